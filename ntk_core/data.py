@@ -1,0 +1,83 @@
+"""Data sets and target functions of the lessons, on plain NumPy arrays."""
+
+import numpy as np
+
+from ntk_core import checks
+
+TARGETS = ("two_points", "sine", "noisy_sine", "step")
+SIGNALS = ("sines", "chirp", "square")
+SHAPES = ("circle", "interval")
+
+
+def training_set(name: str, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """A small regression problem on [−1, 1].
+
+    Args:
+        name: "two_points"; "sine", five points of sin πx; "noisy_sine", twelve with noise of standard
+            deviation 0.2; "step", ten points of sign x.
+        seed: of the noise.
+
+    Returns:
+        x (n,) and y (n,), x ascending.
+
+    Raises:
+        ValueError: unknown name.
+    """
+    checks.one_of("data", name, TARGETS)
+    if name == "two_points":
+        return np.array([-0.5, 0.5]), np.array([-0.5, 1.0])
+    if name == "sine":
+        x = np.linspace(-0.9, 0.9, 5)
+        return x, np.sin(np.pi * x)
+    if name == "noisy_sine":
+        x = np.linspace(-1, 1, 12)
+        noise = np.random.Generator(np.random.Philox(checks.integer("seed", seed, 0))).normal(size=12)
+        return x, np.sin(np.pi * x) + 0.2 * noise
+    x = np.linspace(-0.9, 0.9, 10)
+    return x, np.sign(x)
+
+
+def signal(name: str, x: np.ndarray) -> np.ndarray:
+    """A signal with many frequencies, of period 1 (the chirp runs over one period).
+
+    Args:
+        name: "sines", Σ_k sin(2πkx)/√k over k = 1, 2, 4, 8; "chirp", a frequency rising from 1 to 9 cycles
+            per unit; "square", sign sin 4πx.
+        x: positions, any shape.
+
+    Returns:
+        Values of the shape of x.
+
+    Raises:
+        ValueError: unknown name.
+    """
+    checks.one_of("signal", name, SIGNALS)
+    x = np.asarray(x, float)
+    if name == "sines":
+        k = np.array([1, 2, 4, 8])
+        return np.sum(np.sin(2 * np.pi * k * x[..., None]) / np.sqrt(k), axis=-1)
+    if name == "chirp":
+        return np.sin(2 * np.pi * (x + 4 * x**2))
+    return np.where(np.mod(2 * x, 1) < 0.5, 1.0, -1.0)
+
+
+def inputs(shape: str, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Equispaced inputs for looking at a kernel.
+
+    Args:
+        shape: "circle", unit vectors in R²; "interval", numbers in [−1, 1].
+        n: how many ≥ 2.
+
+    Returns:
+        Positions (n,), the angle in [0, 2π) or the number itself, and inputs (n, d), d = 2 or 1.
+
+    Raises:
+        ValueError: unknown shape or n < 2.
+    """
+    checks.one_of("shape", shape, SHAPES)
+    checks.integer("n", n, 2)
+    if shape == "circle":
+        angles = 2 * np.pi * np.arange(n) / n
+        return angles, np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    positions = np.linspace(-1, 1, n)
+    return positions, positions[:, None]

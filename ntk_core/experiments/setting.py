@@ -1,0 +1,88 @@
+"""What the experiments have in common: the ranges of the controls, and calls of the compiled programs."""
+
+import math
+from typing import Any, TypeVar
+
+import jax
+import numpy as np
+
+from ntk_core import data, programs
+from ntk_core.networks import MLP
+from ntk_core.programs import GRID_POINTS, ClosedForm, Problem, Run
+from ntk_core.spectrum import power_law
+
+WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
+KERNEL_WIDTHS = (*WIDTHS, 2048)
+DEPTHS = tuple(range(1, programs.MAX_DEPTH + 1))
+W_STD, B_STD = math.sqrt(2), 0.5  # where a lesson has no sliders for them
+KERNEL_POINTS = 64
+MAX_FEATURES = programs.DIMENSION // 2
+LEARNING_RATES = np.geomspace(1e-3, 10, 201)  # the sweep around the learning rate slider
+
+Result = TypeVar("Result", bound=tuple[Any, ...])
+
+
+def count_parameters(width: int, depth: int, d: int) -> int:
+    """The number P of weights and biases of an MLP."""
+    return (d + 1) * width + (depth - 1) * (width + 1) * width + width + 1
+
+
+def regression(target: str, seed: int) -> tuple[Problem, np.ndarray, np.ndarray, np.ndarray]:
+    """A small data set as a padded problem; x_train, y_train and the grid."""
+    x_train, y_train = data.training_set(target, seed)
+    x_grid = np.linspace(-1.25, 1.25, GRID_POINTS)
+    return programs.problem(x_train[:, None], y_train, x_grid[:, None]), x_train, y_train, x_grid
+
+
+def train_network(net: MLP, seed: int, task: Problem, rate: float, steps: int, *, relative: bool) -> Run:
+    """A network from its seed, and its training."""
+    draws = programs.draw(net.width, seed)
+    return jax.device_get(programs.run(net, draws, task, rate, relative, programs.recorded_steps(steps)))
+
+
+def predict_training(kernel: np.ndarray, task: Problem, real: Run, steps: int) -> ClosedForm:
+    """What a kernel predicts of a run, from the same start f₀ at the same learning rate."""
+    times = programs.recorded_steps(steps).astype(float)
+    arguments = kernel, task, real.outputs_0, real.learning_rate, times, LEARNING_RATES
+    return jax.device_get(programs.closed_form(*arguments))
+
+
+def analytic_kernel(net: MLP, task: Problem) -> np.ndarray:
+    """The infinite-width NTK of a problem, padding zero."""
+    kernel = programs.analytic_kernel(any_width(net), task.x, task.x[: programs.MAX_POINTS])
+    return np.asarray(kernel) * task.weight
+
+
+def any_width(net: MLP) -> MLP:
+    """The same network with a width that stands for all: infinite-width programs are compiled once."""
+    return MLP(1, net.depth, net.activation, net.w_std, net.b_std)
+
+
+def rms(errors: np.ndarray) -> np.ndarray:
+    """Root mean square over the last axis; infinite for a run that diverged."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.sqrt(np.mean(np.asarray(errors, float) ** 2, axis=-1))
+
+
+def condition_number(eigenvalues: np.ndarray) -> float:
+    """λ_max/λ_min; infinite where λ_min is zero to rounding."""
+    floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues[0]
+    return float(eigenvalues[0] / eigenvalues[-1]) if eigenvalues[-1] > floor else math.inf
+
+
+def decay_exponent(eigenvalues: np.ndarray) -> float:
+    """Slope of log λ_i against log i, over the eigenvalues above rounding."""
+    floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues[0]
+    seen = eigenvalues > floor
+    if seen.sum() < 2:
+        return math.nan
+    return power_law(np.arange(1, len(eigenvalues) + 1)[seen], eigenvalues[seen]).slope
+
+
+def frozen(result: Result) -> Result:
+    """The result with every array a read-only NumPy array, so that all readers can share it."""
+    fields = [np.array(field) if isinstance(field, np.ndarray) else field for field in result]
+    for field in fields:
+        if isinstance(field, np.ndarray):
+            field.flags.writeable = False
+    return type(result)(*fields)

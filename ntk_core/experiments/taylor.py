@@ -1,0 +1,67 @@
+"""Taylor linearization: a real network and its tangent, trained alike."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core.experiments.setting import (
+    B_STD,
+    W_STD,
+    count_parameters,
+    frozen,
+    predict_training,
+    regression,
+    train_network,
+)
+from ntk_core.networks import MLP
+
+
+class TaylorFit(NamedTuple):
+    """A real network and its linearization in the weights, trained by the same gradient descent."""
+
+    x_train: np.ndarray  # (N,)
+    y_train: np.ndarray  # (N,)
+    x_grid: np.ndarray  # (M,)
+    steps: np.ndarray  # (T,)
+    real: np.ndarray  # (T, M)
+    linear: np.ndarray  # (T, M)
+    loss_real: np.ndarray  # (T,)
+    loss_linear: np.ndarray  # (T,)
+    gap: np.ndarray  # (T,) largest |real − linear| on the grid
+    weight_movement: np.ndarray  # (T,) ‖θ − θ₀‖/‖θ₀‖
+    kernel_movement: np.ndarray  # (T,) ‖Θ − Θ₀‖/‖Θ₀‖
+    learning_rate: float
+    max_learning_rate: float
+    parameters: int
+
+
+def taylor_fit(
+    target: str, width: int, depth: int, activation: str, rate_fraction: float, steps: int, seed: int
+) -> TaylorFit:
+    """Train a network on a small data set, beside its tangent at the initial weights.
+
+    The learning rate is `rate_fraction` of the stability limit 2/λ_max of the empirical NTK.
+    """
+    task, x_train, y_train, x_grid = regression(target, seed)
+    net = MLP(width, depth, activation, W_STD, B_STD)
+    real = train_network(net, seed, task, rate_fraction, steps, relative=True)
+    linear = predict_training(real.kernel, task, real, steps)
+    history = real.history
+    return frozen(
+        TaylorFit(
+            x_train=x_train,
+            y_train=y_train,
+            x_grid=x_grid,
+            steps=history.steps,
+            real=history.test_outputs,
+            linear=linear.grid,
+            loss_real=history.loss,
+            loss_linear=linear.loss_steps,
+            gap=np.max(np.abs(history.test_outputs - linear.grid), axis=1),
+            weight_movement=history.weight_movement,
+            kernel_movement=history.kernel_movement,
+            learning_rate=float(real.learning_rate),
+            max_learning_rate=float(real.max_learning_rate),
+            parameters=count_parameters(width, depth, 1),
+        )
+    )

@@ -1,0 +1,165 @@
+"""Kernels of networks: infinite-width NNGP and NTK in closed form, empirical NTK of any network."""
+
+import operator
+from collections.abc import Callable, Iterator
+from functools import reduce
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from ntk_core import checks
+from ntk_core.activations import phi, phi_slope
+from ntk_core.checks import Array, ArrayLike
+from ntk_core.duals import Covariance, dual, itself
+from ntk_core.networks import MLP, Params, affine, inputs_for
+
+
+def nngp(net: MLP, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
+    """The kernel of the Gaussian process that a network of infinite width is at initialization.
+
+    Σ⁰ = w_std² x·x'/d + b_std², Σ^l = w_std² E[φ(u)φ(v)] + b_std² with (u, v) ~ N(0, Σ^{l−1}); Σ^L.
+
+    Args:
+        net: the network; its width is ignored.
+        x1: inputs (n1, d).
+        x2: inputs (n2, d); x1 if left out.
+
+    Returns:
+        Σ^L (n1, n2), float64. Relative to the largest entry the error is at most 1e-10 for inputs at an
+        angle of at least 0.001, 3e-8 for closer ones, and 1e-8 for tanh, which takes a quadrature.
+
+    Raises:
+        ValueError: inputs of a wrong shape, of different dimensions, empty, NaN or infinite.
+
+    References:
+        Lee et al. 2018, arXiv:1711.00165, eqs. 4–5.
+    """
+    return _infinite_width(net, x1, x2)[0]
+
+
+def ntk(net: MLP, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
+    """The neural tangent kernel of a network of infinite width.
+
+    Θ⁰ = Σ⁰, Θ^l = Σ^l + Θ^{l−1} ⊙ w_std² E[φ'(u)φ'(v)] with (u, v) ~ N(0, Σ^{l−1}); Θ^L.
+
+    Args, Returns, Raises: as for `nngp`.
+
+    References:
+        Jacot et al. 2018, arXiv:1806.07572, theorem 1; Lee et al. 2019, arXiv:1902.06720, appendix C.
+    """
+    return _infinite_width(net, x1, x2)[1]
+
+
+def _infinite_width(net: MLP, x1: ArrayLike, x2: ArrayLike | None) -> tuple[Array, Array]:
+    x1, x2 = (x.astype(jnp.float64) for x in checks.point_pair(x1, x2))
+    weight, bias = net.w_std**2, net.b_std**2
+    scale = weight / x1.shape[1]
+    # u and v are columns and rows of the inputs: all pairs at once by broadcasting
+    pair = Covariance(
+        scale * jnp.sum(x1**2, 1)[:, None] + bias,
+        scale * jnp.sum(x2**2, 1)[None, :] + bias,
+        scale * _squared_norms(x1, -x2),
+        scale * _squared_norms(x1, x2) + 4 * bias,
+    )
+    sigma = theta = pair.cross
+    for _ in range(net.depth):
+        value = dual(net.activation, pair)
+        sigma = weight * value.product + bias
+        theta = sigma + theta * weight * value.slopes
+        difference = weight * value.difference
+        pair = Covariance(
+            weight * dual(net.activation, itself(pair.u)).product + bias,
+            weight * dual(net.activation, itself(pair.v)).product + bias,
+            difference,
+            difference + 4 * sigma,
+        )
+    return sigma, theta
+
+
+def _squared_norms(x1: Array, x2: Array) -> Array:
+    """‖x + x'‖² of all pairs (n1, n2), a row at a time so that no (n1, n2, d) array is formed."""
+    return jax.lax.map(lambda x: jnp.sum((x[None, :] + x2) ** 2, axis=1), x1)
+
+
+def empirical_ntk(net: MLP, params: Params, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
+    """The empirical NTK of an MLP, layer by layer; no Jacobian is formed.
+
+    Θ = Σ_l (s_W² H^{l−1} H^{l−1}ᵀ + s_b²) ⊙ (D^l D^lᵀ) with activations H, back-propagated derivatives
+    D^l = ∂f/∂z^l, and s_W² = w_std²/n_{l−1}, s_b² = b_std² (both 1 in the standard parameterization).
+
+    Args:
+        net: the network.
+        params: its weights; their precision is the precision of the kernel.
+        x1: inputs (n1, d).
+        x2: inputs (n2, d); x1 if left out.
+
+    Returns:
+        Θ (n1, n2).
+
+    Raises:
+        ValueError: inputs of a wrong shape or dimension, empty, NaN or infinite.
+
+    References:
+        Jacot et al. 2018, arXiv:1806.07572, eq. 4; Novak et al. 2022, arXiv:2206.08720, section 3.
+    """
+    layers1 = _factors(net, params, inputs_for(net, params, x1))
+    layers2 = layers1 if x2 is None else _factors(net, params, inputs_for(net, params, x2))
+    return reduce(operator.add, _layer_kernels(net, layers1, layers2))
+
+
+def _layer_kernels(net: MLP, layers1: list[Any], layers2: list[Any]) -> Iterator[Array]:
+    """What each layer's weights and biases contribute to the kernel; the layers sum to it."""
+    for (h1, d1), (h2, d2) in zip(layers1, layers2, strict=True):
+        weight_scale, bias_scale = net.layer_scales(h1.shape[1])
+        forward = weight_scale**2 * (h1 @ h2.T) + bias_scale**2
+        yield forward * (d1 @ d2.T)
+
+
+def _factors(net: MLP, params: Params, x: Array) -> list[tuple[Array, Array]]:
+    """(H^{l−1}, D^l) of every layer: the gradient by its weights is their outer product."""
+    activations, slopes = [x], []
+    for weights, biases in params[:-1]:
+        z = affine(net, weights, biases, activations[-1])
+        activations.append(phi(net.activation, z))
+        slopes.append(phi_slope(net.activation, z))
+    derivatives = [jnp.ones((x.shape[0], 1), activations[-1].dtype)]
+    for (weights, _), slope in zip(reversed(params[1:]), reversed(slopes), strict=True):
+        weight_scale, _ = net.layer_scales(weights.shape[0])
+        derivatives.append(weight_scale * (derivatives[-1] @ weights.T) * slope)
+    return list(zip(activations, reversed(derivatives), strict=True))
+
+
+def empirical_ntk_of(
+    f: Callable[[Any, Array], Array], params: Any, x1: ArrayLike, x2: ArrayLike | None = None
+) -> Array:
+    """The empirical NTK of any network: Θ = J(x1) J(x2)ᵀ with J = ∂f/∂θ.
+
+    The Jacobian is formed: memory for (n1 + n2)·P numbers, P the number of weights.
+
+    Args:
+        f: any function f(params, x) of inputs (n, …) with outputs (n,).
+        params: its weights, any pytree of float arrays.
+        x1: inputs (n1, …).
+        x2: inputs (n2, …); x1 if left out.
+
+    Returns:
+        Θ (n1, n2).
+
+    Raises:
+        ValueError: inputs empty, NaN or infinite, or outputs that are not (n,).
+
+    References:
+        Jacot et al. 2018, arXiv:1806.07572, eq. 4.
+    """
+    jacobian1 = _jacobian(f, params, checks.as_floats("x1", x1))
+    jacobian2 = jacobian1 if x2 is None else _jacobian(f, params, checks.as_floats("x2", x2))
+    leaves = zip(jax.tree.leaves(jacobian1), jax.tree.leaves(jacobian2), strict=True)
+    return reduce(operator.add, (a.reshape(len(a), -1) @ b.reshape(len(b), -1).T for a, b in leaves))
+
+
+def _jacobian(f: Callable[[Any, Array], Array], params: Any, x: Array) -> Any:
+    outputs = jax.eval_shape(f, params, x)
+    if x.ndim == 0 or outputs.shape != x.shape[:1]:
+        raise ValueError(f"f(params, x) must return one value per input, not shape {outputs.shape} for {x.shape}")
+    return jax.jacrev(f)(params, x)

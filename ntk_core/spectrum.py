@@ -1,0 +1,122 @@
+"""Eigenvalues of kernels: convergence rates, the stability limit, the spectrum on the circle, decay exponents."""
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+
+from ntk_core import checks
+from ntk_core.checks import Array, ArrayLike
+from ntk_core.kernels import nngp, ntk
+from ntk_core.networks import MLP
+
+
+def eigendecomposition(kernel: ArrayLike) -> tuple[Array, Array]:
+    """Eigenvalues and eigenvectors of a kernel matrix, Θ = Σ_i λ_i v_i v_iᵀ, largest first.
+
+    Args:
+        kernel: symmetric (n, n), the matrix itself (not divided by n).
+
+    Returns:
+        Eigenvalues (n,) descending, and eigenvectors as columns (n, n).
+
+    Raises:
+        ValueError: kernel not square, not symmetric, empty, NaN or infinite.
+    """
+    eigenvalues, eigenvectors = jnp.linalg.eigh(checks.symmetric("kernel", kernel), symmetrize_input=False)
+    return eigenvalues[::-1], eigenvectors[:, ::-1]
+
+
+def max_learning_rate(kernel: ArrayLike) -> Array:
+    """The stability limit 2/λ_max of gradient descent on the loss ½ Σ (f − y)².
+
+    Each step multiplies mode i of the residual by 1 − ηλ_i, which shrinks it for η < 2/λ_i.
+
+    Args:
+        kernel: symmetric positive semidefinite (n, n).
+
+    Returns:
+        2/λ_max, a scalar; infinite for the zero kernel.
+
+    Raises:
+        ValueError: kernel not square, not symmetric, empty, NaN or infinite.
+
+    References:
+        Lee et al. 2019, arXiv:1902.06720, section 2.3.1 (there for the smallest and largest eigenvalue).
+    """
+    largest = jnp.linalg.eigvalsh(checks.symmetric("kernel", kernel), symmetrize_input=False)[-1]
+    return jnp.where(largest > 0, 2 / jnp.where(largest > 0, largest, 1), jnp.inf)
+
+
+def circle_spectrum(net: MLP, max_frequency: int, *, kind: str = "ntk") -> Array:
+    """Eigenvalues of the infinite-width kernel on the unit circle in R², by Fourier mode.
+
+    λ_k = (1/π) ∫₀^π Θ(γ) cos(kγ) dγ: the eigenvalue of cos kγ and sin kγ for the integral operator with
+    respect to the uniform probability measure. Θ is smooth between its kinks at γ = 0 and γ = π, so
+    Gauss–Legendre quadrature on that interval is accurate to rounding.
+
+    Args:
+        net: the network; its width is ignored.
+        max_frequency: the highest mode K ≥ 0.
+        kind: "ntk" or "nngp".
+
+    Returns:
+        λ_0 … λ_K, shape (K + 1,).
+
+    Raises:
+        ValueError: max_frequency is not an integer ≥ 0, or an unknown kind.
+
+    References:
+        Basri et al. 2019, arXiv:1906.00425, section 4; Bietti and Mairal 2019, arXiv:1905.12173, section 3.2.
+    """
+    checks.integer("max_frequency", max_frequency, 0)
+    kernel = {"ntk": ntk, "nngp": nngp}[checks.one_of("kind", kind, ("ntk", "nngp"))]
+    nodes, weights = np.polynomial.legendre.leggauss(256 + 2 * max_frequency)
+    angles = np.pi / 2 * (nodes + 1)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    values = kernel(net, circle, np.array([[1.0, 0.0]]))[:, 0]
+    modes = np.cos(np.arange(max_frequency + 1)[:, None] * angles)
+    return jnp.asarray(modes * weights / 2) @ values
+
+
+class PowerLaw(NamedTuple):
+    """y ≈ prefactor · x^slope."""
+
+    slope: float
+    slope_error: float  # standard error of the slope
+    prefactor: float
+
+
+def power_law(x: ArrayLike, y: ArrayLike) -> PowerLaw:
+    """Fit a power law by least squares on log axes.
+
+    Args:
+        x: positive numbers (K,).
+        y: numbers (K,), or (K, S) with S samples for each x. Samples that are not positive and finite
+            have no logarithm and are left out.
+
+    Returns:
+        The slope, its standard error (NaN for fewer than three samples), and the prefactor.
+
+    Raises:
+        ValueError: shapes that do not match, x not positive, or fewer than two different x left.
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    if x.ndim != 1 or y.ndim not in (1, 2) or len(x) != len(y):
+        raise ValueError(f"x must be (K,) and y (K,) or (K, S), not {x.shape} and {y.shape}")
+    if not (np.isfinite(x) & (x > 0)).all():
+        raise ValueError("x must hold positive finite numbers; they are put on a log axis")
+    samples = y.reshape(len(x), -1)
+    kept = np.isfinite(samples) & (samples > 0)
+    log_x = np.log(np.broadcast_to(x[:, None], samples.shape)[kept])
+    log_y = np.log(samples[kept])
+    centered = log_x - log_x.mean() if len(log_x) else log_x
+    spread = np.sum(centered**2)
+    if spread == 0:
+        raise ValueError("a power law needs positive y at two different x at least")
+    slope = np.sum(centered * log_y) / spread
+    intercept = log_y.mean() - slope * log_x.mean()
+    misfit = np.sum((log_y - intercept - slope * log_x) ** 2)
+    degrees = len(log_x) - 2
+    error = np.sqrt(misfit / degrees / spread) if degrees > 0 else np.nan
+    return PowerLaw(float(slope), float(error), float(np.exp(intercept)))

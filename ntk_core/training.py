@@ -1,0 +1,129 @@
+"""The real thing: full-batch gradient descent on the real network."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from ntk_core import checks
+from ntk_core.checks import Array, ArrayLike
+from ntk_core.kernels import empirical_ntk
+from ntk_core.networks import MLP, Params, apply, inputs_for
+
+
+class History(NamedTuple):
+    """What was recorded of a training run, at T chosen steps."""
+
+    steps: Array  # (T,) step numbers
+    outputs: Array  # (T, n) on the training points
+    test_outputs: Array | None  # (T, m) on x_test
+    loss: Array  # (T,) ½ Σ (f − y)²
+    weight_movement: Array  # (T,) ‖θ − θ₀‖/‖θ₀‖ over all weights and biases
+    kernel_movement: Array  # (T,) ‖Θ − Θ₀‖/‖Θ₀‖, Frobenius norms over the training points
+    params: Params  # θ after the last step
+
+
+def train(
+    net: MLP,
+    params: Params,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    learning_rate: float | Array,
+    steps: int | Array,
+    record: int | Sequence[int] | Array,
+    x_test: ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
+) -> History:
+    """Train a network by gradient descent on the loss ½ Σ_i w_i (f(x_i) − y_i)².
+
+    θ ← θ − η ∇_θ loss, full batch, as one `lax.scan`; nothing is compiled anew for another η, number of
+    steps or choice of recorded steps once the whole is jitted. For many seeds wrap it in `jax.vmap`.
+
+    Args:
+        net: the network.
+        params: initial weights; their precision is that of the run.
+        x: inputs (n, d).
+        y: targets (n,).
+        learning_rate: η > 0.
+        steps: number of gradient steps ≥ 0.
+        record: increasing step numbers from 0 to `steps`, or an integer k for every k-th step from 0 on.
+        x_test: further inputs (m, d) to record outputs at.
+        sample_weight: w (n,) ≥ 0, ones if left out; 0 takes a point out of the loss and the kernel.
+
+    Returns:
+        A `History`. A run that diverges shows as infinity or NaN.
+
+    Raises:
+        ValueError: a wrong shape, NaN or infinity in the input, η ≤ 0, or steps to record out of range.
+
+    References:
+        Lee et al. 2019, arXiv:1902.06720, section 2.1.
+    """
+    dtype = params[0][0].dtype
+    x = inputs_for(net, params, x).astype(dtype)
+    y = checks.values_at("y", y, len(x)).astype(dtype)
+    test = x[:0] if x_test is None else inputs_for(net, params, x_test).astype(dtype)
+    weight = _weights(sample_weight, len(x)).astype(dtype)
+    rate = jnp.asarray(checks.positive("learning_rate", learning_rate), dtype)
+    recorded = _recorded(steps, record)
+
+    everything = jnp.concatenate([x, test])
+    root = jnp.sqrt(weight)
+
+    def residual_loss(theta: Params) -> Array:
+        return 0.5 * jnp.sum(weight * (apply(net, theta, x) - y) ** 2)
+
+    def step(_: Array, theta: Params) -> Params:
+        gradient = jax.grad(residual_loss)(theta)
+        return jax.tree.map(lambda p, g: p - rate * g, theta, gradient)
+
+    def kernel(theta: Params) -> Array:
+        return root[:, None] * empirical_ntk(net, theta, x) * root[None, :]
+
+    kernel_0 = kernel(params)
+
+    def segment(theta: Params, length: Array) -> tuple[Params, tuple[Array, ...]]:
+        theta = jax.lax.fori_loop(0, length, step, theta)
+        outputs = apply(net, theta, everything)
+        loss = 0.5 * jnp.sum(weight * (outputs[: len(x)] - y) ** 2)
+        moved = _norm(jax.tree.map(jnp.subtract, theta, params)) / _norm(params)
+        kernel_moved = jnp.linalg.norm(kernel(theta) - kernel_0) / jnp.linalg.norm(kernel_0)
+        return theta, (outputs, loss, moved, kernel_moved)
+
+    # one more segment than records: the steps after the last of them
+    lengths = jnp.diff(recorded, prepend=0, append=steps)
+    theta, recordings = jax.lax.scan(segment, params, lengths)
+    outputs, loss, moved, kernel_moved = (recording[:-1] for recording in recordings)
+    test_outputs = None if x_test is None else outputs[:, len(x) :]
+    return History(recorded, outputs[:, : len(x)], test_outputs, loss, moved, kernel_moved, theta)
+
+
+def _norm(params: Params) -> Array:
+    return jnp.sqrt(sum(jnp.vdot(leaf, leaf) for leaf in jax.tree.leaves(params)))
+
+
+def _weights(sample_weight: ArrayLike | None, n: int) -> Array:
+    if sample_weight is None:
+        return jnp.ones(n)
+    weight = checks.values_at("sample_weight", sample_weight, n)
+    if not checks.is_traced(weight) and bool((np.asarray(weight) < 0).any()):
+        raise ValueError("sample_weight must hold numbers ≥ 0")
+    return weight
+
+
+def _recorded(steps: int | Array, record: int | Sequence[int] | Array) -> Array:
+    """The step numbers to record, checked."""
+    if checks.is_traced(record) or checks.is_traced(steps):
+        return jnp.asarray(record)
+    steps = checks.integer("steps", steps, 0)
+    if np.ndim(record) == 0:
+        return jnp.arange(0, steps + 1, checks.integer("record", record, 1))
+    numbers = np.asarray(record)
+    if numbers.ndim != 1 or numbers.size == 0 or not np.issubdtype(numbers.dtype, np.integer):
+        raise ValueError("record must be an integer, or step numbers of shape (T,), T ≥ 1")
+    if numbers[0] < 0 or numbers[-1] > steps or (np.diff(numbers) < 0).any():
+        raise ValueError(f"record must hold increasing step numbers from 0 to {steps}")
+    return jnp.asarray(numbers)

@@ -48,7 +48,7 @@ def dynamics_fit(
     target: str, width: int, depth: int, activation: str, learning_rate: float, steps: int, seed: int
 ) -> DynamicsFit:
     """Train a network on a small data set, beside the solution of its linear training dynamics."""
-    task, x_train, y_train, x_grid = regression(target, seed)
+    task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     net = MLP(width, depth, activation, W_STD, B_STD)
     real = train_network(net, seed, task, learning_rate, steps, relative=False)

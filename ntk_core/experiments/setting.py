@@ -27,9 +27,9 @@ def count_parameters(width: int, depth: int, d: int) -> int:
     return (d + 1) * width + (depth - 1) * (width + 1) * width + width + 1
 
 
-def regression(target: str, seed: int) -> tuple[Problem, np.ndarray, np.ndarray, np.ndarray]:
+def regression(target: str) -> tuple[Problem, np.ndarray, np.ndarray, np.ndarray]:
     """A small data set as a padded problem; x_train, y_train and the grid."""
-    x_train, y_train = data.training_set(target, seed)
+    x_train, y_train = data.training_set(target)
     x_grid = np.linspace(-1.25, 1.25, GRID_POINTS)
     return programs.problem(x_train[:, None], y_train, x_grid[:, None]), x_train, y_train, x_grid
 

@@ -42,7 +42,7 @@ def taylor_fit(
 
     The learning rate is `rate_fraction` of the stability limit 2/λ_max of the empirical NTK.
     """
-    task, x_train, y_train, x_grid = regression(target, seed)
+    task, x_train, y_train, x_grid = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD)
     real = train_network(net, seed, task, rate_fraction, steps, relative=True)
     linear = predict_training(real.kernel, task, real, steps)

@@ -1,0 +1,22 @@
+"""The server. ``python app.py`` and ``streamlit run app.py`` do the same and take the same options."""
+
+import sys
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from ntk_ui import server
+
+app = st.App(
+    "ntk_ui/main.py",
+    lifespan=server.lifespan,
+    routes=[Route("/{base:path}taylor", server.first_lesson)],
+    middleware=[Middleware(server.SecurityHeaders)],
+    on_script_error=server.apologize,
+)
+
+if __name__ == "__main__":
+    from streamlit.web import cli
+
+    cli.main(["run", __file__, *sys.argv[1:]])

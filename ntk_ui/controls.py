@@ -1,0 +1,168 @@
+"""Every control of every lesson, defined once: its name in the link, its choices, its default.
+
+A control draws one widget and returns its value. The value is part of the page's link, and controls
+of the same name on several pages share it. What the link gets wrong falls back to the default.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ntk_core import data as data_sets
+from ntk_core.activations import ACTIVATIONS
+from ntk_core.experiments import setting
+from ntk_core.fourier import MAPPINGS
+from ntk_ui import link
+from ntk_ui.i18n import LANGUAGES, Words
+
+Number = TypeVar("Number", int, float)
+
+STEPS = (100, 200, 500, 1000, 2000)
+RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
+LEARNING_RATES = tuple(float(f"{d}e{e}") for e in (-3, -2, -1, 0) for d in (1, 2, 5)) + (10.0,)
+W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
+B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
+SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+FEATURES = (2, 4, 8, 16, 32)
+SEEDS = tuple(range(10))
+
+WIDGET_PIXELS = 150  # two fit side by side on a phone
+
+
+def panel() -> DeltaGenerator:
+    """The row of controls: as many side by side as the window has room for."""
+    return st.container(border=True, horizontal=True)
+
+
+def width(words: Words, choices: Sequence[int] = setting.WIDTHS) -> int:
+    """Units in each hidden layer, n."""
+    return _slider(words, "width", choices, default=256)
+
+
+def depth(words: Words) -> int:
+    """Number of hidden layers, L."""
+    return _slider(words, "depth", setting.DEPTHS, default=1)
+
+
+def activation(words: Words, default: str = "relu") -> str:
+    """The nonlinearity φ."""
+    return _menu(words, "activation", ACTIVATIONS, default)
+
+
+def seed(words: Words) -> int:
+    """The seed of the network's initialization."""
+    return _slider(words, "seed", SEEDS, default=0)
+
+
+def data(words: Words) -> str:
+    """The data set that a network is trained on."""
+    return _choice(words, "data", data_sets.TARGETS, default="sine")
+
+
+def rate_fraction(words: Words) -> float:
+    """Learning rate as a fraction of its limit, η / (2/λ_max)."""
+    return _slider(words, "rate_fraction", RATE_FRACTIONS, default=0.5)
+
+
+def learning_rate(words: Words) -> float:
+    """Learning rate η itself."""
+    return _slider(words, "learning_rate", LEARNING_RATES, default=0.05)
+
+
+def steps(words: Words) -> int:
+    """Number of gradient steps."""
+    return _slider(words, "steps", STEPS, default=500)
+
+
+def inputs(words: Words) -> str:
+    """Where the inputs of a kernel matrix lie."""
+    return _choice(words, "inputs", data_sets.SHAPES, default="circle")
+
+
+def w_std(words: Words) -> float:
+    """Standard deviation of the weights."""
+    return _slider(words, "w_std", W_STDS, default=setting.W_STD)
+
+
+def b_std(words: Words) -> float:
+    """Standard deviation of the biases."""
+    return _slider(words, "b_std", B_STDS, default=setting.B_STD)
+
+
+def signal(words: Words) -> str:
+    """The signal to be fitted through Fourier features."""
+    return _choice(words, "signal", data_sets.SIGNALS, default="sines")
+
+
+def mapping(words: Words) -> str:
+    """The law by which Fourier frequencies are chosen."""
+    return _choice(words, "mapping", MAPPINGS, default="gaussian")
+
+
+def scale(words: Words) -> float:
+    """Frequency scale σ, or the exponent p of the power law."""
+    return _slider(words, "scale", SCALES, default=2.0)
+
+
+def features(words: Words) -> int:
+    """Number of Fourier frequencies, m."""
+    return _slider(words, "features", FEATURES, default=16)
+
+
+def language(words: Words, default: str) -> None:
+    """The language of the whole app; each is called by its own name."""
+    st.segmented_control(
+        words("controls.language.label"),
+        LANGUAGES,
+        key="lang",
+        format_func={"en": "English", "ko": "한국어"}.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
+    link.record("lang", st.session_state["lang"], default)
+
+
+def _slider(words: Words, key: str, choices: Sequence[Number], default: Number) -> Number:
+    return st.select_slider(
+        words(f"controls.{key}.label"),
+        choices,
+        value=default,
+        format_func="{:.4g}".format,
+        key=key,
+        help=words(f"controls.{key}.help"),
+        width=WIDGET_PIXELS,
+        bind="query-params",
+    )
+
+
+def _menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:
+    """Options that go by the same name in every language."""
+    return st.selectbox(
+        words(f"controls.{key}.label"),
+        choices,
+        index=choices.index(default),
+        key=key,
+        help=words(f"controls.{key}.help"),
+        width=WIDGET_PIXELS,
+        bind="query-params",
+    )
+
+
+def _choice(words: Words, key: str, choices: Sequence[str], default: str) -> str:
+    """Options whose names are translated."""
+    link.follow(key, choices, default)
+    st.segmented_control(
+        words(f"controls.{key}.label"),
+        choices,
+        key=key,
+        format_func=lambda choice: words(f"controls.{key}.{choice}"),
+        help=words(f"controls.{key}.help"),
+        required=True,
+        wrap=True,
+        persist_state="session",
+    )
+    value: str = st.session_state[key]
+    link.record(key, value, default)
+    return value

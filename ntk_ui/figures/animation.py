@@ -1,0 +1,137 @@
+"""Figures that run through training in the browser: frames, play, pause and a slider of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ntk_ui.figures.scales import within
+from ntk_ui.figures.style import Figure, Theme, Trace, Words, axis, hover, layout, line, theme
+
+FRAME_MILLISECONDS = 120
+
+# Where the controls stand, in pixels: below the axis title, the buttons left of the slider.
+BELOW_AXIS = 60
+BUTTONS_WIDTH = 128
+BOTTOM_MARGIN = 136
+
+
+def function_space(
+    x: ArrayLike,
+    steps: ArrayLike,
+    curves: Mapping[str, NDArray[np.floating]],
+    outputs: tuple[float, float],
+    words: Words,
+    dark: bool,
+    *,
+    behind: Sequence[Trace] = (),
+    before: Sequence[Trace] = (),
+) -> Figure:
+    """Functions of the input while they are trained; shows the last step until it is played.
+
+    Args:
+        x: Inputs, (M,).
+        steps: The recorded steps, (T,).
+        curves: The outputs of each named object, (T, M), drawn in this order.
+        outputs: The range of the output axis, which holds for all steps.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+        behind: Traces that do not move, below the curves.
+        before: Traces that do not move, on top of them.
+    """
+    moving = [within(values, outputs) for values in curves.values()]
+    first = len(behind)
+    tip = hover(("x", "%{x:.2f}"), ("f(x)", "%{y:.3f}"))
+    traces = [
+        *behind,
+        *(
+            line(name, x, values[-1], words, dark, hovertemplate=tip)
+            for name, values in zip(curves, moving, strict=True)
+        ),
+        *before,
+    ]
+    names = [f"{step:,}" for step in np.asarray(steps)]
+    frames = [
+        {
+            "name": str(at),
+            "traces": list(range(first, first + len(moving))),
+            "data": [{"type": "scatter", "y": values[at]} for values in moving],
+        }
+        for at in range(len(names))
+    ]
+    ends = np.asarray(x)[[0, -1]]
+    plot = layout(
+        dark,
+        xaxis=axis(words("figure.axis.input"), dark, range=ends.tolist()),
+        yaxis=axis(words("figure.axis.output"), dark, range=list(outputs)),
+        height=500,
+        updatemenus=[_buttons(words, theme(dark))],
+        sliders=[_slider(names, words, theme(dark))],
+    )
+    plot["margin"] = plot["margin"] | {"b": BOTTOM_MARGIN}
+    return {"data": traces, "layout": plot, "frames": frames}
+
+
+def _buttons(words: Words, neutral: Theme) -> dict[str, Any]:
+    return {
+        "type": "buttons",
+        "direction": "left",
+        "showactive": False,
+        "x": 0,
+        "xanchor": "left",
+        "y": 0,
+        "yanchor": "top",
+        "pad": {"t": BELOW_AXIS + 18},
+        "bgcolor": neutral.paper,
+        "bordercolor": neutral.faint,
+        "font": {"size": 12, "color": neutral.ink},
+        "buttons": [
+            {
+                "label": words("figure.control.play"),
+                "method": "animate",
+                "args": [None, _timing(FRAME_MILLISECONDS) | {"fromcurrent": True}],
+            },
+            {
+                "label": words("figure.control.pause"),
+                "method": "animate",
+                "args": [[None], _timing(0)],
+            },
+        ],
+    }
+
+
+def _slider(names: Sequence[str], words: Words, neutral: Theme) -> dict[str, Any]:
+    return {
+        "active": len(names) - 1,
+        "x": 0,
+        "y": 0,
+        "len": 1,
+        "pad": {"t": BELOW_AXIS, "l": BUTTONS_WIDTH},
+        "currentvalue": {
+            "prefix": words("figure.axis.step") + " ",
+            "xanchor": "right",
+            "font": {"size": 13, "color": neutral.ink},
+        },
+        "font": {"size": 11, "color": neutral.muted},
+        "bgcolor": neutral.grid,
+        "bordercolor": neutral.faint,
+        "activebgcolor": neutral.muted,
+        "tickcolor": neutral.faint,
+        "ticklen": 4,
+        "minorticklen": 0,
+        "steps": [
+            {"label": name, "method": "animate", "args": [[str(at)], _timing(0)]}
+            for at, name in enumerate(names)
+        ],
+    }
+
+
+def _timing(milliseconds: int) -> dict[str, Any]:
+    return {
+        "mode": "immediate",
+        "frame": {"duration": milliseconds, "redraw": False},
+        "transition": {"duration": 0},
+    }

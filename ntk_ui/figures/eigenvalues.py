@@ -1,0 +1,85 @@
+"""Eigenvalues against their index: one set of points for each kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures.scales import decades
+from ntk_ui.figures.style import (
+    Figure,
+    Trace,
+    Words,
+    axis,
+    figure,
+    hover,
+    layout,
+    log_axis,
+    points,
+    scientific,
+)
+
+
+def eigenvalues(
+    spectra: Mapping[str, NDArray[np.floating]],
+    titles: Mapping[str, str],
+    words: Words,
+    dark: bool,
+    *,
+    log_index: bool,
+) -> Figure:
+    """Spectra on a logarithmic axis, with the index i = 1, 2, … along the other.
+
+    Args:
+        spectra: Eigenvalues of each named kernel, descending, (N,) each.
+        titles: The legend entry of each.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+        log_index: Whether the axis of the index is logarithmic, where power laws are lines.
+    """
+    clipped = {name: np.maximum(values, _floor(values)) for name, values in spectra.items()}
+    traces = [
+        _points(name, values, titles[name], words, dark) for name, values in spectra.items()
+    ]
+    count = max(len(values) for values in spectra.values())
+    title = words("figure.axis.eigenvalue")
+    values_axis = log_axis(title, dark, decades(*clipped.values(), most=18))
+    return figure(
+        traces,
+        layout(dark, xaxis=_index_axis(count, words, dark, log_index), yaxis=values_axis),
+    )
+
+
+def _floor(values: NDArray[np.floating]) -> float:
+    """Below this, an eigenvalue of the float64 kernel matrix is rounding error."""
+    return float(values[0]) * len(values) * float(np.finfo(np.float64).eps)
+
+
+def _points(
+    name: str, values: NDArray[np.floating], title: str, words: Words, dark: bool
+) -> Trace:
+    floor = _floor(values)
+    below = words("figure.hover.floor")
+    shown = [scientific(v) if v > floor else f"{below} {scientific(floor)}" for v in values]
+    return points(
+        name,
+        np.arange(1, len(values) + 1),
+        np.maximum(values, floor),
+        words,
+        dark,
+        name=title,
+        customdata=shown,
+        hovertemplate=hover(("i", "%{x}"), ("λᵢ", "%{customdata}")),
+    )
+
+
+def _index_axis(count: int, words: Words, dark: bool, log_index: bool) -> dict[str, Any]:
+    title = words("figure.axis.index")
+    if not log_index:
+        return axis(title, dark, range=[0, count + 1])
+    powers = [2**power for power in range(int(np.log2(count)) + 1)]
+    ends = np.log10([0.85, count / 0.85])
+    return axis(title, dark, type="log", range=ends.tolist(), tickvals=powers)

@@ -1,0 +1,216 @@
+"""The look that all figures share: colors, traces, axes and layout.
+
+One color stands for one object on every page (Okabe and Ito's palette, safe for color-blind
+readers), and each object also has its own dash and marker, so that no figure depends on color.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Figure: TypeAlias = dict[str, Any]
+Trace: TypeAlias = dict[str, Any]
+Words: TypeAlias = Callable[..., str]
+
+# The fonts of the page, by name: Plotly copies them into the image a reader downloads.
+FONT = "Source Sans, Source Sans Pro, Apple SD Gothic Neo, Malgun Gothic, Noto Sans KR, sans-serif"
+
+
+class Theme(NamedTuple):
+    """What is not data: background, text, secondary text and grid lines."""
+
+    paper: str
+    ink: str
+    muted: str
+    grid: str
+    faint: str
+
+
+LIGHT = Theme(paper="#ffffff", ink="#1b2430", muted="#5f6b7a", grid="#e6e9ee", faint="#aab3bf")
+DARK = Theme(paper="#0f141a", ink="#e8ebf0", muted="#9ba7b5", grid="#28313c", faint="#5d6977")
+
+
+def theme(dark: bool) -> Theme:
+    """The neutral colors of the light or the dark page."""
+    return DARK if dark else LIGHT
+
+
+class Look(NamedTuple):
+    """How one object is drawn wherever it appears; a color of None is the theme's ink."""
+
+    color: str | None
+    dash: str = "solid"
+    marker: str = "circle"
+    width: float = 2.5
+
+
+ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
+
+LOOKS = {
+    "data": Look(None),
+    "signal": Look(None, width=1.5),
+    "initial": Look(None, width=1.5),
+    "limit": Look(None, width=1.5),
+    "rate": Look(None, "dot", width=2),
+    "current": Look(None, "dot", width=1.5),
+    "real": Look(VERMILLION, marker="square", width=3),
+    "linear": Look(GREEN, "dash"),
+    "gap": Look(GREEN, marker="circle"),
+    "weights": Look(VERMILLION, marker="square"),
+    "empirical": Look(BLUE, "dash", "circle-open"),
+    "steps": Look(BLUE, "dash"),
+    "flow": Look(SKY, "dot"),
+    "analytic": Look(PURPLE, "dot", "diamond"),
+    "mapped": Look(PURPLE, "dash", "diamond"),
+    "plain": Look(ORANGE, "dashdot", "circle-open"),
+}
+"""The look of every object that a legend names (``figure.legend.<name>`` is its name in words).
+
+``gap`` belongs to the linearized model and ``weights`` to the real network, whose colors they
+share; so do ``empirical`` and ``steps`` (the kernel at initialization), and ``analytic`` and
+``mapped`` (the kernel at infinite width).
+"""
+
+# Modes are ordered, so their colors are too: from the fastest (violet) to the slowest (yellow).
+MODES_LIGHT = ("#440154", "#3B528B", "#21918C", "#3FA65B", "#8DB52B", "#C9A800")
+MODES_DARK = ("#B08CFF", "#7BA3F0", "#4CC3BD", "#5EC962", "#A5DB36", "#FDE725")
+MODE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+
+
+
+def mode_colors(dark: bool) -> tuple[str, ...]:
+    """The colors of the leading modes, in order."""
+    return MODES_DARK if dark else MODES_LIGHT
+
+
+def diverging(dark: bool) -> list[list[Any]]:
+    """Colors of a signed quantity: blue below zero, the page's background at zero, red above."""
+    return [[0.0, BLUE], [0.5, theme(dark).paper], [1.0, VERMILLION]]
+
+
+def color(name: str, dark: bool) -> str:
+    """The color of the object ``name`` on the light or the dark page."""
+    return LOOKS[name].color or theme(dark).ink
+
+
+def single(values: ArrayLike) -> NDArray[np.float32]:
+    """Values as float32: half the bytes, and more digits than a screen has pixels."""
+    return np.asarray(values, dtype=np.float32)
+
+
+def line(name: str, x: ArrayLike, y: ArrayLike, words: Words, dark: bool, /, **more: Any) -> Trace:
+    """A line in the look of ``name``; ``more`` overrides or adds attributes of the trace."""
+    look = LOOKS[name]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": words(f"figure.legend.{name}"),
+        "x": single(x),
+        "y": single(y),
+        "line": {"color": color(name, dark), "dash": look.dash, "width": look.width},
+    } | more
+
+
+def points(name: str, x: ArrayLike, y: ArrayLike, words: Words, dark: bool, /, **more: Any) -> Trace:
+    """Markers in the look of ``name``; ``more`` overrides or adds attributes of the trace."""
+    look = LOOKS[name]
+    edge = theme(dark).paper if "open" not in look.marker else color(name, dark)
+    marker = {
+        "color": color(name, dark),
+        "symbol": look.marker,
+        "size": 8,
+        "line": {"width": 1.5, "color": edge},
+    }
+    trace = line(name, x, y, words, dark, mode="markers", marker=marker)
+    del trace["line"]
+    return trace | more
+
+
+def hover(*rows: tuple[str, str]) -> str:
+    """The text under the pointer: one ``label: value`` a row, values in Plotly's ``%{…}``."""
+    return "<br>".join(f"{label}: {value}" for label, value in rows) + "<extra>%{fullData.name}</extra>"
+
+
+def axis(title: str, dark: bool, **more: Any) -> dict[str, Any]:
+    """A linear axis; give ``range`` so that it stays where it is while time runs."""
+    neutral = theme(dark)
+    return {
+        "title": {"text": title, "standoff": 8, "font": {"size": 13, "color": neutral.ink}},
+        "tickfont": {"size": 12, "color": neutral.muted},
+        "gridcolor": neutral.grid,
+        "linecolor": neutral.faint,
+        "showline": True,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": neutral.faint,
+        "zeroline": False,
+        "automargin": True,
+    } | more
+
+
+def log_axis(
+    title: str, dark: bool, decades: tuple[float, float], **more: Any
+) -> dict[str, Any]:
+    """A logarithmic axis over the given powers of ten, labeled at whole decades."""
+    every = max(1, int(np.ceil((decades[1] - decades[0]) / 8)))
+    scale = {"type": "log", "range": list(decades), "dtick": every, "exponentformat": "power"}
+    return axis(title, dark, **(scale | more))
+
+
+def layout(dark: bool, *, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> Figure:
+    """The layout of a figure: legend above the plot, no drag, no template.
+
+    Dragging scrolls the page on a touch screen; the zoom button turns it into a zoom. The constant
+    ``uirevision`` keeps such a zoom, and hidden legend entries, when a control changes the data.
+    """
+    neutral = theme(dark)
+    return {
+        "template": "none",
+        "height": 400,
+        "margin": {"l": 56, "r": 16, "t": 40, "b": 52},
+        "paper_bgcolor": neutral.paper,
+        "plot_bgcolor": neutral.paper,
+        "font": {"family": FONT, "size": 13, "color": neutral.ink},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "font": {"size": 13, "color": neutral.ink},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": neutral.paper, "font": {"color": neutral.ink, "size": 12}},
+        "dragmode": False,
+        "uirevision": "reader",
+        "modebar": {
+            "remove": ["pan", "select", "lasso", "zoomin", "zoomout", "autoscale"],
+            "bgcolor": "rgba(0,0,0,0)",
+            "color": neutral.faint,
+            "activecolor": neutral.ink,
+        },
+        "xaxis": xaxis,
+        "yaxis": yaxis,
+    } | more
+
+
+def figure(data: Sequence[Trace], layout: Figure) -> Figure:
+    """A figure of these traces."""
+    return {"data": list(data), "layout": layout}
+
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def scientific(value: float) -> str:
+    """A number as a reader writes it, such as 3.2 × 10⁴; plain between 0.01 and 1000."""
+    if 0.01 <= abs(value) < 1000:
+        return f"{value:.3g}"
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"

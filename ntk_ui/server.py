@@ -1,0 +1,128 @@
+"""What the server does before the first reader comes, between readers, and to every response."""
+
+import asyncio
+import gc
+import logging
+import os
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import jax
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import net_util
+from streamlit.web.server.server_util import get_url
+from threadpoolctl import threadpool_limits
+
+from ntk_core import experiments
+from ntk_ui import compute, frame, i18n
+
+COLLECT_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
+
+# Streamlit asks a public service for its own address to greet with, and to check foreign origins.
+# Nothing here reaches for the network: origins that may connect are configured, not guessed.
+net_util.get_external_ip = lambda: None
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up, then serve, collecting garbage at quiet moments."""
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    log.setLevel(logging.INFO)
+    # More BLAS threads than one fight with XLA's and with those of other readers.
+    threadpool_limits(limits=1)
+    use_compilation_cache()
+    await asyncio.to_thread(warm_up)
+    # What lives now lives forever: no later collection needs to look at it.
+    gc.collect()
+    gc.freeze()
+    collecting = asyncio.create_task(_collect_garbage())
+    yield
+    collecting.cancel()
+    with suppress(asyncio.CancelledError):
+        await collecting
+
+
+def use_compilation_cache() -> None:
+    """Keep compiled programs on disk, so that only the very first start has to compile them."""
+    folder = compilation_cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        log.warning("no compilation cache, every start compiles anew: %s", error)
+        jax.config.update("jax_compilation_cache_dir", None)
+        return
+    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+
+
+def compilation_cache_folder() -> Path:
+    """JAX_COMPILATION_CACHE_DIR, or a folder of our own among the user's caches."""
+    if chosen := os.environ.get("JAX_COMPILATION_CACHE_DIR"):
+        return Path(chosen)
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(caches) / "ntk-lessons" / "jax"
+
+
+def warm_up() -> None:
+    """Compile every program that a reader can ask for."""
+    start = time.perf_counter()
+    for name in experiments.warm_up():
+        log.info("warm-up %5.1f s  %s", time.perf_counter() - start, name)
+    log.info("ready after %.1f s: %s", time.perf_counter() - start, get_url("localhost"))
+
+
+async def _collect_garbage() -> None:
+    while True:
+        await asyncio.sleep(COLLECT_SECONDS)
+        await asyncio.to_thread(compute.when_idle, gc.collect)
+
+
+class SecurityHeaders:
+    """Headers for an app without accounts or uploads that is embedded in course pages.
+
+    ``NTK_FRAME_ANCESTORS`` lists the origins that may embed it, as in the directive of that name.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        ancestors = os.environ.get("NTK_FRAME_ANCESTORS", "'self'")
+        if not ancestors.isprintable() or set(ancestors) & set(";,"):
+            raise ValueError(f"NTK_FRAME_ANCESTORS is a list of origins, not {ancestors!r}")
+        self.headers = {
+            "Content-Security-Policy": f"frame-ancestors {ancestors}",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def first_lesson(request: Request) -> RedirectResponse:
+    """Streamlit serves the first page at the root only; its own name leads there too."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}")
+
+
+def apologize(_: Exception) -> bool:
+    """Tell the reader in plain words; Streamlit has logged the exception already."""
+    words = i18n.read("frame", frame.language())
+    st.error(words("failed"))
+    return True

@@ -1,0 +1,56 @@
+"""Lesson 4: the closed-form training dynamics and real gradient descent, overlaid."""
+
+import streamlit as st
+
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_ui import compute, controls, frame
+from ntk_ui.figures import dynamics as figures
+from ntk_ui.figures.style import scientific
+
+words = frame.lesson("dynamics")
+with controls.panel():
+    data = controls.data(words)
+    width = controls.width(words)
+    depth = controls.depth(words)
+    activation = controls.activation(words, default="tanh")
+    learning_rate = controls.learning_rate(words)
+    steps = controls.steps(words)
+    seed = controls.seed(words)
+
+fit = compute.dynamics_fit(data, width, depth, activation, learning_rate, steps, seed)
+dark = frame.dark()
+
+if learning_rate > fit.max_learning_rate:
+    st.warning(words("unstable"), icon="⚠️")
+frame.figure(words, "hero", figures.function_space(fit, words, dark))
+frame.metrics(
+    words,
+    [
+        ("limit", scientific(fit.max_learning_rate)),
+        ("ratio", scientific(learning_rate / fit.max_learning_rate)),
+        ("loss_real", frame.number(fit.loss_real[-1], words)),
+        ("loss_theory", frame.number(fit.loss_steps[-1], words)),
+        ("kernel_movement", frame.number(fit.kernel_movement[-1], words)),
+    ],
+)
+frame.figure(words, "stability", figures.stability(fit, learning_rate, words, dark))
+frame.figure(words, "loss", figures.loss(fit, words, dark))
+frame.figure(words, "modes", figures.modes(fit, words, dark))
+
+frame.folded(words, "derivation")
+frame.code(
+    words,
+    frame.snippet(
+        "dynamics",
+        data=data,
+        width=width,
+        depth=depth,
+        activation=activation,
+        w_std=W_STD,
+        b_std=B_STD,
+        seed=seed,
+        learning_rate=learning_rate,
+        steps=steps,
+    ),
+)
+frame.references(words)

@@ -1,5 +1,6 @@
 """Kernels of networks: infinite-width NNGP and NTK in closed form, empirical NTK of any network."""
 
+import math
 import operator
 from collections.abc import Callable, Iterator
 from functools import reduce
@@ -11,7 +12,7 @@ import jax.numpy as jnp
 from ntk_core import checks
 from ntk_core.activations import phi, phi_slope
 from ntk_core.checks import Array, ArrayLike
-from ntk_core.duals import Covariance, dual, itself
+from ntk_core.duals import Covariance, dual, second_moment
 from ntk_core.networks import MLP, Params, affine, inputs_for
 
 
@@ -54,32 +55,39 @@ def ntk(net: MLP, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
 def _infinite_width(net: MLP, x1: ArrayLike, x2: ArrayLike | None) -> tuple[Array, Array]:
     x1, x2 = (x.astype(jnp.float64) for x in checks.point_pair(x1, x2))
     weight, bias = net.w_std**2, net.b_std**2
-    scale = weight / x1.shape[1]
-    # u and v are columns and rows of the inputs: all pairs at once by broadcasting
-    pair = Covariance(
-        scale * jnp.sum(x1**2, 1)[:, None] + bias,
-        scale * jnp.sum(x2**2, 1)[None, :] + bias,
-        scale * _squared_norms(x1, -x2),
-        scale * _squared_norms(x1, x2) + 4 * bias,
-    )
+    pair = _input_covariance(_pre_activations(net, x1), _pre_activations(net, x2))
     sigma = theta = pair.cross
     for _ in range(net.depth):
-        value = dual(net.activation, pair)
+        u, v = (second_moment(net.activation, variance) for variance in (pair.u, pair.v))
+        value = dual(net.activation, pair, (u, v))
         sigma = weight * value.product + bias
         theta = sigma + theta * weight * value.slopes
-        difference = weight * value.difference
-        pair = Covariance(
-            weight * dual(net.activation, itself(pair.u)).product + bias,
-            weight * dual(net.activation, itself(pair.v)).product + bias,
-            difference,
-            difference + 4 * sigma,
-        )
+        # √(E[u²]E[v²]) − E[uv] of the next layer, with what cancels taken out beforehand
+        u_next, v_next = weight * u + bias, weight * v + bias
+        norms = jnp.sqrt(u_next) * jnp.sqrt(v_next)
+        safe_norms = jnp.where(norms > 0, norms, 1)
+        spread = bias * weight * (jnp.sqrt(u) - jnp.sqrt(v)) ** 2
+        together = norms + weight * jnp.sqrt(u) * jnp.sqrt(v) + bias
+        deficit = spread / jnp.where(together > 0, together, 1) + weight * value.deficit
+        one_minus, one_plus = (jnp.clip(gap / safe_norms, 0, 2) for gap in (deficit, norms + sigma))
+        pair = Covariance(u_next, v_next, sigma, one_minus, one_plus)
     return sigma, theta
 
 
-def _squared_norms(x1: Array, x2: Array) -> Array:
-    """‖x + x'‖² of all pairs (n1, n2), a row at a time so that no (n1, n2, d) array is formed."""
-    return jax.lax.map(lambda x: jnp.sum((x[None, :] + x2) ** 2, axis=1), x1)
+def _pre_activations(net: MLP, x: Array) -> Array:
+    """Vectors whose inner products are Σ⁰: the scaled inputs, with the bias as one more coordinate."""
+    scaled = net.w_std / math.sqrt(x.shape[1]) * x
+    return jnp.concatenate([scaled, jnp.full((len(x), 1), 1.0) * net.b_std], axis=1)
+
+
+def _input_covariance(z1: Array, z2: Array) -> Covariance:
+    norms1, norms2 = (jnp.linalg.norm(z, axis=1, keepdims=True) for z in (z1, z2))
+    unit1, unit2 = (z / jnp.where(r > 0, r, 1) for z, r in ((z1, norms1), (z2, norms2)))
+    # cos θ = 1 − ‖z/‖z‖ − z'/‖z'‖‖²/2, a row at a time so that no (n1, n2, d) array is formed
+    one_minus = jax.lax.map(lambda unit: jnp.sum((unit[None, :] - unit2) ** 2, axis=1) / 2, unit1)
+    one_plus = jax.lax.map(lambda unit: jnp.sum((unit[None, :] + unit2) ** 2, axis=1) / 2, unit1)
+    one_minus, one_plus = jnp.clip(one_minus, 0, 2), jnp.clip(one_plus, 0, 2)
+    return Covariance(norms1**2, (norms2**2).T, z1 @ z2.T, one_minus, one_plus)
 
 
 def empirical_ntk(net: MLP, params: Params, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:

@@ -29,13 +29,17 @@ FIRST_SWEEP_SEED = 100  # past those of the seed slider
 _slot = threading.BoundedSemaphore(1)
 
 
+def give_up_if_superseded() -> None:
+    """End this run if its reader has moved a control since: Streamlit does so at any look at the state."""
+    st.session_state.get("lang")
+
+
 @contextmanager
 def _computing() -> Iterator[None]:
-    """Hold the slot. Reading the session state is where Streamlit ends a run that was replaced."""
     while not _slot.acquire(timeout=POLL_SECONDS):
-        st.session_state.get("lang")
+        give_up_if_superseded()
     try:
-        st.session_state.get("lang")
+        give_up_if_superseded()
         yield
     finally:
         _slot.release()

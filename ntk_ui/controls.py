@@ -21,7 +21,7 @@ Number = TypeVar("Number", int, float)
 
 STEPS = (100, 200, 500, 1000, 2000)
 RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
-LEARNING_RATES = tuple(float(f"{d}e{e}") for e in (-3, -2, -1, 0) for d in (1, 2, 5)) + (10.0,)
+LEARNING_RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
 B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
 SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)

@@ -3,6 +3,7 @@
 from functools import partial
 
 import jax
+import jax.flatten_util
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def numerical_jacobian(f, params, x, step=1e-5):
     flat, unflatten = jax.flatten_util.ravel_pytree(params)
     moved = jax.jit(jax.vmap(lambda p: f(unflatten(p), x)))
     directions = np.eye(len(flat)) * step
-    near, far = (moved(flat + k * directions) - moved(flat - k * directions) for k in (1, 2))
+    near, far = (moved(flat[None] + k * directions) - moved(flat[None] - k * directions) for k in (1, 2))
     return np.asarray((8 * near - far).T / (12 * step))
 
 

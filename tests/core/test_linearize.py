@@ -3,6 +3,8 @@
 from functools import partial
 
 import jax
+import jax.extend.core
+import jax.flatten_util
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -78,7 +80,7 @@ def largest_array(jaxpr):
     sizes = [1]
     for equation in jaxpr.eqns:
         sizes += [np.prod(v.aval.shape, dtype=int) for v in equation.outvars]
-        for inner in jax.core.jaxprs_in_params(equation.params):
+        for inner in jax.extend.core.jaxprs_in_params(equation.params):
             sizes.append(largest_array(inner))
     return max(sizes)
 

@@ -1,0 +1,98 @@
+"""A real browser: the system's Chromium, driven by Playwright, and what it may not do."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.conftest import Server
+
+SWITCHES = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MILLISECONDS = 60_000
+
+# On a deep link Streamlit first looks for itself below the page's own address.
+ITS_OWN_DETOURS = ("/_stcore/health", "/_stcore/host-config")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        missing = "no Chromium here: apt install chromium"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        yield running
+        running.close()
+
+
+class Visit:
+    """One reader's tab, which notes everything that goes wrong in it."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self.server = server
+        self.troubles: list[str] = []
+        page.set_default_timeout(WAIT_MILLISECONDS)
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("request", lambda request: self._on_address(request.url))
+        page.on("websocket", lambda socket: self._on_address(socket.url))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        path = urlsplit(message.location.get("url", "")).path
+        if "404" in message.text and path.endswith(ITS_OWN_DETOURS) and not path.startswith("/_stcore"):
+            return
+        self.troubles.append(f"console: {message.text} ({path})")
+
+    def _on_address(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.server.url).netloc:
+            self.troubles.append(f"another origin: {url}")
+
+    def open(self, link: str) -> None:
+        """Follow a link and wait until the page stands still."""
+        self.page.goto(f"{self.server.url}/{link}")
+        self.page.locator(".js-plotly-plot").first.wait_for()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no script runs and no figure is out of date."""
+        busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"]'
+        self.page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
+
+    def figures(self) -> str:
+        """The data of all figures, as the browser has them."""
+        data: str = self.page.evaluate(
+            """() => JSON.stringify(
+                [...document.querySelectorAll('.js-plotly-plot')].map(figure => figure.data),
+                (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
+        )
+        return data
+
+    def wait_for_other_figures(self, before: str) -> None:
+        self.settle()
+        assert self.figures() != before
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
+    tab = Visit(context.new_page(), server)
+    yield tab
+    context.close()
+    assert not tab.troubles
+    assert "Traceback" not in server.log.read_text()

@@ -1,0 +1,72 @@
+"""Every page in a real browser: opened cold, moved by the keyboard, followed across languages and pages."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ntk_ui import i18n
+from tests.browser.conftest import Visit
+from tests.conftest import LESSONS
+
+
+def label(control: str, language: str = "en") -> str:
+    return i18n.read("frame", language)(f"controls.{control}.label")
+
+
+def title(lesson: str, language: str = "en") -> str:
+    return i18n.read("frame", language)(f"navigation.{lesson}")
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_pages_open_cold_from_their_own_link(visit: Visit, lesson: str, language: str):
+    visit.open(f"{lesson}?lang={language}&width=32")
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title(lesson, language))
+    expect(visit.page.get_by_role("slider", name=label("width", language))).to_have_attribute(
+        "aria-valuetext", "32"
+    )
+    expect(visit.page.get_by_test_id("stException")).to_have_count(0)
+    expect(visit.page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_slider_moved_by_the_keyboard_changes_the_figures_and_the_link(visit: Visit, lesson: str):
+    visit.open(f"{lesson}?width=32&steps=200")
+    before = visit.figures()
+    visit.page.get_by_role("slider", name=label("width")).press("ArrowRight")
+    visit.page.wait_for_url("**width=64*")
+    visit.wait_for_other_figures(before)
+
+
+def test_language_and_settings_go_along_to_other_pages(visit: Visit):
+    visit.open("spectrum?width=64")
+    visit.page.get_by_text("한국어").click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("spectrum", "ko"))
+    visit.page.get_by_role("link", name=title("dynamics", "ko")).click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("dynamics", "ko"))
+    visit.settle()
+    width = visit.page.get_by_role("slider", name=label("width", "ko"))
+    expect(width).to_have_attribute("aria-valuetext", "64")
+    visit.page.wait_for_url(lambda url: "lang=ko" in url and "width=64" in url)
+
+
+def test_a_choice_goes_into_the_link_by_its_name_and_back_with_the_browser(visit: Visit):
+    words = i18n.read("frame", "en")
+    visit.open("spectrum")
+    visit.page.get_by_text(words("controls.inputs.interval"), exact=True).click()
+    visit.page.wait_for_url("**inputs=interval*")
+    visit.settle()
+    visit.page.go_back()
+    expect(visit.page.locator("[data-selected]", has_text=words("controls.inputs.circle"))).to_be_visible()
+
+
+def test_a_link_that_makes_no_sense_opens_the_page_with_its_defaults(visit: Visit):
+    visit.open("spectrum?width=7&inputs=torus&seed=abc&lang=xx")
+    expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "256")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_pages_fit_a_phone(visit: Visit, lesson: str):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(f"{lesson}?width=32&steps=200")
+    overhang = "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    assert visit.page.evaluate(overhang) <= 0

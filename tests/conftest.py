@@ -1,0 +1,65 @@
+"""What all tests share: one compilation cache, and one running server for those that need it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LESSONS = ("taylor", "spectrum", "fourier", "dynamics")  # the first is at the root of the address
+START_SECONDS = 400  # the warm-up compiles every program, on whatever machine this is
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before JAX is imported: what one test or the server has compiled, the others reuse."""
+    os.environ["JAX_COMPILATION_CACHE_DIR"] = str(config.cache.mkdir("jax"))
+    os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+    os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+
+
+class Server(NamedTuple):
+    """The app, started as a reader would start it."""
+
+    url: str
+    log: Path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """``python app.py`` on a free port, once it answers."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    running = Server(f"http://localhost:{port}", tmp_path_factory.mktemp("server") / "log")
+    with running.log.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"],
+            cwd=ROOT,
+            env=os.environ | {"STREAMLIT_SERVER_PORT": str(port)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_healthy(running, process)
+            yield running
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_until_healthy(running: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{running.url}/_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.5)
+    pytest.fail(f"the server did not start:\n{running.log.read_text()[-3000:]}")

@@ -1,0 +1,104 @@
+"""The house rules: who may import whom, how large a module may be, and that the commands are the documented ones."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+MODULES = sorted(path for room in ("ntk_core", "ntk_ui", "pages") for path in (ROOT / room).rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+STANDARD_LIBRARY = sys.stdlib_module_names
+
+RUN = "python3 -m venv --clear .venv && .venv/bin/pip install -q -r requirements.txt && .venv/bin/python app.py"
+TEST = RUN.replace("app.py", "-m pytest")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names of everything a module imports to run, wherever in the module it does."""
+    tree = ast.parse(path.read_text("utf-8"))
+    guards = [node for node in ast.walk(tree) if isinstance(node, ast.If)]
+    for_types = [node for guard in guards if ast.unparse(guard.test) == "TYPE_CHECKING" for node in guard.body]
+    for node in ast.walk(tree):
+        if node in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def packages(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imports(path)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_rooms_import_only_what_they_may(path: Path):
+    room = name_of(path)
+    used = packages(path) - STANDARD_LIBRARY
+    assert "pages" not in used
+    if room.startswith("ntk_core/"):
+        assert used <= {"jax", "numpy", "ntk_core"}
+    elif room.startswith("ntk_ui/figures/"):
+        assert used <= {"numpy", "ntk_ui"}
+        assert all(name.startswith("ntk_ui.figures") for name in imports(path) if name.startswith("ntk_ui"))
+    elif room.startswith("pages/"):
+        assert used <= {"streamlit", "ntk_ui", "ntk_core"}
+        assert all(name.startswith("ntk_core.experiments") for name in imports(path) if name.startswith("ntk_core"))
+    else:
+        assert "plotly" not in used
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_app_layer_caches_results(path: Path):
+    caching = {"streamlit.cache_data", "functools.lru_cache", "functools.cache"}
+    if name_of(path).startswith(("ntk_core/", "pages/", "ntk_ui/figures/")):
+        assert not caching & set(imports(path))
+        assert "st.cache_" not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=name_of)
+def test_modules_stay_small(path: Path):
+    limit = 120 if name_of(path).startswith("pages/") else 380 if path in TESTS else 250
+    assert len(path.read_text("utf-8").splitlines()) <= limit
+
+
+def test_readme_and_ci_use_the_same_commands():
+    readme = (ROOT / "README.md").read_text("utf-8").splitlines()
+    assert RUN in readme
+    assert TEST in readme
+    assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1] == TEST
+
+
+def requirements() -> list[tuple[str, str]]:
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pins = [line.partition("#")[0].strip() for line in lines]
+    return [tuple(pin.split("==")) for pin in pins if pin]
+
+
+@pytest.mark.parametrize(("name", "pinned"), requirements(), ids=lambda part: part)
+def test_what_is_installed_is_what_is_pinned(name: str, pinned: str):
+    assert version(name) == pinned
+
+
+def test_requirements_name_everything_that_is_imported():
+    third_party = set().union(*map(packages, [ROOT / "app.py", *MODULES, *TESTS]))
+    third_party -= STANDARD_LIBRARY | {"ntk_core", "ntk_ui", "tests"}
+    assert third_party <= {re.sub("-", "_", name) for name, _ in requirements()}
+
+
+@pytest.mark.parametrize("command", [("ruff", "check", "."), ("mypy",)], ids=lambda command: command[0])
+def test_linter_and_type_checker_find_nothing(command: tuple[str, ...]):
+    result = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr

@@ -1,0 +1,98 @@
+"""The server: start-up measures, headers, and the way to the first lesson."""
+
+import logging
+import urllib.request
+from pathlib import Path
+
+import jax
+import pytest
+from streamlit import net_util
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from ntk_ui import server as serving
+from tests.conftest import ROOT, Server
+
+
+def headers(url: str) -> dict[str, str]:
+    with urllib.request.urlopen(url, timeout=20) as response:
+        return {name.lower(): value for name, value in response.getheaders()} | {"url": response.url}
+
+
+@pytest.mark.parametrize("path", ["/", "/fourier", "/_stcore/health"])
+def test_every_response_carries_the_security_headers(server: Server, path: str):
+    found = headers(server.url + path)
+    assert found["content-security-policy"] == "frame-ancestors 'self'"
+    assert found["x-content-type-options"] == "nosniff"
+    assert found["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+def test_the_name_of_the_first_lesson_leads_to_it_with_its_settings(server: Server):
+    assert headers(f"{server.url}/taylor?width=64&lang=ko")["url"] == f"{server.url}/?width=64&lang=ko"
+
+
+def test_the_log_tells_what_was_warmed_up_and_when_it_was_ready(server: Server):
+    log = server.log.read_text()
+    assert "warm-up" in log
+    assert f": {server.url}\n" in log
+
+
+def test_origins_that_may_embed_come_from_the_environment(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NTK_FRAME_ANCESTORS", "https://course.example.edu")
+    policy = serving.SecurityHeaders(app=None).headers["Content-Security-Policy"]
+    assert policy == "frame-ancestors https://course.example.edu"
+
+
+@pytest.mark.parametrize("origins", ["*; script-src *", "a\r\nSet-Cookie: b", "https://a, https://b"])
+def test_origins_that_are_no_list_of_origins_are_refused(origins: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("NTK_FRAME_ANCESTORS", origins)
+    with pytest.raises(ValueError, match="NTK_FRAME_ANCESTORS"):
+        serving.SecurityHeaders(app=None)
+
+
+def test_the_compilation_cache_goes_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "programs"))
+    assert serving.compilation_cache_folder() == tmp_path / "programs"
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert serving.compilation_cache_folder() == tmp_path / "ntk-lessons" / "jax"
+
+
+def test_without_a_writable_folder_the_app_goes_without_a_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    before = jax.config.jax_compilation_cache_dir
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "file" / "folder"))
+    try:
+        with caplog.at_level(logging.WARNING):
+            serving.use_compilation_cache()
+        assert "no compilation cache" in caplog.text
+        assert jax.config.jax_compilation_cache_dir is None
+    finally:
+        jax.config.update("jax_compilation_cache_dir", before)
+
+
+def test_a_failure_is_told_in_plain_words():
+    def page() -> None:
+        from ntk_ui import frame, server
+
+        frame.follow_language()
+        server.apologize(RuntimeError("singular matrix"))
+
+    shown = AppTest.from_function(page)
+    shown.query_params["lang"] = "en"
+    shown.run()
+    assert len(shown.error) == 1
+    assert "singular" not in shown.error[0].value
+
+
+def test_no_public_service_is_asked_for_our_address():
+    assert net_util.get_external_ip() is None
+
+
+def test_streamlit_run_finds_the_same_app():
+    """`streamlit run app.py` looks for an instance of st.App in the source."""
+    found = discover_asgi_app(ROOT / "app.py")
+    assert found.is_asgi_app
+    assert found.import_string == "app:app"

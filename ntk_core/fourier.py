@@ -35,7 +35,9 @@ def fourier_features(x: ArrayLike, b: ArrayLike, amplitudes: ArrayLike | None = 
     return jnp.concatenate([a[None, :] * jnp.cos(phase), a[None, :] * jnp.sin(phase)], axis=1)
 
 
-def frequencies(mapping: str, features: int, scale: float, seed: int | Array, d: int = 1) -> tuple[Array, Array]:
+def frequencies(
+    mapping: str, features: int, scale: float | Array, seed: int | Array, d: int = 1
+) -> tuple[Array, Array]:
     """The frequencies B and amplitudes a of a mapping.
 
     basic: the integer frequency 1 along each coordinate. positional: powers of two 1, 2, 4, …, along each

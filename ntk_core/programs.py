@@ -84,7 +84,7 @@ def draw(width: int, seed: Array) -> Params:
     return init_params(MLP(width, MAX_DEPTH), seed, DIMENSION, dtype=jnp.float32)
 
 
-def initial_params(draws: Params, net: MLP, d: Array) -> Params:
+def initial_params(draws: Params, net: MLP, d: int | Array) -> Params:
     """The weights of a network of d inputs among those drawn; the weights of padding inputs are zero."""
     weights, biases = draws[0]
     used = (jnp.arange(len(weights)) < d)[:, None]

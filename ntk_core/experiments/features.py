@@ -1,6 +1,5 @@
 """Fourier features: a signal learned with and without a mapping."""
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np

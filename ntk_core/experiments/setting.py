@@ -8,7 +8,7 @@ import numpy as np
 
 from ntk_core import data, programs
 from ntk_core.networks import MLP
-from ntk_core.programs import GRID_POINTS, ClosedForm, Problem, Run
+from ntk_core.programs import GRID_POINTS, Problem
 from ntk_core.spectrum import power_law
 
 WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
@@ -34,14 +34,14 @@ def regression(target: str) -> tuple[Problem, np.ndarray, np.ndarray, np.ndarray
     return programs.problem(x_train[:, None], y_train, x_grid[:, None]), x_train, y_train, x_grid
 
 
-def train_network(net: MLP, seed: int, task: Problem, rate: float, steps: int, *, relative: bool) -> Run:
-    """A network from its seed, and its training."""
+def train_network(net: MLP, seed: int, task: Problem, rate: float, steps: int, *, relative: bool) -> Any:
+    """A network from its seed, and its training: a `Run` of NumPy arrays."""
     draws = programs.draw(net.width, seed)
     return jax.device_get(programs.run(net, draws, task, rate, relative, programs.recorded_steps(steps)))
 
 
-def predict_training(kernel: np.ndarray, task: Problem, real: Run, steps: int) -> ClosedForm:
-    """What a kernel predicts of a run, from the same start f₀ at the same learning rate."""
+def predict_training(kernel: np.ndarray, task: Problem, real: Any, steps: int) -> Any:
+    """What a kernel predicts of a run from the same start f₀: a `ClosedForm` of NumPy arrays."""
     times = programs.recorded_steps(steps).astype(float)
     arguments = kernel, task, real.outputs_0, real.learning_rate, times, LEARNING_RATES
     return jax.device_get(programs.closed_form(*arguments))

@@ -21,7 +21,6 @@ from ntk_ui.figures.style import (
     mode_colors,
     points,
     scientific,
-    single,
     theme,
 )
 

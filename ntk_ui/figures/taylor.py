@@ -21,7 +21,6 @@ from ntk_ui.figures.style import (
     line,
     log_axis,
     points,
-    theme,
 )
 
 if TYPE_CHECKING:

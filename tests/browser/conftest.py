@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.conftest import Server
 
@@ -21,19 +21,25 @@ SWITCHES = [
 ]
 WAIT_MILLISECONDS = 60_000
 
+# The data of all figures, as the browser has them.
+FIGURES = """JSON.stringify(
+    [...document.querySelectorAll('.js-plotly-plot')].map(figure => figure.data),
+    (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
+
 # On a deep link Streamlit first looks for itself below the page's own address.
 ITS_OWN_DETOURS = ("/_stcore/health", "/_stcore/host-config")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
+    """One window for all tests, so that Streamlit's scripts are loaded once."""
     chromium = shutil.which("chromium")
     if chromium is None:
         missing = "no Chromium here: apt install chromium"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-        yield running
+        yield running.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
         running.close()
 
 
@@ -75,24 +81,18 @@ class Visit:
         self.page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
 
     def figures(self) -> str:
-        """The data of all figures, as the browser has them."""
-        data: str = self.page.evaluate(
-            """() => JSON.stringify(
-                [...document.querySelectorAll('.js-plotly-plot')].map(figure => figure.data),
-                (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
-        )
+        data: str = self.page.evaluate(FIGURES)
         return data
 
     def wait_for_other_figures(self, before: str) -> None:
+        self.page.wait_for_function(f"before => {FIGURES} !== before", arg=before)
         self.settle()
-        assert self.figures() != before
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
-    tab = Visit(context.new_page(), server)
+def visit(browser: BrowserContext, server: Server) -> Iterator[Visit]:
+    tab = Visit(browser.new_page(), server)
     yield tab
-    context.close()
+    tab.page.close()
     assert not tab.troubles
     assert "Traceback" not in server.log.read_text()

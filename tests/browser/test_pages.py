@@ -7,6 +7,9 @@ from ntk_ui import i18n
 from tests.browser.conftest import Visit
 from tests.conftest import LESSONS
 
+PHONE = {"width": 390, "height": 844}
+OVERHANG = "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+
 
 def label(control: str, language: str = "en") -> str:
     return i18n.read("frame", language)(f"controls.{control}.label")
@@ -18,7 +21,7 @@ def title(lesson: str, language: str = "en") -> str:
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_pages_open_cold_from_their_own_link(visit: Visit, lesson: str, language: str):
+def test_pages_open_cold_from_their_own_link_and_fit_a_phone(visit: Visit, lesson: str, language: str):
     visit.open(f"{lesson}?lang={language}&width=32")
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title(lesson, language))
     expect(visit.page.get_by_role("slider", name=label("width", language))).to_have_attribute(
@@ -26,6 +29,8 @@ def test_pages_open_cold_from_their_own_link(visit: Visit, lesson: str, language
     )
     expect(visit.page.get_by_test_id("stException")).to_have_count(0)
     expect(visit.page.get_by_test_id("stAlert")).to_have_count(0)
+    visit.page.set_viewport_size(PHONE)
+    assert visit.page.evaluate(OVERHANG) <= 0
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -62,11 +67,3 @@ def test_a_choice_goes_into_the_link_by_its_name_and_back_with_the_browser(visit
 def test_a_link_that_makes_no_sense_opens_the_page_with_its_defaults(visit: Visit):
     visit.open("spectrum?width=7&inputs=torus&seed=abc&lang=xx")
     expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "256")
-
-
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_pages_fit_a_phone(visit: Visit, lesson: str):
-    visit.page.set_viewport_size({"width": 390, "height": 844})
-    visit.open(f"{lesson}?width=32&steps=200")
-    overhang = "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
-    assert visit.page.evaluate(overhang) <= 0

@@ -54,7 +54,8 @@ def test_layerwise_kernel_is_the_jacobian_contraction(parameterization, depth, a
     net = MLP(24, depth, activation, 1.3, 0.4, parameterization)
     params, x1, x2 = init_params(net, 0, 3), points(5, 3), points(4, 3, seed=1)
     square, cross = layerwise(net, params, x1, x2)
-    assert square.shape == (5, 5) and cross.shape == (5, 4)
+    assert square.shape == (5, 5)
+    assert cross.shape == (5, 4)
     contracted, contracted_cross = contraction(net, params, x1, x2)
     assert relative_error(square, contracted) < 1e-10
     assert relative_error(cross, contracted_cross) < 1e-10

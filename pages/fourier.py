@@ -1,6 +1,9 @@
 """Lesson 3: Fourier features flatten the spectrum, so that high frequencies are learned."""
 
+from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import compute, controls, frame
+from ntk_ui.figures import fourier as figures
+from ntk_ui.figures.style import scientific
 
 words = frame.lesson("fourier")
 with controls.panel():
@@ -13,6 +16,41 @@ with controls.panel():
     activation = controls.activation(words)
     steps = controls.steps(words)
     seed = controls.seed(words)
-fit = compute.fourier_fit(
-    signal, mapping, scale, features, width, depth, activation, steps, seed
+
+fit = compute.fourier_fit(signal, mapping, scale, features, width, depth, activation, steps, seed)
+dark = frame.dark()
+
+frame.figure(words, "hero", figures.fit(fit, words, dark))
+frame.metrics(
+    words,
+    [
+        ("error_plain", frame.number(fit.error_plain[-1], words)),
+        ("error_mapped", frame.number(fit.error_mapped[-1], words)),
+        ("error_real", frame.number(fit.error_real[-1], words)),
+        ("condition_plain", frame.condition(fit.condition_plain)),
+        ("condition_mapped", frame.condition(fit.condition_mapped)),
+        ("learning_rate", scientific(fit.learning_rate)),
+    ],
 )
+frame.figure(words, "eigenvalues", figures.eigenvalues(fit, words, dark))
+frame.figure(words, "errors", figures.errors(fit, words, dark))
+
+frame.folded(words, "derivation")
+frame.code(
+    words,
+    frame.snippet(
+        "fourier",
+        signal=signal,
+        mapping=mapping,
+        scale=scale,
+        features=features,
+        width=width,
+        depth=depth,
+        activation=activation,
+        w_std=W_STD,
+        b_std=B_STD,
+        steps=steps,
+        seed=seed,
+    ),
+)
+frame.references(words)

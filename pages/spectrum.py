@@ -2,6 +2,8 @@
 
 from ntk_core.experiments import KERNEL_WIDTHS
 from ntk_ui import compute, controls, frame
+from ntk_ui.figures import spectrum as figures
+from ntk_ui.figures.style import scientific
 
 words = frame.lesson("spectrum")
 with controls.panel():
@@ -12,4 +14,35 @@ with controls.panel():
     w_std = controls.w_std(words)
     b_std = controls.b_std(words)
     seed = controls.seed(words)
+
 spectra = compute.kernel_spectra(inputs, width, depth, activation, w_std, b_std, seed)
+dark = frame.dark()
+
+frame.figure(words, "hero", figures.kernels(spectra, words, dark))
+frame.metrics(
+    words,
+    [
+        ("relative_error", scientific(spectra.relative_error)),
+        ("condition", frame.condition(spectra.condition_empirical)),
+        ("condition_analytic", frame.condition(spectra.condition_analytic)),
+        ("limit", scientific(spectra.max_learning_rate)),
+        ("parameters", f"{spectra.parameters:,}"),
+    ],
+)
+frame.figure(words, "eigenvalues", figures.eigenvalues(spectra, words, dark))
+
+frame.folded(words, "derivation")
+frame.code(
+    words,
+    frame.snippet(
+        "spectrum",
+        inputs=inputs,
+        width=width,
+        depth=depth,
+        activation=activation,
+        w_std=w_std,
+        b_std=b_std,
+        seed=seed,
+    ),
+)
+frame.references(words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntk_core.experiments import dynamics_fit, taylor_fit
+from ntk_core.experiments import dynamics_fit, fourier_fit, kernel_spectra, taylor_fit
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui.frame import snippet
 
@@ -19,3 +19,17 @@ def test_dynamics(capsys):
     exec(snippet("dynamics", data="sine", learning_rate=0.05, steps=100, **NET), {})
     limit = dynamics_fit("sine", 64, 2, "tanh", 0.05, 100, 3).max_learning_rate
     assert float(capsys.readouterr().out.split("\n")[0].split(":")[1]) == pytest.approx(limit, rel=1e-4)
+
+
+def test_spectrum(capsys):
+    exec(snippet("spectrum", inputs="circle", **NET), {})
+    shown = kernel_spectra("circle", 64, 2, "tanh", W_STD, B_STD, 3).relative_error
+    assert float(capsys.readouterr().out.split("\n")[0].split(":")[1]) == pytest.approx(shown, rel=1e-3)
+
+
+@pytest.mark.parametrize("mapping", ["none", "gaussian"])
+def test_fourier(mapping, capsys):
+    exec(snippet("fourier", signal="sines", mapping=mapping, scale=2.0, features=8, steps=100, **NET), {})
+    fit = fourier_fit("sines", mapping, 2.0, 8, 64, 2, "tanh", 100, 3)
+    printed = [float(line.split(":")[1]) for line in capsys.readouterr().out.splitlines()]
+    assert printed == pytest.approx([fit.error_mapped[-1], fit.error_real[-1]], rel=1e-3)

@@ -30,7 +30,7 @@ def test_pages_open_cold_from_their_own_link_and_fit_a_phone(visit: Visit, lesso
     expect(visit.page.get_by_test_id("stException")).to_have_count(0)
     expect(visit.page.get_by_test_id("stAlert")).to_have_count(0)
     visit.page.set_viewport_size(PHONE)
-    assert visit.page.evaluate(OVERHANG) <= 0
+    visit.page.wait_for_function(f"{OVERHANG} <= 0")
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

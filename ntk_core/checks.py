@@ -23,11 +23,13 @@ def is_traced(value: Any) -> bool:
 def as_floats(name: str, value: ArrayLike) -> Array:
     """`value` as a non-empty array of finite floats; integers become float64."""
     try:
-        array = jnp.asarray(value)
+        # NumPy looks at what is not yet an array of JAX: it knows text and ragged rows when it sees them
+        plain = value if any(map(is_traced, jax.tree.leaves(value))) else np.asarray(value)
+        if isinstance(plain, np.ndarray) and plain.dtype.kind not in "fiu" and plain.dtype != jnp.bfloat16:
+            raise TypeError
+        array = jnp.asarray(plain)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be an array of numbers, not {value!r}") from error
-    if not (jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)):
-        raise ValueError(f"{name} must hold real numbers, not {array.dtype}")
+        raise ValueError(f"{name} must be an array of real numbers, not {value!r}") from error
     if array.size == 0:
         raise ValueError(f"{name} is empty; at least one value is needed")
     if jnp.issubdtype(array.dtype, jnp.integer):

@@ -68,14 +68,16 @@ def predict(
     eigenvalues, eigenvectors = eigendecomposition(kernel)
     if steps:
         _warn_if_unstable(eigenvalues, learning_rate)
-    progress, gain = mode_progress(eigenvalues, times, learning_rate, steps=steps)
-    modes = (start - y) @ eigenvectors
-    outputs = start - (progress * modes) @ eigenvectors.T
+    progress, gain = mode_progress(eigenvalues, jnp.atleast_1d(times), learning_rate, steps=steps)
+    modes = ((start - y) @ eigenvectors)[None, :]
+    shape = jnp.shape(times)
+    outputs = start[None, :] - (progress * modes) @ eigenvectors.T
     if ntk_test_train is None:
-        return outputs
+        return outputs.reshape(*shape, n)
     cross = checks.points("ntk_test_train", ntk_test_train, n)
     test_start = checks.values_or_constant("fx_test_0", fx_test_0, len(cross))
-    return outputs, test_start - (gain * modes) @ (cross @ eigenvectors).T
+    test_outputs = test_start[None, :] - (gain * modes) @ (cross @ eigenvectors).T
+    return outputs.reshape(*shape, n), test_outputs.reshape(*shape, len(cross))
 
 
 def mode_progress(

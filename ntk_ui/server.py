@@ -37,10 +37,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up, then serve, collecting garbage at quiet moments."""
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     log.setLevel(logging.INFO)
-    # More BLAS threads than one fight with XLA's and with those of other readers.
-    threadpool_limits(limits=1)
     use_compilation_cache()
     await asyncio.to_thread(warm_up)
+    # More BLAS threads than one fight with XLA's and with those of other readers. Only now, because
+    # JAX loads a BLAS of its own choice, SciPy's, when it first needs one.
+    threadpool_limits(limits=1)
     # What lives now lives forever: no later collection needs to look at it.
     gc.collect()
     gc.freeze()

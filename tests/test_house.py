@@ -4,12 +4,14 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from ntk_ui.figures import style
 from tests.conftest import ROOT
 
 MODULES = sorted(path for room in ("ntk_core", "ntk_ui", "pages") for path in (ROOT / room).rglob("*.py"))
@@ -79,6 +81,14 @@ def test_readme_and_ci_use_the_same_commands():
     assert RUN in readme
     assert TEST in readme
     assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1] == TEST
+
+
+def test_page_and_figures_have_the_same_background_and_text():
+    with (ROOT / ".streamlit/config.toml").open("rb") as file:
+        theme = tomllib.load(file)["theme"]
+    for name, colors in (("light", style.LIGHT), ("dark", style.DARK)):
+        assert theme[name]["backgroundColor"] == colors.paper
+        assert theme[name]["textColor"] == colors.ink
 
 
 def requirements() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import jax.flatten_util
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from jax.flatten_util import ravel_pytree
 
 from ntk_core import MLP, apply, empirical_ntk, empirical_ntk_of, init_params, ntk
 from ntk_core.networks import ACTIVATIONS
@@ -23,13 +24,13 @@ def relative_error(result, expected):
 
 def flat_jacobian(f, params, x):
     """(n, P), one forward-mode derivative per weight: shares no step with reverse mode."""
-    flat, unflatten = jax.flatten_util.ravel_pytree(params)
+    flat, unflatten = ravel_pytree(params)
     return np.asarray(jax.jit(jax.jacfwd(lambda p: f(unflatten(p), x)))(flat))
 
 
 def numerical_jacobian(f, params, x, step=1e-5):
     """(n, P) by central differences of fourth order."""
-    flat, unflatten = jax.flatten_util.ravel_pytree(params)
+    flat, unflatten = ravel_pytree(params)
     moved = jax.jit(jax.vmap(lambda p: f(unflatten(p), x)))
     directions = np.eye(len(flat)) * step
     near, far = (moved(flat[None] + k * directions) - moved(flat[None] - k * directions) for k in (1, 2))

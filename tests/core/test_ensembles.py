@@ -1,0 +1,58 @@
+"""Trained ensembles against explicit inverses, Gaussian process regression, and real wide networks."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.linalg import expm
+
+from ntk_core import MLP, init_params, nngp, ntk, predict_ensemble, train
+
+NET = MLP(1, 1, "erf", 1.3, 0.4)
+X = np.array([[-0.8, 0.6], [0.1, 1.0], [0.9, -0.4], [0.5, 0.8]])
+Y = np.array([0.5, -0.3, 0.8, 0.1])
+X_TEST = np.array([[0.0, 0.9], [-1.0, 0.1], [0.7, 0.7]])
+
+
+@pytest.mark.parametrize("t", [0.7, 20.0, np.inf])
+def test_trained_networks_follow_the_published_formulas(t):
+    theta, cross = np.asarray(ntk(NET, X)), np.asarray(ntk(NET, X_TEST, X))
+    smoother = cross @ np.linalg.inv(theta) @ (np.eye(4) - (0 if np.isinf(t) else expm(-0.5 * theta * t)))
+    k, mixed, prior = (np.asarray(nngp(NET, a, b)) for a, b in ((X, X), (X, X_TEST), (X_TEST, X_TEST)))
+    mean, covariance = predict_ensemble(NET, X, Y, X_TEST, t, learning_rate=0.5)
+    assert np.asarray(mean) == pytest.approx(smoother @ Y, abs=1e-9)
+    expected = prior + smoother @ k @ smoother.T - smoother @ mixed - (smoother @ mixed).T
+    assert np.asarray(covariance) == pytest.approx(expected, abs=1e-9)
+    assert np.linalg.eigvalsh(covariance)[0] > -1e-12
+
+
+def test_the_posterior_is_gaussian_process_regression():
+    k, cross, prior = (np.asarray(nngp(NET, a, b)) for a, b in ((X, X), (X_TEST, X), (X_TEST, X_TEST)))
+    mean, covariance = predict_ensemble(NET, X, Y, X_TEST, np.inf, kind="nngp")
+    assert np.asarray(mean) == pytest.approx(cross @ np.linalg.solve(k, Y), abs=1e-9)
+    assert np.asarray(covariance) == pytest.approx(prior - cross @ np.linalg.solve(k, cross.T), abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["ntk", "nngp"])
+def test_untrained_networks_are_the_prior(kind):
+    mean, covariance = predict_ensemble(NET, X, Y, X_TEST, jnp.array([0.0, 3.0]), kind=kind)
+    assert mean.shape == (2, 3)
+    assert np.asarray(mean[0]) == pytest.approx(np.zeros(3), abs=1e-15)
+    assert np.asarray(covariance[0]) == pytest.approx(np.asarray(nngp(NET, X_TEST)), abs=1e-13)
+
+
+def test_real_wide_networks_have_this_mean_and_covariance():
+    wide, steps, rate, count = MLP(512, 1, "erf", 1.3, 0.4), 60, 0.02, 400
+
+    @jax.jit
+    @jax.vmap
+    def outputs(key):
+        params = init_params(wide, key, 2)
+        run = train(wide, params, X, Y, learning_rate=rate, steps=steps, record=[steps], x_test=X_TEST)
+        return run.test_outputs[0]
+
+    real = np.asarray(outputs(jax.random.split(jax.random.key(0), count)))
+    mean, covariance = predict_ensemble(NET, X, Y, X_TEST, steps, learning_rate=rate)
+    variance = np.diag(covariance)
+    assert (np.abs(real.mean(0) - mean) < 4 * np.sqrt(variance / count) + 0.01).all()
+    assert (np.abs(real.var(0) / variance - 1) < 4 * np.sqrt(2 / count) + 0.05).all()

@@ -1,0 +1,188 @@
+"""Every figure of the lessons, drawn from real results: valid, labeled, still, finite and consistent."""
+
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from ntk_core import experiments
+from ntk_ui import i18n
+from ntk_ui.figures import dynamics, fourier, spectrum, style, taylor
+from tests.conftest import ROOT
+
+DIVERGING_RATE = 10.0
+WIDTHS = np.array([8, 16, 32])
+
+
+class Results(NamedTuple):
+    """What the lessons compute, small."""
+
+    taylor: experiments.TaylorFit
+    circle: experiments.KernelSpectra
+    interval: experiments.KernelSpectra
+    fourier: experiments.FourierFit
+    stable: experiments.DynamicsFit
+    diverging: experiments.DynamicsFit
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return Results(
+        taylor=experiments.taylor_fit("sine", 16, 1, "tanh", 0.5, 100, 0),
+        circle=experiments.kernel_spectra("circle", 16, 1, "relu", 1.4, 0.1, 0),
+        interval=experiments.kernel_spectra("interval", 16, 1, "relu", 1.4, 0.1, 0),
+        fourier=experiments.fourier_fit("sines", "gaussian", 2.0, 8, 16, 1, "relu", 100, 0),
+        stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
+        diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),
+    )
+
+
+def gap_against_width(known: int) -> Callable[..., style.Figure]:
+    """The figure while the first ``known`` widths are computed."""
+    movement = WIDTHS[:, None] ** -0.5 * np.array([[0.9, 1.0, 1.2]])
+    movement[known:] = np.nan
+    law = experiments.power_law(WIDTHS, movement) if known > 1 else None
+
+    def draw(words: style.Words, dark: bool) -> style.Figure:
+        return taylor.gap_against_width(WIDTHS, 2 * movement, movement, 16, law, law, words, dark)
+
+    return draw
+
+
+# name: lesson, figure(result, words, dark), result
+FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
+    "taylor outputs": ("taylor", taylor.function_space, "taylor"),
+    "taylor loss": ("taylor", taylor.loss, "taylor"),
+    "no width yet": ("taylor", gap_against_width(0), None),
+    "two widths": ("taylor", gap_against_width(2), None),
+    "all widths": ("taylor", gap_against_width(3), None),
+    "kernels, circle": ("spectrum", spectrum.kernels, "circle"),
+    "kernels, interval": ("spectrum", spectrum.kernels, "interval"),
+    "spectra": ("spectrum", spectrum.eigenvalues, "circle"),
+    "fourier outputs": ("fourier", fourier.fit, "fourier"),
+    "fourier spectra": ("fourier", fourier.eigenvalues, "fourier"),
+    "fourier errors": ("fourier", fourier.errors, "fourier"),
+} | {
+    f"{run} {name}": ("dynamics", figure, run)
+    for run in ("stable", "diverging")
+    for name, figure in {
+        "outputs": dynamics.function_space,
+        "loss": dynamics.loss,
+        "modes": dynamics.modes,
+        "stability": lambda fit, words, dark: dynamics.stability(fit, DIVERGING_RATE, words, dark),
+    }.items()
+}
+ANIMATED = ("taylor outputs", "fourier outputs", "stable outputs", "diverging outputs")
+
+every_figure = pytest.mark.parametrize("name", FIGURES)
+every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
+every_theme = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+
+
+def draw(name: str, results: Results, language: str = "en", dark: bool = False) -> style.Figure:
+    lesson, figure, result = FIGURES[name]
+    arguments = () if result is None else (getattr(results, result),)
+    return figure(*arguments, i18n.read(lesson, language), dark)
+
+
+def axes(figure: style.Figure) -> dict[str, Any]:
+    return {key: axis for key, axis in figure["layout"].items() if key[1:].startswith("axis")}
+
+
+def numbers(figure: style.Figure) -> Iterator[tuple[str, np.ndarray]]:
+    """All coordinates that are drawn, in the figure and in its frames."""
+    frames = [trace for frame in figure.get("frames", []) for trace in frame["data"]]
+    for trace in [*figure["data"], *frames]:
+        for key in {"x", "y", "z"} & trace.keys():
+            yield f"{trace.get('name')}: {key}", np.asarray(trace[key], dtype=float)
+
+
+@every_theme
+@every_language
+@every_figure
+def test_a_figure_is_valid_and_labeled(results: Results, name: str, language: str, dark: bool):
+    figure = draw(name, results, language, dark)
+    go.Figure(figure)
+    assert figure["data"]
+    assert figure["layout"]["paper_bgcolor"] == style.theme(dark).paper
+    assert all(trace["name"] for trace in figure["data"])
+    for key, axis in axes(figure).items():
+        assert axis["title"]["text"] or "matches" in axis, key
+
+
+@every_figure
+def test_axes_stand_still(results: Results, name: str):
+    for key, axis in axes(draw(name, results)).items():
+        low, high = axis["range"]
+        assert np.isfinite([low, high]).all(), key
+        assert low < high, key
+        assert not axis.get("autorange"), key
+
+
+@every_figure
+def test_nothing_infinite_is_drawn(results: Results, name: str):
+    for key, values in numbers(draw(name, results)):
+        assert not np.isinf(values).any(), key
+
+
+def test_the_diverging_run_diverges(results: Results):
+    fit = results.diverging
+    assert fit.max_learning_rate < DIVERGING_RATE
+    assert not fit.loss_real[-1] < 1e10
+    assert fit.loss_steps[-1] > 1e10
+
+
+@pytest.mark.parametrize("name", ANIMATED)
+def test_every_recorded_step_is_a_frame(results: Results, name: str):
+    figure = draw(name, results)
+    steps = getattr(results, FIGURES[name][2] or "").steps
+    (slider,) = figure["layout"]["sliders"]
+    assert [entry["label"] for entry in slider["steps"]] == [f"{step:,}" for step in steps]
+    frames = {frame["name"]: frame for frame in figure["frames"]}
+    assert [entry["args"][0] for entry in slider["steps"]] == [[frame] for frame in frames]
+    for frame in frames.values():
+        moved = [figure["data"][index] for index in frame["traces"]]
+        for trace, change in zip(moved, frame["data"], strict=True):
+            assert np.shape(change["y"]) == np.shape(trace["x"])
+    # what is shown before it is played is the last frame
+    for trace, change in zip(moved, figure["frames"][-1]["data"], strict=True):
+        np.testing.assert_array_equal(trace["y"], change["y"])
+
+
+@every_figure
+def test_only_what_moves_in_time_has_frames(results: Results, name: str):
+    assert ("frames" in draw(name, results)) == (name in ANIMATED)
+
+
+@every_theme
+@every_language
+def test_one_object_has_one_color_everywhere(results: Results, language: str, dark: bool):
+    words = i18n.read("taylor", language)
+    legend = {words(f"figure.legend.{key}"): key for key in style.LOOKS}
+    seen = defaultdict(set)
+    for name in FIGURES:
+        for trace in draw(name, results, language, dark)["data"]:
+            drawn = trace.get("line", {}).get("color") or trace.get("marker", {}).get("color")
+            # a legend entry may go on after the name: the slope of a curve, the value of a limit
+            known = [title for title in legend if trace["name"].startswith(title)]
+            title = max(known, key=len, default=trace["name"].split(",")[0])
+            if drawn is not None:
+                seen[title].add(drawn)
+    assert legend.keys() <= seen.keys()
+    for title, colors in seen.items():
+        assert len(colors) == 1, f"{title}: {colors}"
+        if title in legend:
+            assert colors == {style.color(legend[title], dark)}
+
+
+def test_figures_know_no_page():
+    modules = [f"ntk_ui.figures.{path.stem}" for path in sorted((ROOT / "ntk_ui/figures").glob("[!_]*.py"))]
+    assert len(modules) >= 4
+    script = f"import sys\nimport {', '.join(modules)}\nassert 'streamlit' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -1,6 +1,5 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
-import math
 from collections.abc import Iterable
 from pathlib import Path
 from string import Template
@@ -70,11 +69,6 @@ def number(value: float, words: Words) -> str:
     """A number for a metric, or the word for a run that diverged."""
     # predictions past the stability limit are held finite, far beyond what a reader would call a loss
     return scientific(value) if value < DIVERGED else words("diverged")
-
-
-def condition(value: float) -> str:
-    """A condition number; infinite where the smallest eigenvalue is zero to rounding."""
-    return scientific(value) if math.isfinite(value) else "∞"
 
 
 def folded(words: Words, key: str) -> None:

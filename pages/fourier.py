@@ -5,12 +5,16 @@ from ntk_ui import compute, controls, frame
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 
+# The mappings that a scale and a number of frequencies mean something to.
+SCALED = ("gaussian", "power_law")
+COUNTED = ("positional", "gaussian", "power_law")
+
 words = frame.lesson("fourier")
 with controls.panel():
     signal = controls.signal(words)
     mapping = controls.mapping(words)
-    scale = controls.scale(words)
-    features = controls.features(words)
+    scale = controls.scale(words) if mapping in SCALED else 1.0
+    features = controls.features(words) if mapping in COUNTED else 1
     width = controls.width(words)
     depth = controls.depth(words)
     activation = controls.activation(words)
@@ -27,8 +31,8 @@ frame.metrics(
         ("error_plain", frame.number(fit.error_plain[-1], words)),
         ("error_mapped", frame.number(fit.error_mapped[-1], words)),
         ("error_real", frame.number(fit.error_real[-1], words)),
-        ("condition_plain", frame.condition(fit.condition_plain)),
-        ("condition_mapped", frame.condition(fit.condition_mapped)),
+        ("condition_plain", scientific(fit.condition_plain)),
+        ("condition_mapped", scientific(fit.condition_mapped)),
         ("learning_rate", scientific(fit.learning_rate)),
     ],
 )

@@ -23,8 +23,8 @@ frame.metrics(
     words,
     [
         ("relative_error", scientific(spectra.relative_error)),
-        ("condition", frame.condition(spectra.condition_empirical)),
-        ("condition_analytic", frame.condition(spectra.condition_analytic)),
+        ("condition", scientific(spectra.condition_empirical)),
+        ("condition_analytic", scientific(spectra.condition_analytic)),
         ("limit", scientific(spectra.max_learning_rate)),
         ("parameters", f"{spectra.parameters:,}"),
     ],

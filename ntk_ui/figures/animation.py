@@ -13,10 +13,9 @@ from ntk_ui.figures.style import Figure, Theme, Trace, Words, axis, hover, layou
 
 FRAME_MILLISECONDS = 120
 
-# Where the controls stand, in pixels: below the axis title, the buttons left of the slider.
-BELOW_AXIS = 60
-BUTTONS_WIDTH = 128
-BOTTOM_MARGIN = 136
+# In pixels below the plot: the buttons and the current step in one row, the slider under them.
+CONTROLS = 58
+BOTTOM_MARGIN = 142
 
 
 def function_space(
@@ -84,7 +83,7 @@ def _buttons(words: Words, neutral: Theme) -> dict[str, Any]:
         "xanchor": "left",
         "y": 0,
         "yanchor": "top",
-        "pad": {"t": BELOW_AXIS + 18},
+        "pad": {"t": CONTROLS},
         "bgcolor": neutral.paper,
         "bordercolor": neutral.faint,
         "font": {"size": 12, "color": neutral.ink},
@@ -109,10 +108,11 @@ def _slider(names: Sequence[str], words: Words, neutral: Theme) -> dict[str, Any
         "x": 0,
         "y": 0,
         "len": 1,
-        "pad": {"t": BELOW_AXIS, "l": BUTTONS_WIDTH},
+        "pad": {"t": CONTROLS + 6},
         "currentvalue": {
             "prefix": words("figure.axis.step") + " ",
             "xanchor": "right",
+            "offset": 16,
             "font": {"size": 13, "color": neutral.ink},
         },
         "font": {"size": 11, "color": neutral.muted},

@@ -11,17 +11,19 @@ from ntk_ui.figures.style import Figure, Words, line, points, scientific
 if TYPE_CHECKING:
     from ntk_core.experiments import FourierFit
 
-CONDITION_LIMIT = 1e15
-"""Condition numbers beyond this are not resolved in float64."""
-
 
 def fit(fit: FourierFit, words: Words, dark: bool) -> Figure:
-    """The signal, theory without and with the mapping, and the real network with it."""
+    """The signal, and theory and the real network, both without and with the mapping."""
     outputs = scales.window(fit.signal, fit.y_train)
     return animation.function_space(
         fit.x_grid,
         fit.steps,
-        {"plain": fit.plain, "real": fit.real, "mapped": fit.mapped},
+        {
+            "real_plain": fit.real_plain,
+            "plain": fit.plain,
+            "real": fit.real,
+            "mapped": fit.mapped,
+        },
         outputs,
         words,
         dark,
@@ -35,7 +37,7 @@ def eigenvalues(fit: FourierFit, words: Words, dark: bool) -> Figure:
     values = {"plain": fit.eigenvalues_plain, "mapped": fit.eigenvalues_mapped}
     conditions = {"plain": fit.condition_plain, "mapped": fit.condition_mapped}
     titles = {
-        name: f"{words(f'figure.legend.kernel_{name}')}, κ {_condition(condition)}"
+        name: f"{words(f'figure.legend.kernel_{name}')}, κ = {scientific(condition)}"
         for name, condition in conditions.items()
     }
     return _eigenvalues(values, titles, words, dark, log_index=False)
@@ -43,11 +45,10 @@ def eigenvalues(fit: FourierFit, words: Words, dark: bool) -> Figure:
 
 def errors(fit: FourierFit, words: Words, dark: bool) -> Figure:
     """Root mean square error against the signal over steps."""
-    curves = {"plain": fit.error_plain, "real": fit.error_real, "mapped": fit.error_mapped}
+    curves = {
+        "real_plain": fit.error_real_plain,
+        "plain": fit.error_plain,
+        "real": fit.error_real,
+        "mapped": fit.error_mapped,
+    }
     return steps.history(words("figure.axis.error"), fit.steps, curves, words, dark)
-
-
-def _condition(value: float) -> str:
-    if value < CONDITION_LIMIT:
-        return f"= {scientific(value)}"
-    return f"> {scientific(CONDITION_LIMIT)}"

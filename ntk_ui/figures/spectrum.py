@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,19 +89,20 @@ def eigenvalues(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
         "empirical": spectra.exponent_empirical,
         "analytic": spectra.exponent_analytic,
     }
-    titles = {
-        name: words(
-            "figure.legend.with_slope",
-            name=words(f"figure.panel.{name}"),
-            slope=f"{exponent:.2f}".replace("-", "−"),
-        )
-        for name, exponent in exponents.items()
-    }
+    titles = {name: _with_slope(name, slope, words) for name, slope in exponents.items()}
     values = {
         "analytic": spectra.eigenvalues_analytic,
         "empirical": spectra.eigenvalues_empirical,
     }
     return _eigenvalues(values, titles, words, dark, log_index=True)
+
+
+def _with_slope(name: str, slope: float, words: Words) -> str:
+    title = words(f"figure.panel.{name}")
+    if math.isnan(slope):  # a single eigenvalue above rounding has no falloff
+        return title
+    number = f"{slope:.2f}".replace("-", "−")
+    return words("figure.legend.with_slope", name=title, slope=number)
 
 
 def _heat_map(

@@ -6,6 +6,7 @@ readers), and each object also has its own dash and marker, so that no figure de
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -40,24 +41,25 @@ def theme(dark: bool) -> Theme:
 
 
 class Look(NamedTuple):
-    """How one object is drawn wherever it appears; a color of None is the theme's ink."""
+    """How one object is drawn wherever it appears; its color is a neutral of the theme, or fixed."""
 
-    color: str | None
+    color: str
     dash: str = "solid"
     marker: str = "circle"
     width: float = 2.5
+    opacity: float = 1.0
 
 
 ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 
 LOOKS = {
-    "data": Look(None),
-    "signal": Look(None, width=1.5),
-    "initial": Look(None, width=1.5),
-    "limit": Look(None, width=1.5),
-    "rate": Look(None, "dot", width=2),
-    "current": Look(None, "dot", width=1.5),
+    "data": Look("ink"),
+    "signal": Look("faint", width=6),
+    "initial": Look("faint", width=2),
+    "limit": Look("ink", width=1.5),
+    "rate": Look("ink", "dot", width=2),
+    "current": Look("muted", "dot", width=1.5),
     "real": Look(VERMILLION, marker="square", width=3),
     "linear": Look(GREEN, "dash"),
     "gap": Look(GREEN, marker="circle"),
@@ -68,12 +70,14 @@ LOOKS = {
     "analytic": Look(PURPLE, "dot", "diamond"),
     "mapped": Look(PURPLE, "dash", "diamond"),
     "plain": Look(ORANGE, "dashdot", "circle-open"),
+    "real_plain": Look(ORANGE, marker="square", width=5, opacity=0.45),
 }
 """The look of every object that a legend names (``figure.legend.<name>`` is its name in words).
 
 ``gap`` belongs to the linearized model and ``weights`` to the real network, whose colors they
-share; so do ``empirical`` and ``steps`` (the kernel at initialization), and ``analytic`` and
-``mapped`` (the kernel at infinite width).
+share; so do ``empirical`` and ``steps`` (the kernel at initialization), ``analytic`` and
+``mapped`` (the kernel at infinite width), and ``plain`` and ``real_plain``, a band that theory
+runs along.
 """
 
 # Modes are ordered, so their colors are too: from the fastest (violet) to the slowest (yellow).
@@ -95,7 +99,8 @@ def diverging(dark: bool) -> list[list[Any]]:
 
 def color(name: str, dark: bool) -> str:
     """The color of the object ``name`` on the light or the dark page."""
-    return LOOKS[name].color or theme(dark).ink
+    fixed = LOOKS[name].color
+    return getattr(theme(dark), fixed, fixed)
 
 
 def single(values: ArrayLike) -> NDArray[np.float32]:
@@ -113,6 +118,7 @@ def line(name: str, x: ArrayLike, y: ArrayLike, words: Words, dark: bool, /, **m
         "x": single(x),
         "y": single(y),
         "line": {"color": color(name, dark), "dash": look.dash, "width": look.width},
+        "opacity": look.opacity,
     } | more
 
 
@@ -209,7 +215,9 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def scientific(value: float) -> str:
-    """A number as a reader writes it, such as 3.2 × 10⁴; plain between 0.01 and 1000."""
+    """A number as a reader writes it, such as 3.2 × 10⁴ or ∞; plain between 0.01 and 1000."""
+    if value == math.inf:
+        return "∞"
     if 0.01 <= abs(value) < 1000:
         return f"{value:.3g}"
     mantissa, exponent = f"{value:.1e}".split("e")

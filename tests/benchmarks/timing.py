@@ -10,7 +10,7 @@ import jax
 from threadpoolctl import threadpool_info
 
 SECONDS = 1.0
-MIN_REPETITIONS, MAX_REPETITIONS = 3, 40
+MIN_REPETITIONS, MAX_REPETITIONS = 2, 40
 
 Task = Callable[[], Any]
 
@@ -48,7 +48,8 @@ def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     blas = {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
     threads = "/".join(str(count) for count in sorted(blas))
-    return f"device {device.platform} ({device.device_kind}), {cores} cores, BLAS threads {threads}, JAX {jax.__version__}"
+    versions = f"BLAS threads {threads}, JAX {jax.__version__}"
+    return f"device {device.device_kind}, {cores} cores, {versions}"
 
 
 def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

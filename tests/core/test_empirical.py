@@ -11,7 +11,6 @@ from jax.flatten_util import ravel_pytree
 
 from ntk_core import MLP, apply, empirical_ntk, empirical_ntk_of, init_params, ntk
 from ntk_core.networks import ACTIVATIONS
-from ntk_core.spectrum import power_law
 
 
 def points(n, d, seed=0):
@@ -146,22 +145,3 @@ def test_a_very_wide_network_is_near_the_limit(activation):
     )
     # the entries scatter by about 2/√width
     assert relative_error(empirical, np.asarray(analytic)) < 5 / np.sqrt(8192)
-
-
-def test_scatter_over_seeds_falls_with_the_square_root_of_width():
-    """Standard deviation over mean of the entries, ReLU, three hidden layers: slope −0.50 ± 0.05."""
-    x = points(6, 4)
-    x /= np.linalg.norm(x, axis=1, keepdims=True)
-    widths, seeds = [64, 128, 256, 512, 1024], 60
-    scatter = []
-    for number, width in enumerate(widths):
-        net = MLP(width, 3, "relu", 2**0.5, 0.0)
-
-        def kernel(key, net=net):
-            return empirical_ntk(net, init_params(net, key, 4, dtype=jnp.float32), x.astype(np.float32))
-
-        # other networks at every width: with shared seeds narrow and wide ones would be correlated
-        keys = jax.random.split(jax.random.key(number), seeds)
-        kernels = np.asarray(jax.jit(lambda keys: jax.lax.map(kernel, keys))(keys))
-        scatter.append(np.mean(kernels.std(axis=0, ddof=1) / kernels.mean(axis=0)))
-    assert abs(power_law(widths, scatter).slope + 0.5) < 0.05

@@ -14,12 +14,12 @@ def test_scatter_falls_as_the_root_of_the_width():
     """ReLU, three hidden layers; seeds of their own for each width, and directions far apart."""
     x = np.sqrt(6) * np.concatenate([np.eye(6), -np.eye(6)])
 
-    def kernel(net, seed):
-        return empirical_ntk(net, init_params(net, seed, 6), x)
+    def program(net):
+        return jax.jit(lambda seed: empirical_ntk(net, init_params(net, seed, 6), x))
 
     scatter = []
     for width, seeds in SEEDS.items():
-        program = jax.jit(lambda seed, net=MLP(width, 3, "relu"): kernel(net, seed))
-        samples = np.stack([np.asarray(program(1000 * width + s)) for s in range(seeds)])
+        kernel = program(MLP(width, 3, "relu"))
+        samples = np.stack([np.asarray(kernel(1000 * width + s)) for s in range(seeds)])
         scatter.append(np.mean(samples.std(axis=0, ddof=1) / samples.mean(axis=0)))
     assert power_law(list(SEEDS), scatter).slope == pytest.approx(-0.50, abs=0.05)

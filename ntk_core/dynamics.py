@@ -80,9 +80,7 @@ def predict(
     return outputs.reshape(*shape, n), test_outputs.reshape(*shape, len(cross))
 
 
-def mode_progress(
-    eigenvalues: Array, t: Array, learning_rate: float | Array, *, steps: bool
-) -> tuple[Array, Array]:
+def mode_progress(eigenvalues: Array, t: Array, learning_rate: float | Array, *, steps: bool) -> tuple[Array, Array]:
     """How far each mode has come by time t: p = 1 − e^{−ηλt} or 1 − (1 − ηλ)^t, and p/λ.
 
     Args:

@@ -147,9 +147,7 @@ def spectrum(kernel: Array) -> Array:
 
 
 @jax.jit
-def closed_form(
-    kernel: Array, task: Problem, outputs_0: Array, rate: Array, times: Array, rates: Array
-) -> ClosedForm:
+def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, times: Array, rates: Array) -> ClosedForm:
     """What the kernel (MAX_POINTS + GRID_POINTS, MAX_POINTS) predicts of the training from `outputs_0`."""
     square = kernel[:MAX_POINTS] * task.weight[:, None]
     start = jnp.where(task.weight > 0, outputs_0[:MAX_POINTS], 0)
@@ -193,4 +191,4 @@ def closed_form(
 
 def loss(outputs: Array, task: Problem) -> Array:
     """½ Σ (f − y)² over the training points, of outputs (T, MAX_POINTS)."""
-    return 0.5 * jnp.sum((task.weight * (outputs - task.y)) ** 2, axis=1)
+    return 0.5 * jnp.sum((task.weight[None, :] * (outputs - task.y[None, :])) ** 2, axis=1)

@@ -95,9 +95,7 @@ class WidthSweep(NamedTuple):
     weight_law: experiments.PowerLaw
 
 
-def width_sweep(
-    data: str, depth: int, activation: str, rate_fraction: float, steps: int
-) -> WidthSweep:
+def width_sweep(data: str, depth: int, activation: str, rate_fraction: float, steps: int) -> WidthSweep:
     """Train networks of all widths, three seeds each, with a progress bar.
 
     Every width has seeds of its own, so that the errors around the fitted slope are independent.

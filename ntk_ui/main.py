@@ -13,10 +13,7 @@ PAGES = HERE.parent / "pages"
 frame.follow_language()
 words = i18n.read("frame", frame.language())
 page = st.navigation(
-    [
-        st.Page(PAGES / f"{name}.py", title=words(f"navigation.{name}"), url_path=name)
-        for name in LESSONS
-    ],
+    [st.Page(PAGES / f"{name}.py", title=words(f"navigation.{name}"), url_path=name) for name in LESSONS],
     position="top",
 )
 st.set_page_config(

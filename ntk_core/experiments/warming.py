@@ -31,18 +31,19 @@ def warm_up(workers: int = 2) -> Iterator[str]:
 def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     steps = 50  # the number of steps is not part of a program; few are enough
     for width, depth in product(KERNEL_WIDTHS, DEPTHS):
-        yield f"kernel, width {width}, depth {depth}", partial(
-            kernel_spectra, "circle", width, depth, "relu", 1.0, 0.0, 0
+        yield (
+            f"kernel, width {width}, depth {depth}",
+            partial(kernel_spectra, "circle", width, depth, "relu", 1.0, 0.0, 0),
         )
     for width, depth in product(WIDTHS, DEPTHS):
-        yield f"training, width {width}, depth {depth}", partial(
-            taylor_fit, "sine", width, depth, "relu", 0.5, steps, 0
+        yield (
+            f"training, width {width}, depth {depth}",
+            partial(taylor_fit, "sine", width, depth, "relu", 0.5, steps, 0),
         )
     for mapping in MAPPINGS[1:]:
-        yield f"mapping {mapping}", partial(
-            fourier_fit, "sines", mapping, 1.0, 1, WIDTHS[0], 1, "relu", steps, 0
-        )
+        yield f"mapping {mapping}", partial(fourier_fit, "sines", mapping, 1.0, 1, WIDTHS[0], 1, "relu", steps, 0)
     for depth in DEPTHS:
-        yield f"analytic kernel, depth {depth}", partial(
-            fourier_fit, "sines", "none", 1.0, 1, WIDTHS[0], depth, "relu", steps, 0
+        yield (
+            f"analytic kernel, depth {depth}",
+            partial(fourier_fit, "sines", "none", 1.0, 1, WIDTHS[0], depth, "relu", steps, 0),
         )

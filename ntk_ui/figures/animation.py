@@ -123,8 +123,7 @@ def _slider(names: Sequence[str], words: Words, neutral: Theme) -> dict[str, Any
         "ticklen": 4,
         "minorticklen": 0,
         "steps": [
-            {"label": name, "method": "animate", "args": [[str(at)], _timing(0)]}
-            for at, name in enumerate(names)
+            {"label": name, "method": "animate", "args": [[str(at)], _timing(0)]} for at, name in enumerate(names)
         ],
     }
 

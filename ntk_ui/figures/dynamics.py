@@ -64,9 +64,7 @@ def stability(fit: DynamicsFit, learning_rate: float, words: Words, dark: bool) 
 
     def mark(name: str, rate: float) -> Trace:
         title = f"{words(f'figure.legend.{name}')} = {scientific(rate)}"
-        return line(
-            name, [rate, rate], bottom_to_top, words, dark, name=title, hoverinfo="skip"
-        )
+        return line(name, [rate, rate], bottom_to_top, words, dark, name=title, hoverinfo="skip")
 
     unstable = {
         "type": "rect",

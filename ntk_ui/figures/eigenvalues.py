@@ -41,9 +41,7 @@ def eigenvalues(
         log_index: Whether the axis of the index is logarithmic, where power laws are lines.
     """
     clipped = {name: np.maximum(values, _floor(values)) for name, values in spectra.items()}
-    traces = [
-        _points(name, values, titles[name], words, dark) for name, values in spectra.items()
-    ]
+    traces = [_points(name, values, titles[name], words, dark) for name, values in spectra.items()]
     count = max(len(values) for values in spectra.values())
     title = words("figure.axis.eigenvalue")
     values_axis = log_axis(title, dark, decades(*clipped.values(), most=18))
@@ -58,9 +56,7 @@ def _floor(values: NDArray[np.floating]) -> float:
     return float(values[0]) * len(values) * float(np.finfo(np.float64).eps)
 
 
-def _points(
-    name: str, values: NDArray[np.floating], title: str, words: Words, dark: bool
-) -> Trace:
+def _points(name: str, values: NDArray[np.floating], title: str, words: Words, dark: bool) -> Trace:
     floor = _floor(values)
     below = words("figure.hover.floor")
     shown = [scientific(v) if v > floor else f"{below} {scientific(floor)}" for v in values]

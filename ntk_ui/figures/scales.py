@@ -31,9 +31,7 @@ def within(values: ArrayLike, window: tuple[float, float]) -> NDArray[np.float32
     return np.clip(np.asarray(values, dtype=float), low - room, high + room).astype(np.float32)
 
 
-def decades(
-    *values: ArrayLike, high: float | None = None, least: int = 2, most: int = 8
-) -> tuple[float, float]:
+def decades(*values: ArrayLike, high: float | None = None, least: int = 2, most: int = 8) -> tuple[float, float]:
     """Whole powers of ten around the positive values, ``least`` to ``most`` decades below ``high``.
 
     ``high`` defaults to the power of ten above the largest value.

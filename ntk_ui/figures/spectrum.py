@@ -76,9 +76,11 @@ def kernels(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
             "domain": list(domain),
             "anchor": "y" + suffix,
         }
-        plot["yaxis" + suffix] = _position(
-            spectra.position, words("figure.axis.position_2") if place == 1 else "", dark
-        ) | {"anchor": "x" + suffix} | first
+        plot["yaxis" + suffix] = (
+            _position(spectra.position, words("figure.axis.position_2") if place == 1 else "", dark)
+            | {"anchor": "x" + suffix}
+            | first
+        )
         traces.append(_heat_map(values, spectra.position, place, words))
     return figure(traces, plot)
 
@@ -105,9 +107,7 @@ def _with_slope(name: str, slope: float, words: Words) -> str:
     return words("figure.legend.with_slope", name=title, slope=number)
 
 
-def _heat_map(
-    values: NDArray[np.floating], position: NDArray[np.floating], place: int, words: Words
-) -> Trace:
+def _heat_map(values: NDArray[np.floating], position: NDArray[np.floating], place: int, words: Words) -> Trace:
     suffix = "" if place == 1 else str(place)
     at = single(position)
     return {
@@ -129,9 +129,7 @@ def _position(position: NDArray[np.floating], title: str, dark: bool) -> dict[st
     ends = [float(position[0] - half), float(position[-1] + half)]
     if position[0] < 0:
         return axis(title, dark, range=ends, tickvals=[-1, 0, 1])
-    return axis(
-        title, dark, range=ends, tickvals=[0, np.pi, 2 * np.pi - 2 * half], ticktext=["0", "π", "2π"]
-    )
+    return axis(title, dark, range=ends, tickvals=[0, np.pi, 2 * np.pi - 2 * half], ticktext=["0", "π", "2π"])
 
 
 def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:

@@ -86,7 +86,6 @@ MODES_DARK = ("#B08CFF", "#7BA3F0", "#4CC3BD", "#5EC962", "#A5DB36", "#FDE725")
 MODE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
-
 def mode_colors(dark: bool) -> tuple[str, ...]:
     """The colors of the leading modes, in order."""
     return MODES_DARK if dark else MODES_LIGHT
@@ -159,9 +158,7 @@ def axis(title: str, dark: bool, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def log_axis(
-    title: str, dark: bool, decades: tuple[float, float], **more: Any
-) -> dict[str, Any]:
+def log_axis(title: str, dark: bool, decades: tuple[float, float], **more: Any) -> dict[str, Any]:
     """A logarithmic axis over the given powers of ten, labeled at whole decades."""
     every = max(1, int(np.ceil((decades[1] - decades[0]) / 8)))
     scale = {"type": "log", "range": list(decades), "dtick": every, "exponentformat": "power"}

@@ -100,9 +100,7 @@ def gap_against_width(
     )
     return figure(
         traces,
-        layout(
-            dark, xaxis=width_axis, yaxis=log_axis(words("figure.axis.movement"), dark, decades)
-        ),
+        layout(dark, xaxis=width_axis, yaxis=log_axis(words("figure.axis.movement"), dark, decades)),
     )
 
 

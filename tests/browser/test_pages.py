@@ -24,9 +24,7 @@ def title(lesson: str, language: str = "en") -> str:
 def test_pages_open_cold_from_their_own_link_and_fit_a_phone(visit: Visit, lesson: str, language: str):
     visit.open(f"{lesson}?lang={language}&width=32")
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title(lesson, language))
-    expect(visit.page.get_by_role("slider", name=label("width", language))).to_have_attribute(
-        "aria-valuetext", "32"
-    )
+    expect(visit.page.get_by_role("slider", name=label("width", language))).to_have_attribute("aria-valuetext", "32")
     expect(visit.page.get_by_test_id("stException")).to_have_count(0)
     expect(visit.page.get_by_test_id("stAlert")).to_have_count(0)
     visit.page.set_viewport_size(PHONE)

@@ -75,9 +75,7 @@ def quadrature_kernels(
     return nngp, ntk
 
 
-def _pair(
-    activation: str, depth: int, w_std: float, b_std: float, p: np.ndarray, q: np.ndarray
-) -> tuple[float, float]:
+def _pair(activation: str, depth: int, w_std: float, b_std: float, p: np.ndarray, q: np.ndarray) -> tuple[float, float]:
     phi, phi_slope = FUNCTIONS[activation]
     exact = [
         Fraction(w_std) ** 2 * sum(Fraction(a) * Fraction(c) for a, c in zip(r, s, strict=True)) / len(p)

@@ -86,8 +86,6 @@ def test_wide_networks_follow_the_theory_and_narrow_ones_do_not(width, follows):
     kernel = empirical_ntk(net, params, X)
     rate = 0.5 * float(max_learning_rate(kernel))
     history = train(net, params, X, Y, learning_rate=rate, steps=200, record=20)
-    theory = predict(
-        kernel, Y, history.steps, learning_rate=rate, fx_train_0=apply(net, params, X), steps=True
-    )
+    theory = predict(kernel, Y, history.steps, learning_rate=rate, fx_train_0=apply(net, params, X), steps=True)
     gap = np.abs(np.asarray(history.outputs - theory)).max() / np.abs(Y).max()
     assert (gap < 0.05) == follows

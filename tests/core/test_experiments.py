@@ -1,0 +1,218 @@
+"""What the figures show, recomputed from the public functions and from scratch."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import jax
+import jax.monitoring
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from ntk_core import MLP, apply, empirical_ntk, fourier_features, init_params, linearize, ntk, train
+from ntk_core.experiments import dynamics_fit, fourier_fit, kernel_spectra, power_law, taylor_fit
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.fourier import frequencies
+from ntk_core.programs import MAX_DEPTH, recorded_steps
+
+WIDTH = 32
+ACTIVATION = "tanh"
+NET = MLP(WIDTH, 1, ACTIVATION, W_STD, B_STD)
+
+
+@pytest.fixture(scope="module")
+def taylor():
+    return taylor_fit("sine", WIDTH, 1, ACTIVATION, 0.5, 60, 3)
+
+
+@pytest.fixture(scope="module")
+def dynamics():
+    return dynamics_fit("sine", WIDTH, 1, ACTIVATION, 0.05, 60, 3)
+
+
+@pytest.fixture(scope="module")
+def spectra():
+    return kernel_spectra("circle", WIDTH, 1, "relu", 1.2, 0.3, 3)
+
+
+@pytest.fixture(scope="module")
+def fourier():
+    return fourier_fit("sines", "gaussian", 4.0, 16, WIDTH, 1, "relu", 200, 3)
+
+
+def initial_weights(seed):
+    """A network of one input as the deepest one with the same seed has it: a part of its weights."""
+    deepest = init_params(MLP(WIDTH, MAX_DEPTH), seed, 1, dtype=jnp.float32)
+    return jax.tree.map(lambda p: p.astype(jnp.float64), (deepest[0], deepest[-1]))
+
+
+@pytest.mark.parametrize("name", ["taylor", "dynamics", "spectra", "fourier"])
+def test_results_are_plain_read_only_and_finite(name, request):
+    for field in request.getfixturevalue(name):
+        if isinstance(field, np.ndarray):
+            assert not field.flags.writeable
+            assert np.isfinite(field).all()
+        else:
+            assert isinstance(field, float | int)
+            assert not np.isnan(field)  # infinite is the condition number of a singular kernel
+
+
+@pytest.mark.parametrize("steps", [1, 20, 41, 100, 2000])
+def test_recorded_steps_run_from_the_start_to_the_end(steps):
+    numbers = recorded_steps(steps)
+    assert numbers.shape == (41,)
+    assert (numbers[0], numbers[-1]) == (0, steps)
+    assert (np.diff(numbers) >= (steps >= 40)).all()
+
+
+def test_the_tangent_is_the_linearized_network_trained_by_gradient_descent(taylor):
+    """Gradient descent on the weights of f_lin itself, and not on its outputs by a kernel."""
+    start = initial_weights(3)
+    f_lin = linearize(partial(apply, NET), start)
+    x, grid = taylor.x_train[:, None], taylor.x_grid[:, None]
+    np.testing.assert_allclose(taylor.real[0], apply(NET, start, grid), atol=1e-5)
+    gradient = jax.jit(jax.grad(lambda p: 0.5 * jnp.sum((f_lin(p, x) - taylor.y_train) ** 2)))
+    outputs, params = jax.jit(f_lin), start
+    for step in range(61):
+        if step in taylor.steps:
+            row = list(taylor.steps).index(step)
+            np.testing.assert_allclose(taylor.linear[row], outputs(params, grid), atol=1e-9)
+        params = jax.tree.map(lambda p, g: p - taylor.learning_rate * g, params, gradient(params))
+
+
+def test_taylor_numbers_belong_together(taylor):
+    kernel = empirical_ntk(NET, initial_weights(3), taylor.x_train[:, None])
+    assert taylor.max_learning_rate == pytest.approx(2 / np.linalg.eigvalsh(kernel)[-1], rel=1e-10)
+    assert taylor.learning_rate == pytest.approx(taylor.max_learning_rate / 2, rel=1e-12)
+    np.testing.assert_allclose(taylor.gap, np.abs(taylor.real - taylor.linear).max(axis=1), rtol=1e-6)
+    assert taylor.parameters == sum(leaf.size for leaf in jax.tree.leaves(initial_weights(3)))
+    assert (taylor.weight_movement[0], taylor.kernel_movement[0]) == (0, 0)
+    assert (np.diff(taylor.loss_linear) < 0).all()
+
+
+def test_the_gap_to_the_tangent_closes_with_width():
+    widths, seeds = (WIDTH, 256), range(4)
+    gaps = [[taylor_fit("sine", w, 1, ACTIVATION, 0.5, 500, s).gap[-1] for s in seeds] for w in widths]
+    assert -1.3 < power_law(widths, gaps).slope < -0.5
+
+
+def test_the_real_network_is_the_public_one_trained(dynamics):
+    x, grid = dynamics.x_train[:, None], dynamics.x_grid[:, None]
+    setting = {"learning_rate": 0.05, "steps": 60, "record": [int(k) for k in dynamics.steps]}
+    history = train(NET, initial_weights(3), x, dynamics.y_train, x_test=grid, **setting)
+    for ours, public in (
+        (dynamics.real, history.test_outputs),
+        (dynamics.loss_real, history.loss),
+        (dynamics.weight_movement, history.weight_movement),
+        (dynamics.kernel_movement, history.kernel_movement),
+    ):
+        np.testing.assert_allclose(ours, public, rtol=1e-3, atol=1e-4)  # float32 against float64
+
+
+def test_each_mode_decays_at_its_own_rate(dynamics):
+    factor = 1 - 0.05 * dynamics.eigenvalues
+    decay = factor[:, None] ** (2 * dynamics.steps[None, :])
+    np.testing.assert_allclose(dynamics.mode_loss, dynamics.mode_loss[:, :1] * decay, rtol=1e-8, atol=1e-15)
+    np.testing.assert_allclose(dynamics.mode_loss.sum(axis=0), dynamics.loss_steps, rtol=1e-8)
+    flow = dynamics.mode_loss[:, 0] @ np.exp(-2 * 0.05 * np.outer(dynamics.eigenvalues, dynamics.steps))
+    np.testing.assert_allclose(dynamics.loss_flow, flow, rtol=1e-8)
+    np.testing.assert_allclose(dynamics.mode_loss_real.sum(axis=0), dynamics.loss_real, rtol=1e-3)
+
+
+def test_the_sweep_over_learning_rates_turns_at_the_limit(dynamics):
+    stable = dynamics.learning_rates < dynamics.max_learning_rate
+    start = dynamics.loss_steps[0]
+    assert 0 < stable.sum() < len(stable)
+    assert (dynamics.final_loss_steps[stable] < start).all()
+    assert dynamics.final_loss_steps[-1] > 1e6 * start
+    assert (np.diff(dynamics.final_loss_flow) <= 0).all()
+    for rate, loss in list(zip(dynamics.learning_rates, dynamics.final_loss_steps, strict=True))[:100:20]:
+        expected = dynamics.mode_loss[:, 0] @ (1 - rate * dynamics.eigenvalues) ** 120
+        assert loss == pytest.approx(expected, rel=1e-8)
+
+
+def test_past_the_limit_predictions_stay_finite(dynamics):
+    past = dynamics_fit("sine", WIDTH, 1, ACTIVATION, 10.0, 2000, 3)
+    for field in (past.empirical, past.analytic, past.loss_steps, past.loss_flow, past.mode_loss):
+        assert np.isfinite(field).all()
+    assert past.loss_steps[-1] > 1e100
+    assert past.max_learning_rate == dynamics.max_learning_rate
+
+
+def test_both_kernels_of_the_spectrum_are_the_public_ones(spectra):
+    net = MLP(WIDTH, 1, "relu", 1.2, 0.3)
+    x = np.stack([np.cos(spectra.position), np.sin(spectra.position)], axis=1)
+    analytic = np.asarray(jax.jit(ntk)(net, x))
+    np.testing.assert_allclose(spectra.analytic, analytic, rtol=1e-7)
+    np.testing.assert_allclose(spectra.eigenvalues_analytic, np.linalg.eigvalsh(analytic)[::-1], atol=1e-7)
+    np.testing.assert_allclose(spectra.eigenvalues_empirical, np.linalg.eigvalsh(spectra.empirical)[::-1], atol=1e-10)
+    np.testing.assert_allclose(spectra.max_learning_rate, 2 / spectra.eigenvalues_empirical[0], rtol=1e-12)
+    error = np.linalg.norm(spectra.empirical - analytic) / np.linalg.norm(analytic)
+    assert spectra.relative_error == pytest.approx(error, rel=1e-6)
+    assert spectra.parameters == WIDTH * 4 + 1
+
+
+@pytest.mark.parametrize("shape", ["circle", "interval"])
+def test_wider_networks_have_the_analytic_spectrum(shape):
+    narrow, wide = (kernel_spectra(shape, width, 1, "relu", W_STD, 0.1, 0) for width in (WIDTH, 512))
+    assert wide.relative_error < 0.2
+    assert wide.relative_error < narrow.relative_error
+    np.testing.assert_allclose(wide.eigenvalues_empirical[:4], wide.eigenvalues_analytic[:4], rtol=0.2)
+
+
+def test_the_kernels_of_both_mappings_are_the_public_ones(fourier):
+    net, x = MLP(1, 1, "relu", W_STD, B_STD), fourier.x_train[:, None]
+    b, amplitudes = frequencies("gaussian", 16, 4.0, 3)
+    for inputs, eigenvalues, condition in (
+        (2 * x - 1, fourier.eigenvalues_plain, fourier.condition_plain),
+        (fourier_features(x, b, amplitudes), fourier.eigenvalues_mapped, fourier.condition_mapped),
+    ):
+        expected = np.linalg.eigvalsh(jax.jit(partial(ntk, net))(inputs))[::-1]
+        np.testing.assert_allclose(eigenvalues, expected, atol=1e-8 * expected[0])
+        assert condition == pytest.approx(expected[0] / expected[-1], rel=1e-4)
+
+
+def test_a_fitting_frequency_scale_learns_what_the_plain_network_misses(fourier):
+    assert fourier.condition_mapped < fourier.condition_plain / 10
+    assert fourier.error_mapped[-1] < 0.5 * fourier.error_plain[-1]
+    assert fourier.error_real[-1] < 0.7 * fourier.error_real_plain[-1]
+    root_mean_square = np.sqrt(np.mean((fourier.mapped - fourier.signal) ** 2, axis=1))
+    np.testing.assert_allclose(fourier.error_mapped, root_mean_square, rtol=1e-10)
+
+
+def test_no_mapping_is_the_plain_network():
+    fit = fourier_fit("square", "none", 1.0, 8, WIDTH, 1, "relu", 50, 0)
+    np.testing.assert_array_equal(fit.mapped, fit.plain)
+    np.testing.assert_array_equal(fit.eigenvalues_mapped, fit.eigenvalues_plain)
+
+
+def test_a_power_law_of_amplitudes_steepens_the_spectrum_up_to_the_slope_of_relu():
+    exponents = (0.0, 0.5, 1.0, 2.0, 3.0)
+    fits = [fourier_fit("sines", "power_law", p, 16, WIDTH, 1, "relu", 50, 0) for p in exponents]
+    slopes = [power_law(np.arange(2, 32), fit.eigenvalues_mapped[1:31]).slope for fit in fits]
+    assert slopes[0] > -0.2
+    assert (np.diff(slopes[:4]) < -0.4).all()
+    assert abs(slopes[4] - slopes[3]) < 0.1
+    assert -2.5 < slopes[4] < -1.9
+
+
+@pytest.fixture
+def compilations() -> Iterator[list[str]]:
+    names = []
+
+    def note(event, _duration, **_details):
+        if event == "/jax/core/compile/backend_compile_duration":
+            names.append(event)
+
+    jax.monitoring.register_event_duration_secs_listener(note)
+    yield names
+    jax.monitoring.unregister_event_duration_listener(note)
+
+
+@pytest.mark.usefixtures("taylor", "dynamics", "spectra", "fourier")
+def test_no_setting_but_width_and_depth_compiles_anything(compilations):
+    taylor_fit("step", WIDTH, 1, "relu", 0.9, 500, 7)
+    dynamics_fit("two_points", WIDTH, 1, "gelu", 0.2, 100, 1)
+    kernel_spectra("interval", WIDTH, 1, "sin", 1.0, 0.0, 2)
+    fourier_fit("chirp", "gaussian", 9.0, 2, WIDTH, 1, "leaky_relu", 100, 5)
+    assert compilations == []

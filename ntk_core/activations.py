@@ -57,6 +57,7 @@ def _slope(phi: Callable[[Array], Array]) -> Callable[[Array], Array]:
 
 
 SLOPES = {name: _slope(phi) for name, phi in FUNCTIONS.items()}
+BENDS = {name: _slope(slope) for name, slope in SLOPES.items()}
 
 
 def phi(activation: str | Array, z: Array) -> Array:
@@ -67,6 +68,11 @@ def phi(activation: str | Array, z: Array) -> Array:
 def phi_slope(activation: str | Array, z: Array) -> Array:
     """φ'(z), elementwise; zero on the left of a kink."""
     return select(SLOPES, activation, z)
+
+
+def phi_bend(activation: str | Array, z: Array) -> Array:
+    """φ''(z), elementwise; zero at a kink."""
+    return select(BENDS, activation, z)
 
 
 @jax.custom_jvp

@@ -1,5 +1,7 @@
 """Data sets and target functions of the lessons, on plain NumPy arrays."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ntk_core import checks
@@ -35,6 +37,35 @@ def training_set(name: str, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         return x, np.sin(np.pi * x) + 0.2 * noise
     x = np.linspace(-0.9, 0.9, 10)
     return x, np.sign(x)
+
+
+def target(name: str, x: np.ndarray) -> np.ndarray | None:
+    """The function that a training set samples, without noise: sin πx or sign x; None for "two_points".
+
+    Args:
+        name: one of `TARGETS`.
+        x: positions, any shape.
+
+    Raises:
+        ValueError: unknown name.
+    """
+    checks.one_of("data", name, TARGETS)
+    if name == "two_points":
+        return None
+    return np.sign(x) if name == "step" else np.sin(np.pi * np.asarray(x))
+
+
+def own_points(points: Sequence[tuple[float, float]], at_most: int) -> tuple[np.ndarray, np.ndarray]:
+    """A reader's own training points (x, y), by ascending x.
+
+    Raises:
+        ValueError: no points, more than `at_most`, or coordinates that are not finite numbers.
+    """
+    array = np.asarray(checks.as_floats("points", points))
+    if array.ndim != 2 or array.shape[1] != 2 or len(array) > at_most:
+        raise ValueError(f"points must hold 1 to {at_most} pairs (x, y), not an array of shape {array.shape}")
+    x, y = array[np.argsort(array[:, 0], kind="stable")].T
+    return x, y
 
 
 def signal(name: str, x: np.ndarray) -> np.ndarray:

@@ -24,8 +24,8 @@ class MLP:
     f = (w_std/√n_L) h^L W^{L+1} + b_std b^{L+1}, all W, b ~ N(0, 1) ("ntk" parameterization). In the
     "standard" one, weights have variance w_std²/n_{l−1}, biases b_std², and the forward pass no factor.
 
-    It is a pytree: `activation` (as an index), `w_std` and `b_std` are leaves and may be traced, so that
-    a compiled function serves all their values; the rest is static.
+    It is a pytree: `activation` and `parameterization` (as indices), `w_std` and `b_std` are leaves and may
+    be traced, so that a compiled function serves all their values; width and depth are static.
 
     Args:
         width: units in each hidden layer, n_1 = … = n_L ≥ 1.
@@ -47,7 +47,7 @@ class MLP:
     activation: str | Array = "relu"
     w_std: float | Array = math.sqrt(2)
     b_std: float | Array = 0.1
-    parameterization: str = "ntk"
+    parameterization: str | Array = "ntk"
 
     def __post_init__(self) -> None:
         checks.integer("width", self.width, 1)
@@ -58,26 +58,46 @@ class MLP:
         checks.one_of("parameterization", self.parameterization, PARAMETERIZATIONS)
 
     def tree_flatten(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        named = isinstance(self.activation, str)
-        activation = ACTIVATIONS.index(str(self.activation)) if named else self.activation
-        return (activation, self.w_std, self.b_std), (self.width, self.depth, self.parameterization)
+        activation = _index(self.activation, ACTIVATIONS)
+        parameterization = _index(self.parameterization, PARAMETERIZATIONS)
+        return (activation, self.w_std, self.b_std, parameterization), (self.width, self.depth)
 
     @classmethod
     def tree_unflatten(cls, static: tuple[Any, ...], leaves: tuple[Any, ...]) -> "MLP":
         # JAX rebuilds pytrees around tracers and other stand-ins: nothing may be validated here.
         net = object.__new__(cls)
-        activation = ACTIVATIONS[leaves[0]] if isinstance(leaves[0], int) else leaves[0]
-        fields = dict(activation=activation, w_std=leaves[1], b_std=leaves[2])
-        fields |= dict(zip(("width", "depth", "parameterization"), static, strict=True))
+        fields = dict(zip(("width", "depth"), static, strict=True))
+        fields |= dict(
+            activation=_name(leaves[0], ACTIVATIONS),
+            w_std=leaves[1],
+            b_std=leaves[2],
+            parameterization=_name(leaves[3], PARAMETERIZATIONS),
+        )
         for name, value in fields.items():
             object.__setattr__(net, name, value)
         return net
 
     def layer_scales(self, fan_in: int) -> tuple[Any, Any]:
         """What multiplies the weights and the biases of a layer in the forward pass."""
-        if self.parameterization == "standard":
-            return 1.0, 1.0
-        return self.w_std / math.sqrt(fan_in), self.b_std
+        return self.by_parameterization(self.w_std / math.sqrt(fan_in), 1.0), self.by_parameterization(self.b_std, 1.0)
+
+    def initial_scales(self, fan_in: int | Array) -> tuple[Any, Any]:
+        """The standard deviations that a layer's weights and biases are drawn with."""
+        return self.by_parameterization(1.0, self.w_std / fan_in**0.5), self.by_parameterization(1.0, self.b_std)
+
+    def by_parameterization(self, ntk: Any, standard: Any) -> Any:
+        """One of two values."""
+        if isinstance(self.parameterization, str):
+            return ntk if self.parameterization == "ntk" else standard
+        return jnp.where(self.parameterization == PARAMETERIZATIONS.index("ntk"), ntk, standard)
+
+
+def _index(name: Any, names: tuple[str, ...]) -> Any:
+    return names.index(name) if isinstance(name, str) else name
+
+
+def _name(index: Any, names: tuple[str, ...]) -> Any:
+    return names[index] if isinstance(index, int) else index
 
 
 def init_params(net: MLP, seed: int | Array, d: int, dtype: Any = jnp.float64) -> Params:
@@ -109,10 +129,8 @@ def init_params(net: MLP, seed: int | Array, d: int, dtype: Any = jnp.float64) -
         # row 0 is the bias, row i + 1 the weights that leave unit i
         keys = jax.vmap(jax.random.fold_in, (None, 0))(layer_key, jnp.arange(n_in + 1))
         rows = jax.vmap(lambda k, n=n_out: jax.random.normal(k, (n,), dtype))(keys)
-        weights, biases = rows[1:], rows[0]
-        if net.parameterization == "standard":
-            weights, biases = weights * (net.w_std / math.sqrt(n_in)), biases * net.b_std
-        params.append((weights, biases))
+        weight_std, bias_std = (jnp.asarray(scale, dtype) for scale in net.initial_scales(n_in))
+        params.append((weight_std * rows[1:], bias_std * rows[0]))
     return tuple(params)
 
 

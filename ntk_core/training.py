@@ -1,7 +1,7 @@
 """The real thing: full-batch gradient descent on the real network."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -21,6 +21,7 @@ class History(NamedTuple):
     test_outputs: Array | None  # (T, m) on x_test
     loss: Array  # (T,) ½ Σ (f − y)²
     weight_movement: Array  # (T,) ‖θ − θ₀‖/‖θ₀‖ over all weights and biases
+    layer_movement: Array  # (T, depth + 1) the same for the weights and biases of each layer
     kernel_movement: Array  # (T,) ‖Θ − Θ₀‖/‖Θ₀‖, Frobenius norms over the training points
     params: Params  # θ after the last step
 
@@ -89,19 +90,21 @@ def train(
         theta = jax.lax.fori_loop(0, length, step, theta)
         outputs = apply(net, theta, everything)
         loss = 0.5 * jnp.sum(weight * (outputs[: len(x)] - y) ** 2)
-        moved = _norm(jax.tree.map(jnp.subtract, theta, params)) / _norm(params)
+        moves = jax.tree.map(jnp.subtract, theta, params)
+        moved = _norm(moves) / _norm(params)
+        layers_moved = jnp.stack([_norm(move) / _norm(start) for move, start in zip(moves, params, strict=True)])
         kernel_moved = jnp.linalg.norm(kernel(theta) - kernel_0) / jnp.linalg.norm(kernel_0)
-        return theta, (outputs, loss, moved, kernel_moved)
+        return theta, (outputs, loss, moved, layers_moved, kernel_moved)
 
     # one more segment than records: the steps after the last of them
     lengths = jnp.diff(recorded, prepend=0, append=steps)
     theta, recordings = jax.lax.scan(segment, params, lengths)
-    outputs, loss, moved, kernel_moved = (recording[:-1] for recording in recordings)
+    outputs, loss, moved, layers_moved, kernel_moved = (recording[:-1] for recording in recordings)
     test_outputs = None if x_test is None else outputs[:, len(x) :]
-    return History(recorded, outputs[:, : len(x)], test_outputs, loss, moved, kernel_moved, theta)
+    return History(recorded, outputs[:, : len(x)], test_outputs, loss, moved, layers_moved, kernel_moved, theta)
 
 
-def _norm(params: Params) -> Array:
+def _norm(params: Any) -> Array:
     return jnp.sqrt(sum(jnp.vdot(leaf, leaf) for leaf in jax.tree.leaves(params)))
 
 

@@ -9,11 +9,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from ntk_core import experiments
 from ntk_ui import frame, i18n
@@ -23,8 +21,7 @@ Result = TypeVar("Result")
 
 ENTRIES = 256  # results kept per experiment, each well below half a megabyte
 POLL_SECONDS = 0.05
-SWEEP_SEEDS = 3
-FIRST_SWEEP_SEED = 100  # past those of the seed slider
+SWEEP_ENTRIES = 8192  # a few numbers each
 
 _slot = threading.BoundedSemaphore(1)
 
@@ -45,10 +42,10 @@ def _computing() -> Iterator[None]:
         _slot.release()
 
 
-def _shared(experiment: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+def _shared(experiment: Callable[Parameters, Result], most: int = ENTRIES) -> Callable[Parameters, Result]:
     """Wrap an experiment in the cache and the slot."""
 
-    @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+    @st.cache_resource(max_entries=most, show_spinner=False)
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         with _computing():
@@ -78,38 +75,16 @@ def when_idle(work: Callable[[], object]) -> None:
             _slot.release()
 
 
-_taylor_fit = _shared(experiments.taylor_fit)
-taylor_fit = _announced(_taylor_fit)
+taylor_fit = _announced(_shared(experiments.taylor_fit))
+tangent_line = _announced(_shared(experiments.tangent_line))
+hidden_weights = _announced(_shared(experiments.hidden_weights))
+one_weight = _announced(_shared(experiments.one_weight))
 kernel_spectra = _announced(_shared(experiments.kernel_spectra))
+trained_kernel = _announced(_shared(experiments.trained_kernel))
 fourier_fit = _announced(_shared(experiments.fourier_fit))
 dynamics_fit = _announced(_shared(experiments.dynamics_fit))
 
-
-class WidthSweep(NamedTuple):
-    """The end of training at several widths, with seeds of their own for each."""
-
-    widths: NDArray[np.int_]  # (K,)
-    gap: NDArray[np.floating]  # (K, S) largest gap to the linearized model
-    weight_movement: NDArray[np.floating]  # (K, S)
-    gap_law: experiments.PowerLaw
-    weight_law: experiments.PowerLaw
-
-
-def width_sweep(data: str, depth: int, activation: str, rate_fraction: float, steps: int) -> WidthSweep:
-    """Train networks of all widths, three seeds each, with a progress bar.
-
-    Every width has seeds of its own, so that the errors around the fitted slope are independent.
-    """
-    words = i18n.read("frame", frame.language())
-    bar = st.progress(0.0, words("computing"))
-    widths = np.array(experiments.WIDTHS)
-    gap = np.empty((len(widths), SWEEP_SEEDS))
-    movement = np.empty_like(gap)
-    for run, (i, s) in enumerate(np.ndindex(gap.shape)):
-        seed = FIRST_SWEEP_SEED + run
-        fit = _taylor_fit(data, int(widths[i]), depth, activation, rate_fraction, steps, seed)
-        gap[i, s], movement[i, s] = fit.gap[-1], fit.weight_movement[-1]
-        bar.progress((run + 1) / gap.size, f"{words('computing')} · n = {widths[i]}")
-    bar.empty()
-    laws = (experiments.power_law(widths, values) for values in (gap, movement))
-    return WidthSweep(widths, gap, movement, *laws)
+# parts of a sweep, which shows its own progress
+trained = _shared(experiments.trained, most=SWEEP_ENTRIES)
+scaled_training = _shared(experiments.scaled_training, most=SWEEP_ENTRIES)
+largest_eigenvalue = _shared(experiments.largest_eigenvalue, most=SWEEP_ENTRIES)

@@ -12,8 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core import data as data_sets
 from ntk_core.activations import ACTIVATIONS
-from ntk_core.experiments import setting
+from ntk_core.experiments import DIRECTIONS, LINE_WIDTHS, PATH_WIDTHS, setting
 from ntk_core.fourier import MAPPINGS
+from ntk_core.networks import PARAMETERIZATIONS
 from ntk_ui import link
 from ntk_ui.i18n import LANGUAGES, Words
 
@@ -26,6 +27,9 @@ W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
 B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
 SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
 FEATURES = (2, 4, 8, 16, 32)
+DATA = (*data_sets.TARGETS, "own")
+DEFAULT_DATA = "sine"
+ALPHAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 SEEDS = tuple(range(10))
 
 WIDGET_PIXELS = 150  # two fit side by side on a phone
@@ -57,8 +61,43 @@ def seed(words: Words) -> int:
 
 
 def data(words: Words) -> str:
-    """The data set that a network is trained on."""
-    return _choice(words, "data", data_sets.TARGETS, default="sine")
+    """The data set that a network is trained on, or "own" for the reader's points."""
+    return _choice(words, "data", DATA, default=DEFAULT_DATA)
+
+
+def parameterization(words: Words) -> str:
+    """Where the scales of the weights are: in the forward pass, or in how they are drawn."""
+    return _choice(words, "parameterization", PARAMETERIZATIONS, default="ntk")
+
+
+def topic(words: Words, choices: Sequence[str]) -> str:
+    """Which of a lesson's further figures is open."""
+    return _choice(words, "topic", choices, default=choices[0])
+
+
+def direction(words: Words) -> str:
+    """The direction in weight space that a network and its tangent are followed along."""
+    return _choice(words, "direction", DIRECTIONS, default=DIRECTIONS[0])
+
+
+def point(words: Words, count: int) -> int:
+    """The number of a training point, from 1."""
+    return _slider(words, "point", tuple(range(1, count + 1)), default=1)
+
+
+def line_width(words: Words) -> int:
+    """The width of the network whose tangent is drawn."""
+    return _slider(words, "line_width", LINE_WIDTHS, default=16)
+
+
+def path_width(words: Words) -> int:
+    """The width of the network whose weights are shown."""
+    return _slider(words, "path_width", PATH_WIDTHS, default=PATH_WIDTHS[0])
+
+
+def output_scale(words: Words) -> float:
+    """The output scale α of the model with one weight."""
+    return _slider(words, "output_scale", ALPHAS, default=1.0)
 
 
 def rate_fraction(words: Words) -> float:

@@ -1,12 +1,14 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from ntk_core.experiments import Points
 from ntk_ui import controls, i18n, link
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -44,25 +46,35 @@ def lesson(name: str) -> Words:
     return words
 
 
-def figure(words: Words, key: str, figure: dict[str, Any], caption: bool = True) -> None:
+def figure(words: Words, key: str, figure: dict[str, Any]) -> None:
     """Draw one figure with its title and, below it, what to look for."""
+    with titled(words, key):
+        chart(words, key, figure)
+
+
+def titled(words: Words, key: str) -> DeltaGenerator:
+    """The title of a figure, and the place below it where it will be drawn."""
     st.subheader(words(f"{key}.title"), anchor=False)
-    st.plotly_chart(
-        figure,
-        key=key,
-        alt=words(f"{key}.alt"),
-        theme=None,
-        config={"displaylogo": False, "displayModeBar": False, "responsive": True},
-    )
-    if caption:
-        st.caption(words(f"{key}.look"))
+    return st.container()
+
+
+def chart(words: Words, key: str, figure: dict[str, Any]) -> None:
+    """Draw one figure and, below it, what to look for."""
+    config = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+    st.plotly_chart(figure, key=key, alt=words(f"{key}.alt"), theme=None, config=config)
+    st.caption(words(f"{key}.look"))
 
 
 def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:
     """A row of numbers; ``values`` pairs the text key of each with its formatted value."""
-    with st.grid("auto", min_column_width=150, gap="small"):
+    with st.grid("auto", min_column_width=170, gap="small"):
         for key, value in values:
             st.metric(words(f"{key}.label"), value, help=words(f"{key}.help"), border=True)
+
+
+def digits(value: float) -> str:
+    """A number with enough digits to tell two apart that nearly agree."""
+    return f"{value:.4f}" if abs(value) >= 0.01 else scientific(value)
 
 
 def number(value: float, words: Words) -> str:
@@ -71,10 +83,44 @@ def number(value: float, words: Words) -> str:
     return scientific(value) if value < DIVERGED else words("diverged")
 
 
+def guided(words: Words, experiments: Mapping[str, Mapping[str, Any]]) -> None:
+    """Guided experiments: the reader predicts, a button sets the controls, and then the answer is there to read.
+
+    Args:
+        words: The words of the lesson; ``guided.<name>.question`` and ``.answer`` belong to an experiment.
+        experiments: What each experiment sets the controls to, by their keys.
+    """
+    st.subheader(words("try.title"), anchor=False)
+    with st.grid("auto", min_column_width=340, gap="small"):
+        for name, settings in experiments.items():
+            with st.container(border=True):
+                st.markdown(words(f"guided.{name}.question"))
+                st.button(words("try.button"), key=f"try_{name}", on_click=_try, args=(name, dict(settings)))
+                if st.session_state.get("tried") == name:
+                    st.markdown(words(f"guided.{name}.answer"))
+
+
+def _try(name: str, settings: dict[str, Any]) -> None:
+    st.session_state["tried"] = name
+    for key, value in settings.items():
+        st.session_state[key] = value
+
+
 def folded(words: Words, key: str) -> None:
     """A longer text, such as a derivation, that opens on demand."""
     with st.expander(words(f"{key}.title")):
         st.markdown(words(f"{key}.body"))
+
+
+class Source(str):
+    """Text that goes into a program as it is."""
+
+    __repr__ = str.__str__
+
+
+def data_source(target: str | Points) -> Source:
+    """The expression that makes a data set in a program."""
+    return Source(f"training_set({target!r})" if isinstance(target, str) else f"np.array({list(target)}).T")
 
 
 def snippet(name: str, **settings: object) -> str:

@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 def follow(key: str, options: Sequence[str], default: str) -> None:
     """Set the session's choice from the link where the link decides."""
-    if key not in st.session_state or _went_back_or_forward():
+    if key not in st.session_state or went_back_or_forward():
         asked = st.query_params.get(key)
         st.session_state[key] = asked if asked in options else default
 
@@ -27,6 +27,7 @@ def record(key: str, value: str, default: str) -> None:
         st.query_params[key] = value
 
 
-def _went_back_or_forward() -> bool:
+def went_back_or_forward() -> bool:
+    """Whether this run follows the browser's back or forward button."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

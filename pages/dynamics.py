@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame
+from ntk_ui import compute, controls, frame, meter, points
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures.style import scientific
 
@@ -16,13 +16,16 @@ with controls.panel():
     learning_rate = controls.learning_rate(words)
     steps = controls.steps(words)
     seed = controls.seed(words)
+target = points.training_data(words, data)
 
-fit = compute.dynamics_fit(data, width, depth, activation, learning_rate, steps, seed)
+fit = compute.dynamics_fit(target, width, depth, activation, learning_rate, steps, seed)
 dark = frame.dark()
 
 if learning_rate > fit.max_learning_rate:
     st.warning(words("unstable"), icon="⚠️")
 frame.figure(words, "hero", figures.function_space(fit, words, dark))
+if data == "own":
+    points.clicks("hero")
 frame.metrics(
     words,
     [
@@ -30,9 +33,9 @@ frame.metrics(
         ("ratio", scientific(learning_rate / fit.max_learning_rate)),
         ("loss_real", frame.number(fit.loss_real[-1], words)),
         ("loss_theory", frame.number(fit.loss_steps[-1], words)),
-        ("kernel_movement", frame.number(fit.kernel_movement[-1], words)),
     ],
 )
+meter.show(words, fit.kernel_movement[-1], fit.relative_gap, fit.curvature)
 frame.figure(words, "stability", figures.stability(fit, learning_rate, words, dark))
 frame.figure(words, "loss", figures.loss(fit, words, dark))
 frame.figure(words, "modes", figures.modes(fit, words, dark))
@@ -42,7 +45,7 @@ frame.code(
     words,
     frame.snippet(
         "dynamics",
-        data=data,
+        data=frame.data_source(target),
         width=width,
         depth=depth,
         activation=activation,

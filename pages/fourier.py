@@ -1,7 +1,7 @@
 """Lesson 3: Fourier features flatten the spectrum, so that high frequencies are learned."""
 
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame
+from ntk_ui import compute, controls, frame, meter
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 
@@ -36,6 +36,7 @@ frame.metrics(
         ("learning_rate", scientific(fit.learning_rate)),
     ],
 )
+meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature)
 frame.figure(words, "eigenvalues", figures.eigenvalues(fit, words, dark))
 frame.figure(words, "errors", figures.errors(fit, words, dark))
 

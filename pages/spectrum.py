@@ -1,14 +1,15 @@
 """Lesson 2: the kernel at a finite width, its limit, and the eigenvalues of both."""
 
-from ntk_core.experiments import KERNEL_WIDTHS
-from ntk_ui import compute, controls, frame
+import streamlit as st
+
+from ntk_ui import compute, controls, frame, meter
 from ntk_ui.figures import spectrum as figures
 from ntk_ui.figures.style import scientific
 
 words = frame.lesson("spectrum")
 with controls.panel():
     inputs = controls.inputs(words)
-    width = controls.width(words, KERNEL_WIDTHS)
+    width = controls.width(words)
     depth = controls.depth(words)
     activation = controls.activation(words)
     w_std = controls.w_std(words)
@@ -29,6 +30,7 @@ frame.metrics(
         ("parameters", f"{spectra.parameters:,}"),
     ],
 )
+meter_place = st.container()
 frame.figure(words, "eigenvalues", figures.eigenvalues(spectra, words, dark))
 
 frame.folded(words, "derivation")
@@ -46,3 +48,9 @@ frame.code(
     ),
 )
 frame.references(words)
+
+# last, because it trains a network: everything else is already there, and any control interrupts it
+with meter_place:
+    trained = compute.trained_kernel(inputs, width, depth, activation, w_std, b_std, seed)
+    meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature)
+    st.caption(words("meter_task"))

@@ -6,27 +6,55 @@ loss ½ Σ (f − y)², a sum over the training points.
 
 from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit
 from ntk_core.experiments.features import FourierFit, fourier_fit
-from ntk_core.experiments.setting import DEPTHS, KERNEL_WIDTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS
-from ntk_core.experiments.spectra import KernelSpectra, kernel_spectra
+from ntk_core.experiments.lazy import OUTPUT_SCALES, OneWeight, Scaled, one_weight, scaled_training
+from ntk_core.experiments.setting import DEPTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points
+from ntk_core.experiments.spectra import KernelSpectra, TrainedKernel, kernel_spectra, trained_kernel
+from ntk_core.experiments.tangent import (
+    LINE_WIDTHS,
+    PATH_WIDTHS,
+    HiddenWeights,
+    TangentLine,
+    hidden_weights,
+    tangent_line,
+)
 from ntk_core.experiments.taylor import TaylorFit, taylor_fit
 from ntk_core.experiments.warming import warm_up
+from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
+from ntk_core.programs import DIRECTIONS
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
     "DEPTHS",
+    "DIRECTIONS",
     "DynamicsFit",
     "FourierFit",
-    "KERNEL_WIDTHS",
+    "HiddenWeights",
     "KernelSpectra",
     "LEARNING_RATES",
+    "LINE_WIDTHS",
     "MAX_FEATURES",
+    "OUTPUT_SCALES",
+    "OneWeight",
+    "PATH_WIDTHS",
+    "Points",
     "PowerLaw",
+    "Scaled",
+    "TangentLine",
     "TaylorFit",
+    "Trained",
+    "TrainedKernel",
     "WIDTHS",
     "dynamics_fit",
     "fourier_fit",
+    "hidden_weights",
     "kernel_spectra",
+    "largest_eigenvalue",
+    "one_weight",
     "power_law",
+    "scaled_training",
+    "tangent_line",
     "taylor_fit",
+    "trained",
+    "trained_kernel",
     "warm_up",
 ]

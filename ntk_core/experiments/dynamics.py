@@ -8,11 +8,14 @@ from ntk_core.experiments.setting import (
     B_STD,
     LEARNING_RATES,
     W_STD,
+    Points,
     analytic_kernel,
     count_parameters,
+    curvature_number,
     frozen,
     predict_training,
     regression,
+    relative_gap,
     train_network,
 )
 from ntk_core.networks import MLP
@@ -37,6 +40,8 @@ class DynamicsFit(NamedTuple):
     mode_loss_real: np.ndarray  # (N, T)
     kernel_movement: np.ndarray  # (T,)
     weight_movement: np.ndarray  # (T,)
+    relative_gap: float  # largest |real − empirical| after training, over the largest |y − f₀|
+    curvature: float  # κ before training
     max_learning_rate: float
     learning_rates: np.ndarray  # (R,)
     final_loss_steps: np.ndarray  # (R,) predicted loss after the last step at each of them
@@ -45,7 +50,7 @@ class DynamicsFit(NamedTuple):
 
 
 def dynamics_fit(
-    target: str, width: int, depth: int, activation: str, learning_rate: float, steps: int, seed: int
+    target: str | Points, width: int, depth: int, activation: str, learning_rate: float, steps: int, seed: int
 ) -> DynamicsFit:
     """Train a network on a small data set, beside the solution of its linear training dynamics."""
     task, x_train, y_train, x_grid = regression(target)
@@ -76,6 +81,8 @@ def dynamics_fit(
             mode_loss_real=mode_loss_real[:, :n].T,
             kernel_movement=history.kernel_movement,
             weight_movement=history.weight_movement,
+            relative_gap=relative_gap(real, empirical, task),
+            curvature=curvature_number(net, seed, task),
             max_learning_rate=float(real.max_learning_rate),
             learning_rates=LEARNING_RATES,
             final_loss_steps=empirical.final_loss_steps,

@@ -10,8 +10,10 @@ from ntk_core.experiments.setting import (
     W_STD,
     analytic_kernel,
     condition_number,
+    curvature_number,
     frozen,
     predict_training,
+    relative_gap,
     rms,
     train_network,
 )
@@ -43,6 +45,9 @@ class FourierFit(NamedTuple):
     eigenvalues_mapped: np.ndarray  # (N,)
     condition_plain: float
     condition_mapped: float
+    kernel_movement: float  # with the mapping, ‖Θ − Θ₀‖/‖Θ₀‖ after training
+    relative_gap: float  # largest |real − its own linearization| after training, over the largest |y − f₀|
+    curvature: float  # κ before training
     learning_rate_plain: float  # half the stability limit of the empirical kernel
     learning_rate: float
 
@@ -68,6 +73,7 @@ def fourier_fit(
         task = programs.problem(inputs[:MAX_POINTS], y_train, inputs[MAX_POINTS:])
         real = train_network(net, seed, task, 0.5, steps, relative=True)
         theory = predict_training(analytic_kernel(net, task), task, real, steps)
+        linear = predict_training(real.kernel, task, real, steps)
         outputs = real.history.test_outputs
         return dict(
             theory=theory.grid,
@@ -79,6 +85,9 @@ def fourier_fit(
             eigenvalues=theory.eigenvalues,
             condition=condition_number(theory.eigenvalues),
             learning_rate=float(real.learning_rate),
+            kernel_movement=float(real.history.kernel_movement[-1]),
+            relative_gap=relative_gap(real, linear, task),
+            curvature=curvature_number(net, seed, task),
             steps=real.history.steps,
         )
 
@@ -107,6 +116,9 @@ def fourier_fit(
             eigenvalues_mapped=mapped["eigenvalues"],
             condition_plain=plain["condition"],
             condition_mapped=mapped["condition"],
+            kernel_movement=mapped["kernel_movement"],
+            relative_gap=mapped["relative_gap"],
+            curvature=mapped["curvature"],
             learning_rate_plain=plain["learning_rate"],
             learning_rate=mapped["learning_rate"],
         )

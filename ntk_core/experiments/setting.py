@@ -11,8 +11,7 @@ from ntk_core.networks import MLP
 from ntk_core.programs import GRID_POINTS, Problem
 from ntk_core.spectrum import power_law
 
-WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
-KERNEL_WIDTHS = (*WIDTHS, 2048)
+WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 DEPTHS = tuple(range(1, programs.MAX_DEPTH + 1))
 W_STD, B_STD = math.sqrt(2), 0.5  # where a lesson has no sliders for them
 KERNEL_POINTS = 64
@@ -27,17 +26,35 @@ def count_parameters(width: int, depth: int, d: int) -> int:
     return (d + 1) * width + (depth - 1) * (width + 1) * width + width + 1
 
 
-def regression(target: str) -> tuple[Problem, np.ndarray, np.ndarray, np.ndarray]:
+Points = tuple[tuple[float, float], ...]
+
+
+def training_points(target: str | Points) -> tuple[np.ndarray, np.ndarray]:
+    """x_train and y_train of a data set by name, or of the reader's own points."""
+    if isinstance(target, str):
+        return data.training_set(target)
+    return data.own_points(target, programs.MAX_POINTS)
+
+
+def regression(target: str | Points) -> tuple[Problem, np.ndarray, np.ndarray, np.ndarray]:
     """A small data set as a padded problem; x_train, y_train and the grid."""
-    x_train, y_train = data.training_set(target)
+    x_train, y_train = training_points(target)
     x_grid = np.linspace(-1.25, 1.25, GRID_POINTS)
     return programs.problem(x_train[:, None], y_train, x_grid[:, None]), x_train, y_train, x_grid
 
 
-def train_network(net: MLP, seed: int, task: Problem, rate: float, steps: int, *, relative: bool) -> Any:
+def train_network(
+    net: MLP, seed: int, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
+) -> Any:
     """A network from its seed, and its training: a `Run` of NumPy arrays."""
     draws = programs.draw(net.width, seed)
-    return jax.device_get(programs.run(net, draws, task, rate, relative, programs.recorded_steps(steps)))
+    arguments = rate, relative, programs.recorded_steps(steps), output_scale
+    return jax.device_get(programs.run(net, draws, task, *arguments))
+
+
+def curvature_number(net: MLP, seed: int, task: Problem) -> float:
+    """κ of a network at initialization."""
+    return float(programs.curvature_number(net, programs.draw(net.width, seed), task))
 
 
 def predict_training(kernel: np.ndarray, task: Problem, real: Any, steps: int) -> Any:
@@ -56,6 +73,14 @@ def analytic_kernel(net: MLP, task: Problem) -> np.ndarray:
 def any_width(net: MLP) -> MLP:
     """The same network with a width that stands for all: infinite-width programs are compiled once."""
     return MLP(1, net.depth, net.activation, net.w_std, net.b_std)
+
+
+def relative_gap(real: Any, linear: Any, task: Problem) -> float:
+    """Largest |real − linear| on the grid after training, over the largest |y − f₀| that had to be learned."""
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
+        gap = np.max(np.abs(real.history.test_outputs[-1] - linear.grid[-1]))
+    way = np.max(task.weight * np.abs(task.y - real.outputs_0[: programs.MAX_POINTS]))
+    return float(gap / way)
 
 
 def rms(errors: np.ndarray) -> np.ndarray:

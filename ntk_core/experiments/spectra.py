@@ -11,10 +11,16 @@ from ntk_core.experiments.setting import (
     any_width,
     condition_number,
     count_parameters,
+    curvature_number,
     decay_exponent,
     frozen,
+    predict_training,
+    relative_gap,
+    train_network,
 )
 from ntk_core.networks import MLP
+
+CHECK_STEPS = 100
 
 
 class KernelSpectra(NamedTuple):
@@ -32,6 +38,14 @@ class KernelSpectra(NamedTuple):
     condition_analytic: float
     max_learning_rate: float  # 2/λ_max of the empirical kernel
     parameters: int
+
+
+class TrainedKernel(NamedTuple):
+    """How far a short training takes the network from its tangent."""
+
+    kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖
+    relative_gap: float  # largest |real − linear| after training, over the largest |y − f₀|
+    curvature: float  # κ before training
 
 
 def kernel_spectra(
@@ -61,4 +75,25 @@ def kernel_spectra(
             max_learning_rate=float(2 / spectra[0][0]),
             parameters=count_parameters(width, depth, d),
         )
+    )
+
+
+def trained_kernel(
+    shape: str, width: int, depth: int, activation: str, w_std: float, b_std: float, seed: int
+) -> TrainedKernel:
+    """Train the network on one smooth function of the position, cos of the angle or sin πx, at 32 of the inputs.
+
+    It is trained for `CHECK_STEPS` steps at half the stability limit.
+    """
+    position, inputs = data.inputs(shape, KERNEL_POINTS)
+    values = np.cos(position) if shape == "circle" else np.sin(np.pi * position)
+    train, grid = slice(0, None, 2), np.arange(programs.GRID_POINTS) % KERNEL_POINTS
+    task = programs.problem(inputs[train], values[train], inputs[grid])
+    net = MLP(width, depth, activation, w_std, b_std)
+    real = train_network(net, seed, task, 0.5, CHECK_STEPS, relative=True)
+    linear = predict_training(real.kernel, task, real, CHECK_STEPS)
+    return TrainedKernel(
+        kernel_movement=float(real.history.kernel_movement[-1]),
+        relative_gap=relative_gap(real, linear, task),
+        curvature=curvature_number(net, seed, task),
     )

@@ -6,10 +6,13 @@ from functools import partial
 from itertools import product
 
 from ntk_core.experiments.features import fourier_fit
-from ntk_core.experiments.setting import DEPTHS, KERNEL_WIDTHS, WIDTHS
+from ntk_core.experiments.setting import DEPTHS, WIDTHS
 from ntk_core.experiments.spectra import kernel_spectra
+from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
 from ntk_core.fourier import MAPPINGS
+
+LARGE = 2048
 
 
 def warm_up(workers: int = 2) -> Iterator[str]:
@@ -26,24 +29,33 @@ def warm_up(workers: int = 2) -> Iterator[str]:
         for done in as_completed(tasks):
             done.result()
             yield tasks[done]
+    # One at a time: two of these in parallel were seen to wait for each other in XLA's thread pool forever.
+    for name, task in _large_tasks():
+        task()
+        yield name
 
 
 def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     steps = 50  # the number of steps is not part of a program; few are enough
-    for width, depth in product(KERNEL_WIDTHS, DEPTHS):
-        yield (
-            f"kernel, width {width}, depth {depth}",
-            partial(kernel_spectra, "circle", width, depth, "relu", 1.0, 0.0, 0),
-        )
+    yield from (_tangent(width, depth) for width, depth in product(LINE_WIDTHS, DEPTHS) if width < LARGE)
     for width, depth in product(WIDTHS, DEPTHS):
-        yield (
-            f"training, width {width}, depth {depth}",
-            partial(taylor_fit, "sine", width, depth, "relu", 0.5, steps, 0),
-        )
+        kernels = partial(kernel_spectra, "circle", width, depth, "relu", 1.0, 0.0, 0)
+        yield f"kernel, width {width}, depth {depth}", kernels
+        fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
+        yield f"training, width {width}, depth {depth}", fit
+    for width in PATH_WIDTHS:
+        yield f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0)
     for mapping in MAPPINGS[1:]:
         yield f"mapping {mapping}", partial(fourier_fit, "sines", mapping, 1.0, 1, WIDTHS[0], 1, "relu", steps, 0)
     for depth in DEPTHS:
-        yield (
-            f"analytic kernel, depth {depth}",
-            partial(fourier_fit, "sines", "none", 1.0, 1, WIDTHS[0], depth, "relu", steps, 0),
-        )
+        fit = partial(fourier_fit, "sines", "none", 1.0, 1, WIDTHS[0], depth, "relu", steps, 0)
+        yield f"analytic kernel, depth {depth}", fit
+
+
+def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:
+    return (_tangent(width, depth) for width, depth in product(LINE_WIDTHS, DEPTHS) if width >= LARGE)
+
+
+def _tangent(width: int, depth: int) -> tuple[str, Callable[[], object]]:
+    task = partial(tangent_line, "sine", 0, "gradient", width, depth, "relu", "ntk", 0)
+    return f"tangent, width {width}, depth {depth}", task

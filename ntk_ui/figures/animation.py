@@ -28,6 +28,7 @@ def function_space(
     *,
     behind: Sequence[Trace] = (),
     before: Sequence[Trace] = (),
+    residuals: tuple[ArrayLike, ArrayLike, NDArray[np.floating]] | None = None,
 ) -> Figure:
     """Functions of the input while they are trained; shows the last step until it is played.
 
@@ -40,18 +41,19 @@ def function_space(
         dark: Whether the page is dark.
         behind: Traces that do not move, below the curves.
         before: Traces that do not move, on top of them.
+        residuals: Training inputs and targets, (N,), and the outputs there, (T, N): drawn as lines between.
     """
     moving = [within(values, outputs) for values in curves.values()]
     first = len(behind)
     tip = hover(("x", "%{x:.2f}"), ("f(x)", "%{y:.3f}"))
-    traces = [
-        *behind,
-        *(
-            line(name, x, values[-1], words, dark, hovertemplate=tip)
-            for name, values in zip(curves, moving, strict=True)
-        ),
-        *before,
+    moved = [
+        line(name, x, values[-1], words, dark, hovertemplate=tip) for name, values in zip(curves, moving, strict=True)
     ]
+    if residuals is not None:
+        at, heights = _between(*residuals, outputs)
+        moving = [heights, *moving]
+        moved = [line("residual", at, heights[-1], words, dark, hoverinfo="skip"), *moved]
+    traces = [*behind, *moved, *before]
     names = [f"{step:,}" for step in np.asarray(steps)]
     frames = [
         {
@@ -67,14 +69,38 @@ def function_space(
         xaxis=axis(words("figure.axis.input"), dark, range=ends.tolist()),
         yaxis=axis(words("figure.axis.output"), dark, range=list(outputs)),
         height=500,
-        updatemenus=[_buttons(words, theme(dark))],
-        sliders=[_slider(names, words, theme(dark))],
+        **timeline(names, words, dark),
     )
     plot["margin"] = plot["margin"] | {"b": BOTTOM_MARGIN}
     return {"data": traces, "layout": plot, "frames": frames}
 
 
-def _buttons(words: Words, neutral: Theme) -> dict[str, Any]:
+def timeline(names: Sequence[str], words: Words, dark: bool, *, redraw: bool = False) -> dict[str, Any]:
+    """Play, pause and a slider of steps, for frames "0", "1", … of these names.
+
+    Args:
+        names: What the slider says at each frame.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+        redraw: Whether frames have to be drawn as a whole, as heat maps do.
+    """
+    return {
+        "updatemenus": [_buttons(words, theme(dark), redraw)],
+        "sliders": [_slider(names, words, theme(dark), redraw)],
+    }
+
+
+def _between(
+    x: ArrayLike, targets: ArrayLike, values: NDArray[np.floating], outputs: tuple[float, float]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Vertical lines from the outputs (T, N) to the targets (N,), with gaps between them."""
+    x, targets = np.asarray(x, float), np.asarray(targets, float)
+    ends = np.stack(np.broadcast_arrays(within(values, outputs), targets, np.nan), axis=-1)
+    at = np.stack([x, x, x], axis=-1).ravel()
+    return at.astype(np.float32), ends.reshape(len(values), -1).astype(np.float32)
+
+
+def _buttons(words: Words, neutral: Theme, redraw: bool) -> dict[str, Any]:
     return {
         "type": "buttons",
         "direction": "left",
@@ -91,18 +117,18 @@ def _buttons(words: Words, neutral: Theme) -> dict[str, Any]:
             {
                 "label": words("figure.control.play"),
                 "method": "animate",
-                "args": [None, _timing(FRAME_MILLISECONDS) | {"fromcurrent": True}],
+                "args": [None, _timing(FRAME_MILLISECONDS, redraw) | {"fromcurrent": True}],
             },
             {
                 "label": words("figure.control.pause"),
                 "method": "animate",
-                "args": [[None], _timing(0)],
+                "args": [[None], _timing(0, redraw)],
             },
         ],
     }
 
 
-def _slider(names: Sequence[str], words: Words, neutral: Theme) -> dict[str, Any]:
+def _slider(names: Sequence[str], words: Words, neutral: Theme, redraw: bool) -> dict[str, Any]:
     return {
         "active": len(names) - 1,
         "x": 0,
@@ -123,14 +149,15 @@ def _slider(names: Sequence[str], words: Words, neutral: Theme) -> dict[str, Any
         "ticklen": 4,
         "minorticklen": 0,
         "steps": [
-            {"label": name, "method": "animate", "args": [[str(at)], _timing(0)]} for at, name in enumerate(names)
+            {"label": name, "method": "animate", "args": [[str(at)], _timing(0, redraw)]}
+            for at, name in enumerate(names)
         ],
     }
 
 
-def _timing(milliseconds: int) -> dict[str, Any]:
+def _timing(milliseconds: int, redraw: bool) -> dict[str, Any]:
     return {
         "mode": "immediate",
-        "frame": {"duration": milliseconds, "redraw": False},
+        "frame": {"duration": milliseconds, "redraw": redraw},
         "transition": {"duration": 0},
     }

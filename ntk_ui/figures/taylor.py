@@ -1,37 +1,22 @@
-"""Figures of the Taylor lesson: a network against its linearization in the weights."""
+"""Figures of the Taylor lesson: a network against its tangent in the weights."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from ntk_ui.figures import animation, scales, steps
-from ntk_ui.figures.style import (
-    LOOKS,
-    Figure,
-    Trace,
-    Words,
-    axis,
-    color,
-    figure,
-    hover,
-    layout,
-    line,
-    log_axis,
-    points,
-)
+from ntk_ui.figures import animation, scales
+from ntk_ui.figures.style import Figure, Trace, Words, axis, figure, hover, layout, line, log_axis, points
 
 if TYPE_CHECKING:
-    from ntk_core.experiments import PowerLaw, TaylorFit
+    from ntk_core.experiments import OneWeight, TangentLine, TaylorFit
 
-DECADES = (-3.0, 1.0)
-"""The vertical axis of the gap against width, unless the values ask for more."""
+CURVATURE_DECADES = (-3.0, 1.0)
 
 
 def function_space(fit: TaylorFit, words: Words, dark: bool) -> Figure:
-    """The real network and its linearization over the inputs, at every recorded step."""
+    """The real network, its linearization and its residuals over the inputs, at every recorded step."""
     outputs = scales.window(fit.y_train)
     start = scales.within(fit.real[0], outputs)
     return animation.function_space(
@@ -43,107 +28,77 @@ def function_space(fit: TaylorFit, words: Words, dark: bool) -> Figure:
         dark,
         behind=[line("initial", fit.x_grid, start, words, dark, hoverinfo="skip")],
         before=[points("data", fit.x_train, fit.y_train, words, dark)],
+        residuals=(fit.x_train, fit.y_train, fit.train_real),
     )
 
 
-def loss(fit: TaylorFit, words: Words, dark: bool) -> Figure:
-    """Training loss of the real network and of its linearization against steps."""
-    curves = {"real": fit.loss_real, "linear": fit.loss_linear}
-    return steps.history(words("figure.axis.loss"), fit.steps, curves, words, dark)
-
-
-def gap_against_width(
-    widths: ArrayLike,
-    gaps: NDArray[np.floating],
-    weight_movement: NDArray[np.floating],
-    current_width: int,
-    gap_law: PowerLaw | None,
-    weight_law: PowerLaw | None,
-    words: Words,
-    dark: bool,
-) -> Figure:
-    """How the gap to the linearization and the movement of the weights fall with width.
+def tangent_line(along: TangentLine, at_target: bool, words: Words, dark: bool) -> Figure:
+    """One output along a line in weight space with its tangent, and κ below it.
 
     Args:
-        widths: Widths, (K,).
-        gaps: Largest gap after training, (K, S) for S seeds; NaN where it is not yet known.
-        weight_movement: Relative movement of the weights, (K, S); NaN as in ``gaps``.
-        current_width: The width chosen on the page, marked in the figure.
-        gap_law: The power law fitted to the gaps, named in the legend once it is known.
-        weight_law: The power law fitted to the movement of the weights.
+        along: The outputs along the line.
+        at_target: Whether the tangent reaches the target on the line.
         words: The words of the lesson.
         dark: Whether the page is dark.
     """
-    low, high = scales.decades(gaps, weight_movement)
-    decades = (min(low, DECADES[0]), max(high, DECADES[1]))
-    marked = line(
-        "current",
-        [current_width, current_width],
-        [10.0 ** decades[0], 10.0 ** decades[1]],
+    start = float(along.tangent[len(along.tangent) // 2])
+    outputs = (float(np.floor(start)) - 7, float(np.ceil(start)) + 7)
+    places = (float(along.places[0]), float(along.places[-1]))
+    tip = hover(("s", "%{x:.2f}"), ("f", "%{y:.3f}"))
+    traces = [
+        line("real", along.places, scales.within(along.real, outputs), words, dark, hovertemplate=tip),
+        line("tangent", along.places, scales.within(along.tangent, outputs), words, dark, hovertemplate=tip),
+        points("initial", [0], [start], words, dark, hovertemplate=tip),
+    ]
+    if at_target:
+        traces.append(_star("target", along.fitted, along.y, words, dark, hovertemplate=tip))
+    bent = line(
+        "curvature",
+        along.curvature_places,
+        scales.on_decades(along.curvature, CURVATURE_DECADES),
         words,
         dark,
-        hoverinfo="skip",
-    )
-    traces = [
-        marked,
-        *_against_width("gap", widths, gaps, gap_law, words, dark),
-        *_against_width("weights", widths, weight_movement, weight_law, words, dark),
-    ]
-    ends = np.log10(np.asarray(widths, dtype=float)[[0, -1]]) + [-0.1, 0.1]
-    width_axis = axis(
-        words("figure.axis.width"),
-        dark,
-        type="log",
-        range=ends.tolist(),
-        tickvals=list(np.asarray(widths)),
-        ticktext=[str(width) for width in np.asarray(widths)],
+        mode="lines+markers",
+        xaxis="x",
+        yaxis="y2",
+        hovertemplate=hover(("s", "%{x:.2f}"), ("κ", "%{y:.3~g}")),
     )
     return figure(
-        traces,
-        layout(dark, xaxis=width_axis, yaxis=log_axis(words("figure.axis.movement"), dark, decades)),
+        [*traces, bent],
+        layout(
+            dark,
+            xaxis=axis(words("figure.axis.place"), dark, range=list(places), anchor="y2"),
+            yaxis=axis(words("figure.axis.output_at_point"), dark, range=list(outputs), domain=[0.36, 1]),
+            yaxis2=log_axis("κ", dark, CURVATURE_DECADES, domain=[0, 0.26]),
+            height=520,
+        ),
     )
 
 
-def _against_width(
-    name: str,
-    widths: ArrayLike,
-    values: NDArray[np.floating],
-    law: PowerLaw | None,
-    words: Words,
-    dark: bool,
-) -> list[Trace]:
-    """One dot for each seed and a line through the medians of the widths that are done."""
-    tip = hover((words("figure.axis.width"), "%{x}"), (words("figure.hover.value"), "%{y:.3~g}"))
-    known = np.isfinite(values).any(axis=1)
-    reached = np.asarray(widths)[known]
-    seeds = np.broadcast_to(np.asarray(widths)[:, None], values.shape)
-    title = words(f"figure.legend.{name}")
-    if law is not None:
-        slope = f"{law.slope:.2f} ± {law.slope_error:.2f}".replace("-", "−")
-        title = words("figure.legend.with_slope", name=title, slope=slope)
-    look = {"color": color(name, dark), "symbol": LOOKS[name].marker}
-    return [
-        points(
-            name,
-            seeds.ravel(),
-            values.ravel(),
-            words,
+def one_weight(model: OneWeight, words: Words, dark: bool) -> Figure:
+    """The model with one weight, its tangent, and where each reaches the target."""
+    outputs = (-0.6, 2 * model.target)
+    ends = [float(model.w[0]), float(model.w[-1])]
+    tip = hover(("w", "%{x:.4f}"), ("f(w)", "%{y:.3f}"))
+    return figure(
+        [
+            line("target", ends, [model.target, model.target], words, dark, hoverinfo="skip"),
+            line("real", model.w, scales.within(model.real, outputs), words, dark, hovertemplate=tip),
+            line("tangent", model.w, scales.within(model.tangent, outputs), words, dark, hovertemplate=tip),
+            points("initial", [model.start], [0], words, dark, hovertemplate=tip),
+            _star("real", model.exact, model.target, words, dark, hovertemplate=tip),
+            _star("tangent", model.linear, model.target, words, dark, hovertemplate=tip),
+        ],
+        layout(
             dark,
-            marker=look | {"size": 6, "opacity": 0.45},
-            showlegend=False,
-            legendgroup=name,
-            hovertemplate=tip,
+            xaxis=axis(words("figure.axis.weight"), dark, range=ends),
+            yaxis=axis(words("figure.axis.output_of_weight"), dark, range=list(outputs)),
         ),
-        line(
-            name,
-            reached,
-            np.nanmedian(values[known], axis=1),
-            words,
-            dark,
-            name=title,
-            mode="lines+markers",
-            marker=look | {"size": 8},
-            legendgroup=name,
-            hovertemplate=tip,
-        ),
-    ]
+    )
+
+
+def _star(name: str, x: float, y: float, words: Words, dark: bool, **more: str) -> Trace:
+    """Where a curve reaches its target."""
+    trace = points(name, [x], [y], words, dark, **more)
+    trace["marker"] |= {"symbol": "star", "size": 14}
+    return trace | {"showlegend": name == "target"}

@@ -1,0 +1,64 @@
+"""Laziness without width: a large output scale α holds the weights where they are."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, train_network
+from ntk_core.networks import MLP
+from ntk_core.one_weight import START, TARGET, model, slope, solution, tangent_solution
+
+OUTPUT_SCALES = (0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
+
+
+class OneWeight(NamedTuple):
+    """The one-weight model f(w) and its tangent."""
+
+    w: np.ndarray  # (S,)
+    real: np.ndarray  # (S,)
+    tangent: np.ndarray  # (S,)
+    start: float
+    target: float
+    exact: float  # w with f(w) = y
+    linear: float  # w where the tangent is y
+
+
+class Scaled(NamedTuple):
+    """A network whose output is scaled by α, after training."""
+
+    kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖
+    weight_movement: float  # ‖θ − θ₀‖/‖θ₀‖
+    loss: float  # ½ Σ (α (f − f₀) − y)² over its start ½ Σ y²
+
+
+def scaled_training(
+    target: str | Points,
+    output_scale: float,
+    width: int,
+    depth: int,
+    activation: str,
+    parameterization: str,
+    rate_fraction: float,
+    steps: int,
+    seed: int,
+) -> Scaled:
+    """Train the centered model α (f − f₀), at a rate relative to its own stability limit."""
+    task, _, y_train, _ = regression(target)
+    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
+    real = train_network(net, seed, task, rate_fraction, steps, relative=True, output_scale=output_scale)
+    history = real.history
+    start = float(history.loss[0])
+    return Scaled(
+        kernel_movement=float(history.kernel_movement[-1]),
+        weight_movement=float(history.weight_movement[-1]),
+        loss=float(history.loss[-1]) / start if start > 0 else 0.0,
+    )
+
+
+def one_weight(alpha: float) -> OneWeight:
+    """The one-weight model at output scale α, over the weights between its start and its tangent's solution."""
+    exact, linear = solution(alpha), tangent_solution(alpha)
+    reach = 1.25 * max(linear, exact) - 0.25 * START
+    w = np.linspace(START - 0.15 * (reach - START), reach, 121)
+    tangent = model(START, alpha) + slope(START, alpha) * (w - START)
+    return frozen(OneWeight(w, model(w, alpha), tangent, START, TARGET, exact, linear))

@@ -1,0 +1,73 @@
+"""What width does: the end of training, and the largest eigenvalue, of networks of one width."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core import data, programs
+from ntk_core.experiments.setting import (
+    B_STD,
+    KERNEL_POINTS,
+    W_STD,
+    Points,
+    count_parameters,
+    predict_training,
+    regression,
+    rms,
+    train_network,
+)
+from ntk_core.networks import MLP
+
+
+class Trained(NamedTuple):
+    """One network after training, in a few numbers."""
+
+    gap: float  # largest |real − linear| on the grid
+    weight_movement: float  # ‖θ − θ₀‖/‖θ₀‖
+    layer_movement: tuple[float, ...]  # the same of each layer, (depth + 1,)
+    kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖
+    train_error: float  # root mean square on the training points
+    test_error: float  # against the sampled function on [−1, 1]; NaN where there is none
+    parameters: int
+
+
+def trained(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    parameterization: str,
+    rate_fraction: float,
+    steps: int,
+    seed: int,
+) -> Trained:
+    """Train a network and its tangent as `taylor_fit` does; where they end."""
+    task, x_train, y_train, x_grid = regression(target)
+    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
+    real = train_network(net, seed, task, rate_fraction, steps, relative=True)
+    linear = predict_training(real.kernel, task, real, steps)
+    history = real.history
+    outputs = history.test_outputs[-1]
+    inside = np.abs(x_grid) <= 1
+    truth = data.target(target, x_grid) if isinstance(target, str) else None
+    return Trained(
+        gap=float(np.max(np.abs(outputs - linear.grid[-1]))),
+        weight_movement=float(history.weight_movement[-1]),
+        layer_movement=tuple(history.layer_movement[-1].tolist()),
+        kernel_movement=float(history.kernel_movement[-1]),
+        train_error=float(rms(history.outputs[-1, : len(x_train)] - y_train)),
+        test_error=float("nan") if truth is None else float(rms((outputs - truth)[inside])),
+        parameters=count_parameters(width, depth, 1),
+    )
+
+
+def largest_eigenvalue(
+    target: str | Points, width: int, depth: int, activation: str, parameterization: str, seed: int
+) -> float:
+    """λ_max of the empirical NTK at initialization, on the training points."""
+    task, x_train, *_ = regression(target)
+    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
+    x = np.zeros((KERNEL_POINTS, programs.DIMENSION))
+    x[: len(x_train)] = task.x[: len(x_train)]
+    kernel = np.asarray(programs.initial_kernel(net, programs.draw(width, seed), x, task.d))
+    return float(np.linalg.eigvalsh(kernel[: len(x_train), : len(x_train)])[-1])

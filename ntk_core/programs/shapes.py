@@ -1,0 +1,39 @@
+"""The fixed shapes that every compiled program works on."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+MAX_POINTS = 32  # training points, the rest is padding
+GRID_POINTS = 128
+DIMENSION = 64  # of inputs, the rest is padding
+MAX_DEPTH = 3
+RECORDED = 41  # recorded steps of a training run
+
+
+class Problem(NamedTuple):
+    """A regression problem of fixed shape: training points, then the grid that is looked at."""
+
+    x: np.ndarray  # (MAX_POINTS + GRID_POINTS, DIMENSION)
+    y: np.ndarray  # (MAX_POINTS,)
+    weight: np.ndarray  # (MAX_POINTS,) 1 for a point, 0 for padding
+    d: int  # input dimension before padding
+
+
+def problem(x_train: np.ndarray, y_train: np.ndarray, x_grid: np.ndarray) -> Problem:
+    """Pad inputs (n, d), (GRID_POINTS, d) to fixed shapes; x·x'/d stays what it is for every pair."""
+    n, d = x_train.shape
+    x = np.zeros((MAX_POINTS + GRID_POINTS, DIMENSION))
+    x[:n, :d], x[MAX_POINTS:, :d] = x_train, x_grid
+    y, weight = np.zeros(MAX_POINTS), np.zeros(MAX_POINTS)
+    y[:n], weight[:n] = y_train, 1
+    return Problem(x * math.sqrt(DIMENSION / d), y, weight, d)
+
+
+def recorded_steps(steps: int) -> np.ndarray:
+    """`RECORDED` increasing step numbers from 0 to steps, denser at the start."""
+    numbers = [0]
+    for i in range(1, RECORDED):
+        numbers.append(max(numbers[-1] + 1, round(steps ** (i / (RECORDED - 1)))))
+    return np.minimum(numbers, steps)

@@ -1,0 +1,126 @@
+"""A network beside its tangent along a line in weight space, and the path of its weights in training."""
+
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from ntk_core.checks import Array
+from ntk_core.curvature import line_curvature, line_outputs
+from ntk_core.kernels import empirical_ntk
+from ntk_core.networks import MLP, Params, apply, init_params
+from ntk_core.programs.finite import initial_params, padded_inputs
+from ntk_core.programs.shapes import MAX_POINTS, Problem
+from ntk_core.spectrum import max_learning_rate
+from ntk_core.training import train
+
+DIRECTIONS = ("gradient", "random", "seed")
+
+
+class TangentLine(NamedTuple):
+    """One output along a line in weight space."""
+
+    real: Array  # (S,) f(x; θ₀ + s v)
+    tangent: Array  # (S,) f(x; θ₀) + s ∇f·v
+    curvature: Array  # (K,) κ at K positions
+    distance: Array  # ‖v‖/‖θ₀‖
+
+
+class WeightPath(NamedTuple):
+    """The hidden weights of a network of depth 2 in training."""
+
+    weights: Array  # (T, size, size) the leading block of W²
+    loss: Array  # (T,)
+    movement: Array  # (T,) ‖W² − W²₀‖/‖W²₀‖, of all of it
+
+
+@partial(jax.jit, static_argnames=("width", "depth"))
+def draw_line(width: int, depth: int, seed: Array) -> Params:
+    """Standard normal weights of a network of one input, in float32."""
+    return init_params(MLP(width, depth), seed, 1, dtype=jnp.float32)
+
+
+@jax.jit
+def tangent_line(
+    net: MLP,
+    draws: Params,
+    others: Params,
+    x: Array,
+    y: Array,
+    direction: Array,
+    places: Array,
+    curvature_places: Array,
+) -> TangentLine:
+    """f(x; θ₀ + s v) for one input x (1,) with target y, in float32.
+
+    Args:
+        net: the network.
+        draws: its weights as drawn.
+        others: those of another network, for the directions that need one.
+        x: the input.
+        y: its target.
+        direction: an index into `DIRECTIONS`. "gradient": v = ± ∇f/‖∇f‖², where gradient descent on this one
+            point goes; the tangent changes by 1 where s does. "random": toward random weights, equally long.
+            "seed": to the weights of the other network, which are reached at the last s.
+        places: s (S,).
+        curvature_places: s at which κ is wanted (K,).
+    """
+    params, other = initial_params(draws, net, 1), initial_params(others, net, 1)
+    x, y, places, curvature_places = (v.astype(jnp.float32) for v in (x, y, places, curvature_places))
+    value, gradient = jax.value_and_grad(lambda theta: apply(net, theta, x[None])[0])(params)
+    sizes = jnp.stack([1 / _norm(gradient) ** 2, 1 / (_norm(gradient) * _norm(other)), 1 / places[-1]])
+    size = jnp.where(y < value, -1, 1) * sizes[0]
+    choices = (
+        lambda: jax.tree.map(lambda g: size * g, gradient),
+        lambda: jax.tree.map(lambda there: sizes[1] * there, other),
+        lambda: jax.tree.map(lambda there, here: sizes[2] * (there - here), other, params),
+    )
+    v = jax.lax.switch(direction, choices)
+    slope = sum(jnp.vdot(g, step) for g, step in zip(jax.tree.leaves(gradient), jax.tree.leaves(v), strict=True))
+    return TangentLine(
+        line_outputs(net, params, v, x, places),
+        value + places * slope,
+        line_curvature(net, params, v, x, y, curvature_places, jax.random.key(0)),
+        _norm(v) / _norm(params),
+    )
+
+
+@partial(jax.jit, static_argnames="size")
+def weight_path(net: MLP, draws: Params, task: Problem, fraction: Array, record: Array, size: int) -> WeightPath:
+    """Train a network of depth 2 and look at its hidden weights at the recorded steps, in float32.
+
+    Args:
+        net: the network.
+        draws: its weights as drawn.
+        task: the regression problem.
+        fraction: the learning rate as a share of the stability limit.
+        record: steps (T,).
+        size: the side of the block to keep.
+    """
+    start = initial_params(draws, net, task.d)
+    x = padded_inputs(net, task.x[:MAX_POINTS], task.d)
+    kernel = task.weight[:, None] * empirical_ntk(net, start, x) * task.weight[None, :]
+    rate = fraction * max_learning_rate(kernel)
+
+    def segment(params: Params, length: Array) -> tuple[Params, tuple[Array, Array, Array]]:
+        trained = train(
+            net,
+            params,
+            x,
+            task.y,
+            learning_rate=rate,
+            steps=length,
+            record=length[None],
+            sample_weight=task.weight,
+        )
+        hidden, hidden_0 = trained.params[1][0], start[1][0]
+        moved = jnp.linalg.norm(hidden - hidden_0) / jnp.linalg.norm(hidden_0)
+        return trained.params, (hidden[:size, :size], trained.loss[0], moved)
+
+    _, recordings = jax.lax.scan(segment, start, jnp.diff(record, prepend=0))
+    return WeightPath(*recordings)
+
+
+def _norm(params: Params) -> Array:
+    return jnp.sqrt(sum(jnp.vdot(leaf, leaf) for leaf in jax.tree.leaves(params)))

@@ -1,0 +1,97 @@
+"""What kernels predict: infinite-width kernels, mappings, spectra and closed-form training."""
+
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from ntk_core.checks import Array
+from ntk_core.dynamics import mode_progress, predict
+from ntk_core.fourier import fourier_features, frequencies
+from ntk_core.kernels import ntk
+from ntk_core.networks import MLP
+from ntk_core.programs.shapes import DIMENSION, MAX_POINTS, Problem
+from ntk_core.spectrum import eigendecomposition
+
+
+@partial(jax.jit, static_argnames="mapping")
+def features(mapping: str, scale: Array, seed: Array, x: Array) -> Array:
+    """As many Fourier features (n, DIMENSION) as there is room for; fewer are among them."""
+    b, amplitudes = frequencies(mapping, DIMENSION // 2, scale, seed, x.shape[1])
+    return fourier_features(x, b, amplitudes)
+
+
+class ClosedForm(NamedTuple):
+    """Prediction of a training run, and of its final loss at other learning rates."""
+
+    train: Array  # (T, MAX_POINTS) outputs by gradient steps
+    grid: Array  # (T, GRID_POINTS)
+    loss_steps: Array  # (T,)
+    loss_flow: Array  # (T,)
+    eigenvalues: Array  # (MAX_POINTS,) those of padding are zero and come last
+    eigenvectors: Array  # (MAX_POINTS, MAX_POINTS)
+    mode_loss: Array  # (T, MAX_POINTS) by gradient steps
+    final_loss_steps: Array  # (R,)
+    final_loss_flow: Array  # (R,)
+
+
+@jax.jit
+def analytic_kernel(net: MLP, x1: Array, x2: Array) -> Array:
+    """The infinite-width NTK (n1, n2)."""
+    return ntk(net, x1, x2)
+
+
+@jax.jit
+def spectrum(kernel: Array) -> Array:
+    """Eigenvalues, descending."""
+    return eigendecomposition(kernel)[0]
+
+
+@jax.jit
+def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, times: Array, rates: Array) -> ClosedForm:
+    """What the kernel (MAX_POINTS + GRID_POINTS, MAX_POINTS) predicts of the training from `outputs_0`."""
+    square = kernel[:MAX_POINTS] * task.weight[:, None]
+    start = jnp.where(task.weight > 0, outputs_0[:MAX_POINTS], 0)
+
+    def outputs(steps: bool) -> tuple[Array, Array]:
+        train_outputs, grid_outputs = predict(
+            square,
+            task.y,
+            times,
+            learning_rate=rate,
+            fx_train_0=start,
+            ntk_test_train=kernel[MAX_POINTS:],
+            fx_test_0=outputs_0[MAX_POINTS:],
+            steps=steps,
+        )
+        return train_outputs, grid_outputs
+
+    train_by_steps, grid_by_steps = outputs(steps=True)
+    train_by_flow, _ = outputs(steps=False)
+    eigenvalues, eigenvectors = eigendecomposition(square)
+    residual = (start - task.y) @ eigenvectors
+
+    def mode_loss(rate: Array, times: Array, steps: bool) -> Array:
+        progress, _ = mode_progress(eigenvalues, times, rate, steps=steps)
+        return 0.5 * (residual * (1 - progress)) ** 2
+
+    def final_loss(steps: bool) -> Array:
+        return jnp.sum(jax.vmap(lambda rate: mode_loss(rate, times[-1], steps))(rates), axis=1)
+
+    return ClosedForm(
+        train=train_by_steps,
+        grid=grid_by_steps,
+        loss_steps=loss(train_by_steps, task),
+        loss_flow=loss(train_by_flow, task),
+        eigenvalues=eigenvalues,
+        eigenvectors=eigenvectors,
+        mode_loss=jax.vmap(lambda t: mode_loss(rate, t, True))(times),
+        final_loss_steps=final_loss(steps=True),
+        final_loss_flow=final_loss(steps=False),
+    )
+
+
+def loss(outputs: Array, task: Problem) -> Array:
+    """½ Σ (f − y)² over the training points, of outputs (T, MAX_POINTS)."""
+    return 0.5 * jnp.sum((task.weight[None, :] * (outputs - task.y[None, :])) ** 2, axis=1)

@@ -1,0 +1,127 @@
+"""Power laws: quantities against width, number of weights or output scale, on log-log axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ntk_ui.figures import scales
+from ntk_ui.figures.style import LOOKS, Figure, Trace, Words, axis, color, figure, hover, layout, line, log_axis, points
+
+if TYPE_CHECKING:
+    from ntk_core.experiments import PowerLaw
+
+DECADES = (-3.0, 1.0)
+"""The vertical axis, unless the values ask for more."""
+
+
+class Series(NamedTuple):
+    """One quantity at K settings and for S seeds."""
+
+    values: NDArray[np.floating]  # (K, S)
+    law: PowerLaw | None = None  # fitted
+    theory: str | None = None  # the slope that theory gives, as it is written
+
+
+def against_width(
+    widths: ArrayLike, series: Mapping[str, Series], current: int, words: Words, dark: bool, *, axis_name: str
+) -> Figure:
+    """Quantities against width, with the width chosen on the page marked."""
+    ticks = np.asarray(widths)
+    return _log_log(
+        ticks,
+        series,
+        words("figure.axis.width"),
+        words(f"figure.axis.{axis_name}"),
+        words,
+        dark,
+        marks={"current": float(current)},
+        ticks=[int(width) for width in ticks],
+    )
+
+
+def against_scale(scales_: ArrayLike, series: Mapping[str, Series], words: Words, dark: bool) -> Figure:
+    """Quantities against the output scale α."""
+    names = words("figure.axis.output_scale"), words("figure.axis.movement")
+    return _log_log(np.asarray(scales_), series, *names, words, dark, ticks=[0.3, 1, 3, 10, 30, 100])
+
+
+def against_parameters(
+    parameters: ArrayLike, series: Mapping[str, Series], data_count: int, words: Words, dark: bool
+) -> Figure:
+    """Errors against the number of weights P, with the number of data points N marked."""
+    names = words("figure.axis.parameters"), words("figure.axis.rms_error")
+    return _log_log(np.asarray(parameters), series, *names, words, dark, marks={"data_count": float(data_count)})
+
+
+def _log_log(
+    at: NDArray[np.floating],
+    series: Mapping[str, Series],
+    across: str,
+    upward: str,
+    words: Words,
+    dark: bool,
+    *,
+    marks: Mapping[str, float] | None = None,
+    ticks: Sequence[float] | None = None,
+) -> Figure:
+    low, high = scales.decades(*(one.values for one in series.values()))
+    decades = (min(low, DECADES[0]), max(high, DECADES[1]))
+    bottom_to_top = [10.0 ** decades[0], 10.0 ** decades[1]]
+    ends = np.log10([float(at.min()), float(at.max())]) + [-0.1, 0.1]
+    marked = [
+        line(name, [place, place], bottom_to_top, words, dark, hoverinfo="skip")
+        for name, place in (marks or {}).items()
+    ]
+    horizontal = axis(across, dark, type="log", range=ends.tolist())
+    if ticks is not None:
+        horizontal |= {"tickvals": list(ticks), "ticktext": [f"{tick:g}" for tick in ticks]}
+    else:
+        horizontal |= {"dtick": 1, "exponentformat": "power"}
+    traces = [trace for name, one in series.items() for trace in _series(name, at, one, across, words, dark)]
+    return figure([*marked, *traces], layout(dark, xaxis=horizontal, yaxis=log_axis(upward, dark, decades)))
+
+
+def _series(name: str, at: NDArray[np.floating], one: Series, across: str, words: Words, dark: bool) -> list[Trace]:
+    """One dot for each seed and a line through the medians."""
+    tip = hover((across, "%{x:.4~g}"), (words("figure.hover.value"), "%{y:.3~g}"))
+    values = np.where(np.isfinite(one.values), one.values, np.nan)
+    known = np.isfinite(values).any(axis=1)
+    look = {"color": color(name, dark), "symbol": LOOKS[name].marker}
+    dots = points(
+        name,
+        np.broadcast_to(at[:, None], values.shape).ravel(),
+        values.ravel(),
+        words,
+        dark,
+        marker=look | {"size": 6, "opacity": 0.4},
+        showlegend=False,
+        legendgroup=name,
+        hovertemplate=tip,
+    )
+    medians = line(
+        name,
+        at[known],
+        np.nanmedian(values[known], axis=1),
+        words,
+        dark,
+        name=_title(name, one, words),
+        mode="lines+markers",
+        marker=look | {"size": 8},
+        legendgroup=name,
+        hovertemplate=tip,
+    )
+    return [dots, medians] if values.shape[1] > 1 else [medians]
+
+
+def _title(name: str, one: Series, words: Words) -> str:
+    title: str = words(f"figure.legend.{name}")
+    if one.law is not None:
+        slope = f"{one.law.slope:.2f} ± {one.law.slope_error:.2f}".replace("-", "−")
+        title = words("figure.legend.with_slope", name=title, slope=slope)
+    if one.theory is not None:
+        title = words("figure.legend.with_theory", name=title, slope=one.theory)
+    return title

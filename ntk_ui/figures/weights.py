@@ -1,0 +1,125 @@
+"""A hidden weight matrix before, during and after training, played in the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures import animation, scales, steps
+from ntk_ui.figures.style import Figure, Trace, Words, axis, diverging, layout, line, log_axis, points, theme
+
+if TYPE_CHECKING:
+    from ntk_core.experiments import HiddenWeights
+
+PANELS = {"weights_before": (0.0, 0.31), "weights_after": (0.345, 0.655), "weights_change": (0.69, 1.0)}
+LARGEST = 3.0  # weights beyond this many standard deviations have the color of this one
+LEVELS = 100
+
+
+def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
+    """The leading block of the matrix at the start, at each recorded step, and the change; the loss below."""
+    neutral = theme(dark)
+    start = path.weights[0]
+    decades = scales.loss_decades(path.loss)
+    loss = scales.on_decades(path.loss, decades)
+    at = steps.on_step_axis(path.steps)
+    traces = [
+        _heat_map(name, values, place, words)
+        for place, (name, values) in enumerate(
+            zip(PANELS, (start, path.weights[-1], path.weights[-1] - start), strict=True), start=1
+        )
+    ]
+    below = {"xaxis": "x4", "yaxis": "y4", "hoverinfo": "skip"}
+    traces.append(line("real", at, loss, words, dark, showlegend=False, **below))
+    traces.append(points("real", at[-1:], loss[-1:], words, dark, showlegend=False, **below))
+    frames = [
+        {
+            "name": str(k),
+            "traces": [1, 2, 4],
+            "data": [
+                {"type": "heatmap", "z": _levels(path.weights[k])},
+                {"type": "heatmap", "z": _levels(path.weights[k] - start)},
+                {"type": "scatter", "x": at[k : k + 1], "y": loss[k : k + 1]},
+            ],
+        }
+        for k in range(len(path.steps))
+    ]
+    plot = layout(
+        dark,
+        xaxis=_units(start, words, dark, 1),
+        yaxis=_units(start, words, dark, 1, vertical=True),
+        xaxis4=steps.step_axis(path.steps, words, dark) | {"anchor": "y4", "domain": [0, 1]},
+        yaxis4=log_axis(words("figure.axis.loss"), dark, decades, domain=[0, 0.22], anchor="x4"),
+        coloraxis={
+            "colorscale": diverging(dark),
+            "cmin": -LEVELS,
+            "cmax": LEVELS,
+            "colorbar": {
+                "orientation": "h",
+                "x": 0.5,
+                "y": 0.36,
+                "yanchor": "top",
+                "thickness": 10,
+                "tickvals": [-LEVELS, 0, LEVELS],
+                "ticktext": [f"−{LARGEST:g}", "0", f"{LARGEST:g}"],
+                "tickfont": {"size": 11, "color": neutral.muted},
+                "outlinewidth": 0,
+            },
+        },
+        annotations=[
+            {
+                "text": words(f"figure.panel.{name}"),
+                "x": (domain[0] + domain[1]) / 2,
+                "y": 1.01,
+                "xref": "paper",
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "font": {"size": 13, "color": neutral.ink},
+            }
+            for name, domain in PANELS.items()
+        ],
+        height=700,
+        **animation.timeline([f"{step:,}" for step in path.steps], words, dark, redraw=True),
+    )
+    for place in (2, 3):
+        plot[f"xaxis{place}"] = _units(start, words, dark, place)
+        plot[f"yaxis{place}"] = _units(start, words, dark, place, vertical=True)
+    plot["margin"] = plot["margin"] | {"b": animation.BOTTOM_MARGIN}
+    return {"data": traces, "layout": plot, "frames": frames}
+
+
+def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:
+    suffix = "" if place == 1 else str(place)
+    return {
+        "type": "heatmap",
+        "name": words(f"figure.panel.{name}"),
+        "z": _levels(values),
+        "coloraxis": "coloraxis",
+        "xaxis": f"x{suffix}",
+        "yaxis": f"y{suffix}",
+        "hoverinfo": "skip",
+    }
+
+
+def _levels(values: NDArray[np.floating]) -> NDArray[np.int8]:
+    """Weights in as many levels as colors can be told apart: a byte each."""
+    return np.round(LEVELS * np.clip(values / LARGEST, -1, 1)).astype(np.int8)
+
+
+def _units(start: NDArray[np.floating], words: Words, dark: bool, place: int, vertical: bool = False) -> dict[str, Any]:
+    """An axis of units, in the order in which a matrix is written."""
+    suffix = "" if place == 1 else str(place)
+    count = len(start)
+    ends = [-0.5, count - 0.5]
+    title = words("figure.axis.unit_below" if vertical else "figure.axis.unit_above")
+    ticks = [0, count - 1]
+    own: dict[str, Any] = {"tickvals": ticks, "ticktext": [str(tick + 1) for tick in ticks], "showgrid": False}
+    if vertical:
+        own |= {"range": ends[::-1], "domain": [0.44, 1], "anchor": f"x{suffix}"}
+        own |= {"matches": "y", "showticklabels": False, "title": {"text": ""}} if place > 1 else {}
+    else:
+        own |= {"range": ends, "domain": list(list(PANELS.values())[place - 1]), "anchor": f"y{suffix}"}
+    return axis(title, dark, **own)

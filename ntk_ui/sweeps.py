@@ -1,0 +1,135 @@
+"""Many networks at once: sweeps over width and output scale, with progress, each part cached.
+
+A sweep asks for one network at a time, so that any control that its reader moves ends it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ntk_core import experiments
+from ntk_core.experiments import Points, PowerLaw, Trained, power_law
+from ntk_ui import compute, frame, i18n
+
+SEEDS = 5
+FIRST_SEED = 100  # past those of the seed slider
+ASYMPTOTIC = 32  # the width from which slopes are fitted
+LAZY = 3.0  # the output scale from which slopes are fitted
+
+LAZY_THEORY = "−1"
+GROWTH: dict[str, str | None] = {"ntk": "0", "standard": "1"}
+
+
+def theory(parameterization: str, depth: int) -> dict[str, str | None]:
+    """The slopes that theory gives for each quantity; it gives them in the NTK parameterization."""
+    slopes = {"gap": "−1", "kernel_moved": "−1", "hidden_layers": "−1", "first_layer": "−1/2", "last_layer": "−1/2"}
+    slopes["weights"] = "−1" if depth > 1 else "−1/2"  # hidden layers, where there are any, outweigh the others
+    return {name: slope if parameterization == "ntk" else None for name, slope in slopes.items()}
+
+
+class Sweep(NamedTuple):
+    """Quantities (K, S) at K settings and for S seeds, and the power law that each follows."""
+
+    at: NDArray[Any]  # (K,)
+    values: dict[str, NDArray[np.floating]]
+    laws: dict[str, PowerLaw | None]
+
+
+def widths(
+    target: str | Points, depth: int, activation: str, parameterization: str, rate_fraction: float, steps: int
+) -> Sweep:
+    """Networks of all widths after training. Every width has seeds of its own: errors are independent."""
+
+    def one(width: int, seed: int) -> Trained:
+        return compute.trained(target, width, depth, activation, parameterization, rate_fraction, steps, seed)
+
+    runs = _run(one, experiments.WIDTHS, SEEDS, "n")
+    quantities: dict[str, Callable[[Trained], float]] = {
+        "gap": lambda run: run.gap,
+        "weights": lambda run: run.weight_movement,
+        "kernel_moved": lambda run: run.kernel_movement,
+        "first_layer": lambda run: run.layer_movement[0],
+        "last_layer": lambda run: run.layer_movement[-1],
+        "train_error": lambda run: run.train_error,
+        "test_error": lambda run: run.test_error,
+        "parameters": lambda run: run.parameters,
+    }
+    if depth > 1:
+        quantities["hidden_layers"] = lambda run: max(run.layer_movement[1:-1])
+    return _summary(np.array(experiments.WIDTHS), runs, quantities, ASYMPTOTIC)
+
+
+def eigenvalues(target: str | Points, depth: int, activation: str) -> Sweep:
+    """λ_max of the kernel at initialization against width, in both parameterizations."""
+
+    def one(width: int, seed: int) -> dict[str, float]:
+        return {
+            name: compute.largest_eigenvalue(target, width, depth, activation, name, seed)
+            for name in ("ntk", "standard")
+        }
+
+    runs = _run(one, experiments.WIDTHS, SEEDS, "n")
+    quantities = {name: itemgetter(name) for name in ("ntk", "standard")}
+    return _summary(np.array(experiments.WIDTHS), runs, quantities, ASYMPTOTIC)
+
+
+def output_scales(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    parameterization: str,
+    rate_fraction: float,
+    steps: int,
+    seed: int,
+) -> Sweep:
+    """The centered model α (f − f₀) of one network after training, against α."""
+
+    def one(alpha: float, _: int) -> experiments.Scaled:
+        network = width, depth, activation, parameterization
+        return compute.scaled_training(target, alpha, *network, rate_fraction, steps, seed)
+
+    runs = _run(one, experiments.OUTPUT_SCALES, 1, "α")
+    quantities: dict[str, Callable[[Any], float]] = {
+        "kernel_moved": lambda run: run.kernel_movement,
+        "weights": lambda run: run.weight_movement,
+    }
+    return _summary(np.array(experiments.OUTPUT_SCALES), runs, quantities, LAZY)
+
+
+def errors(sweep: Sweep) -> list[str]:
+    """The errors that are known: the test error needs a function that was sampled."""
+    return [name for name in ("train_error", "test_error") if np.isfinite(sweep.values[name]).any()]
+
+
+def _run(one: Callable[[Any, int], Any], settings: Iterable[Any], seeds: int, symbol: str) -> list[list[Any]]:
+    words = i18n.read("frame", frame.language())
+    settings = list(settings)
+    bar = st.progress(0.0, words("computing"))
+    runs: list[list[Any]] = []
+    for k, setting in enumerate(settings):
+        runs.append([])
+        for s in range(seeds):
+            done = (k * seeds + s) / (len(settings) * seeds)
+            bar.progress(done, f"{words('computing')} · {symbol} = {setting:g}")
+            runs[-1].append(one(setting, FIRST_SEED + k * seeds + s))
+    bar.empty()
+    return runs
+
+
+def _summary(
+    at: NDArray[Any], runs: list[list[Any]], quantities: Mapping[str, Callable[[Any], float]], start: float
+) -> Sweep:
+    values = {name: np.array([[read(run) for run in row] for row in runs]) for name, read in quantities.items()}
+    fitted = at >= start
+    return Sweep(at, values, {name: _law(at[fitted], samples[fitted]) for name, samples in values.items()})
+
+
+def _law(at: NDArray[Any], samples: NDArray[np.floating]) -> PowerLaw | None:
+    """The power law, unless everything diverged."""
+    usable = (np.isfinite(samples) & (samples > 0)).any(axis=1)
+    return power_law(at, samples) if usable.sum() > 1 else None

@@ -1,7 +1,9 @@
 """Eigenvalues of kernels: convergence rates, the stability limit, the spectrum on the circle, decay exponents."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -9,6 +11,9 @@ from ntk_core import checks
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.kernels import nngp, ntk
 from ntk_core.networks import MLP
+from ntk_core.passes import dot, unit
+
+LANCZOS_STEPS = 20
 
 
 def eigendecomposition(kernel: ArrayLike) -> tuple[Array, Array]:
@@ -77,6 +82,43 @@ def circle_spectrum(net: MLP, max_frequency: int, *, kind: str = "ntk") -> Array
     values = kernel(net, circle, np.array([[1.0, 0.0]]))[:, 0]
     modes = np.cos(np.arange(max_frequency + 1)[:, None] * angles)
     return jnp.asarray(modes * weights / 2) @ values
+
+
+def spectral_norm(product: Callable[[Array], Array], start: Array, steps: int = LANCZOS_STEPS) -> Array:
+    """The largest |eigenvalue| of symmetric operators that are only known by their products with vectors.
+
+    Lanczos's method: three vectors are kept, and the Ritz values approach the ends of the spectrum from within.
+
+    Args:
+        product: v ↦ A v, for v (…, P), one operator for each leading index.
+        start: vectors (…, P) that are not orthogonal to the eigenvector looked for; random ones are best.
+        steps: number of products with A.
+
+    Returns:
+        ‖A‖ (…,); 0 for A = 0.
+
+    References:
+        Golub and Van Loan, Matrix Computations, 4th edition, section 10.1.
+    """
+
+    def step(carry: tuple[Array, Array, Array], _: None) -> tuple[tuple[Array, Array, Array], tuple[Array, Array]]:
+        before, vector, beta = carry
+        image = product(vector)
+        alpha = dot(vector, image)
+        rest = image - alpha * vector - beta * before
+        norm = jnp.linalg.norm(rest, axis=-1, keepdims=True)
+        # a Krylov space that is exhausted goes on with zeros, which add nothing to the spectrum
+        after = jnp.where(norm > tiny * (jnp.abs(alpha) + beta), rest / jnp.where(norm > 0, norm, 1), 0)
+        return (vector, after, norm), (alpha[..., 0], norm[..., 0])
+
+    tiny = 100 * jnp.finfo(start.dtype).eps
+    first = (jnp.zeros_like(start), unit(start), jnp.zeros_like(start[..., :1]))
+    _, (alphas, betas) = jax.lax.scan(step, first, None, length=min(steps, start.shape[-1]))
+    alphas, betas = jnp.moveaxis(alphas, 0, -1), jnp.moveaxis(betas, 0, -1)[..., :-1]
+    i = jnp.arange(alphas.shape[-1])
+    tridiagonal = jnp.zeros((*alphas.shape, len(i)), start.dtype).at[..., i, i].set(alphas)
+    tridiagonal = tridiagonal.at[..., i[:-1], i[1:]].set(betas).at[..., i[1:], i[:-1]].set(betas)
+    return jnp.max(jnp.abs(jnp.linalg.eigvalsh(tridiagonal)), axis=-1)
 
 
 class PowerLaw(NamedTuple):

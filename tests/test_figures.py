@@ -12,7 +12,8 @@ import pytest
 
 from ntk_core import experiments
 from ntk_ui import i18n
-from ntk_ui.figures import dynamics, fourier, spectrum, style, taylor
+from ntk_ui.figures import dynamics, fourier, laws, spectrum, style, taylor, weights
+from ntk_ui.figures.laws import Series
 from tests.conftest import ROOT
 
 DIVERGING_RATE = 10.0
@@ -23,6 +24,9 @@ class Results(NamedTuple):
     """What the lessons compute, small."""
 
     taylor: experiments.TaylorFit
+    line: experiments.TangentLine
+    path: experiments.HiddenWeights
+    one_weight: experiments.OneWeight
     circle: experiments.KernelSpectra
     interval: experiments.KernelSpectra
     fourier: experiments.FourierFit
@@ -33,7 +37,10 @@ class Results(NamedTuple):
 @pytest.fixture(scope="module")
 def results() -> Results:
     return Results(
-        taylor=experiments.taylor_fit("sine", 16, 1, "tanh", 0.5, 100, 0),
+        taylor=experiments.taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0),
+        line=experiments.tangent_line("sine", 0, "gradient", 16, 1, "tanh", "ntk", 0),
+        path=experiments.hidden_weights("sine", 10, "tanh", 0.5, 0),
+        one_weight=experiments.one_weight(1.0),
         circle=experiments.kernel_spectra("circle", 16, 1, "relu", 1.4, 0.1, 0),
         interval=experiments.kernel_spectra("interval", 16, 1, "relu", 1.4, 0.1, 0),
         fourier=experiments.fourier_fit("sines", "gaussian", 2.0, 8, 16, 1, "relu", 100, 0),
@@ -42,25 +49,41 @@ def results() -> Results:
     )
 
 
-def gap_against_width(known: int) -> Callable[..., style.Figure]:
-    """The figure while the first ``known`` widths are computed."""
+def against_width(*names: str, axis_name: str = "movement", diverged: bool = False) -> Callable[..., style.Figure]:
+    """Quantities against width as a sweep gives them, with seeds that diverged."""
     movement = WIDTHS[:, None] ** -0.5 * np.array([[0.9, 1.0, 1.2]])
-    movement[known:] = np.nan
-    law = experiments.power_law(WIDTHS, movement) if known > 1 else None
+    if diverged:
+        movement[0] = np.nan
+        movement[1, 0] = np.inf
+    series = {name: Series(movement, experiments.power_law(WIDTHS, movement), "−1/2") for name in names}
 
     def draw(words: style.Words, dark: bool) -> style.Figure:
-        return taylor.gap_against_width(WIDTHS, 2 * movement, movement, 16, law, law, words, dark)
+        return laws.against_width(WIDTHS, series, 16, words, dark, axis_name=axis_name)
 
     return draw
+
+
+def against_scale(words: style.Words, dark: bool) -> style.Figure:
+    return laws.against_scale(WIDTHS, {"weights": Series(1 / WIDTHS[:, None])}, words, dark)
+
+
+def against_parameters(words: style.Words, dark: bool) -> style.Figure:
+    errors = {name: Series(1 / WIDTHS[:, None]) for name in ("train_error", "test_error")}
+    return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words, dark)
 
 
 # name: lesson, figure(result, words, dark), result
 FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
     "taylor outputs": ("taylor", taylor.function_space, "taylor"),
-    "taylor loss": ("taylor", taylor.loss, "taylor"),
-    "no width yet": ("taylor", gap_against_width(0), None),
-    "two widths": ("taylor", gap_against_width(2), None),
-    "all widths": ("taylor", gap_against_width(3), None),
+    "tangent line": ("taylor", lambda line, words, dark: taylor.tangent_line(line, True, words, dark), "line"),
+    "one weight": ("taylor", taylor.one_weight, "one_weight"),
+    "hidden weights": ("taylor", weights.hidden_weights, "path"),
+    "movements": ("taylor", against_width("gap", "weights", "kernel_moved"), None),
+    "diverged movements": ("taylor", against_width("gap", "weights", diverged=True), None),
+    "layers": ("taylor", against_width("first_layer", "hidden_layers", "last_layer"), None),
+    "growth": ("taylor", against_width("ntk", "standard", axis_name="largest_eigenvalue"), None),
+    "output scale": ("taylor", against_scale, None),
+    "more weights than data": ("taylor", against_parameters, None),
     "kernels, circle": ("spectrum", spectrum.kernels, "circle"),
     "kernels, interval": ("spectrum", spectrum.kernels, "interval"),
     "spectra": ("spectrum", spectrum.eigenvalues, "circle"),
@@ -77,6 +100,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
         "stability": lambda fit, words, dark: dynamics.stability(fit, DIVERGING_RATE, words, dark),
     }.items()
 }
+PLAYED = ("hidden weights",)
 ANIMATED = ("taylor outputs", "fourier outputs", "stable outputs", "diverging outputs")
 
 every_figure = pytest.mark.parametrize("name", FIGURES)
@@ -120,7 +144,7 @@ def test_axes_stand_still(results: Results, name: str):
     for key, axis in axes(draw(name, results)).items():
         low, high = axis["range"]
         assert np.isfinite([low, high]).all(), key
-        assert low < high, key
+        assert low != high, key
         assert not axis.get("autorange"), key
 
 
@@ -154,9 +178,30 @@ def test_every_recorded_step_is_a_frame(results: Results, name: str):
         np.testing.assert_array_equal(trace["y"], change["y"])
 
 
+def test_the_weights_are_played_in_the_colors_of_the_same_scale(results: Results):
+    figure, path = draw("hidden weights", results), results.path
+    assert [entry["label"] for entry in figure["layout"]["sliders"][0]["steps"]] == [f"{k:,}" for k in path.steps]
+    for frame, values in zip(figure["frames"], path.weights, strict=True):
+        assert frame["traces"] == [1, 2, 4]
+        for trace, expected in zip(frame["data"], (values, values - path.weights[0]), strict=False):
+            shown = np.asarray(trace["z"], float) / weights.LEVELS * weights.LARGEST
+            np.testing.assert_allclose(shown, np.clip(expected, -weights.LARGEST, weights.LARGEST), atol=0.02)
+    assert {trace.get("coloraxis") for trace in figure["data"][:3]} == {"coloraxis"}
+
+
+def test_residuals_go_from_the_data_to_the_network(results: Results):
+    figure, fit = draw("taylor outputs", results), results.taylor
+    place = figure["frames"][0]["traces"][0]
+    assert figure["data"][place]["name"] == i18n.read("taylor", "en")("figure.legend.residual")
+    for frame, outputs in zip(figure["frames"], fit.train_real, strict=True):
+        ends = np.asarray(frame["data"][0]["y"]).reshape(-1, 3)
+        np.testing.assert_allclose(ends[:, 0], outputs, rtol=1e-5)
+        np.testing.assert_allclose(ends[:, 1], fit.y_train, rtol=1e-5)
+
+
 @every_figure
 def test_only_what_moves_in_time_has_frames(results: Results, name: str):
-    assert ("frames" in draw(name, results)) == (name in ANIMATED)
+    assert ("frames" in draw(name, results)) == (name in (*ANIMATED, *PLAYED))
 
 
 @every_theme

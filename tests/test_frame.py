@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ntk_ui import i18n
+from ntk_ui import i18n, meter
 from tests.conftest import LESSONS, ROOT
 
 RUN_SECONDS = 120  # the first to ask for a program compiles it
-SMALL = {"width": "16", "steps": "200"}
+SMALL = {"width": "16", "steps": "200", "topic": "step"}
 
 
 def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:
@@ -51,7 +51,8 @@ def neighbor(widget: Any) -> Any:
 def shown(app: AppTest) -> str:
     """All figures and numbers of a page."""
     figures = [chart.proto.spec for chart in app.get("plotly_chart")]
-    return "\n".join([*figures, *(metric.value for metric in app.metric)])
+    tables = [table.value.to_csv() for table in app.dataframe]
+    return "\n".join([*figures, *tables, *(metric.value for metric in app.metric)])
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -75,9 +76,90 @@ def test_every_control_changes_what_is_shown(lesson: str):
         assert shown(run(app)) == first, key
 
 
+@pytest.mark.parametrize(("topic", "key"), [("weights", "path_width"), ("scale", "output_scale")])
+def test_a_topic_has_controls_of_its_own(topic: str, key: str):
+    app = open_page("taylor", **SMALL | {"topic": topic, key: "10"})
+    first = shown(app)
+    controls(app)[key].set_value(100.0)
+    assert shown(run(app)) != first
+
+
+@pytest.mark.parametrize("topic", ["widths", "weights", "parameters", "step", "scale", "parameterization"])
+def test_every_topic_opens_from_its_link(topic: str):
+    app = open_page("taylor", lang="ko", topic=topic, width="16", steps="100")
+    assert settings(app)["topic"] == topic
+    assert len(app.get("plotly_chart")) + len(app.dataframe) > 2
+
+
+@pytest.mark.parametrize("lesson", ["taylor", "dynamics"])
+def test_own_points_come_from_the_link_and_stay_in_it(lesson: str):
+    app = open_page(lesson, **SMALL, data="own", points="0.5,1;-0.5,-1;0,0.25")
+    assert not app.warning
+    assert app.query_params["points"] == "0.5,1;-0.5,-1;0,0.25"
+    before = shown(app)
+    assert shown(open_page(lesson, **SMALL, data="own", points="0.5,1;-0.5,-1;0,0.5")) != before
+    app.get("segmented_control")[0].set_value("ko")
+    assert app.query_params["points"] == run(app).query_params["points"]
+
+
+def test_own_points_start_as_those_of_the_data_set_before():
+    app = open_page("taylor", **SMALL, data="step")
+    before = [chart.proto.spec for chart in app.get("plotly_chart")]
+    controls(app)["data"].set_value("own")
+    assert [chart.proto.spec for chart in run(app).get("plotly_chart")] == before
+    assert app.query_params["points"].count(";") == 9
+
+
+@pytest.mark.parametrize(
+    ("points", "left"),
+    [
+        ("0.5,1;two,3;0,0", "0.5,1;0,0"),
+        ("0.5,1;9,0", "0.5,1"),
+        ("0.5,1;0.1", "0.5,1"),
+        ("0.5,1;nan,0;inf,1", "0.5,1"),
+        (";".join(f"{k / 100},0" for k in range(40)), ";".join(f"{k / 100:g},0" for k in range(32))),
+        ("nonsense", None),
+        ("<script>", None),
+    ],
+)
+def test_points_that_make_no_sense_are_left_out_and_said_so(points: str, left: str | None):
+    app = open_page("taylor", **SMALL, data="own", points=points)
+    assert len(app.warning) == 1
+    default = open_page("taylor", **SMALL, data="own").query_params["points"]
+    assert app.query_params["points"] == (left or default)
+    assert not run(app).warning
+
+
+def test_a_guided_experiment_sets_the_controls_and_then_tells():
+    app = open_page("taylor", **SMALL)
+    words = i18n.read("taylor", "en")
+    answer = words("guided.narrow.answer")
+    assert answer not in [text.value for text in app.markdown]
+    app.button(key="try_narrow").click()
+    assert settings(run(app))["width"] == 4
+    assert answer in [text.value for text in app.markdown]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_the_meter_says_whether_the_theory_holds(lesson: str):
+    words = i18n.read("frame", "en")
+    verdicts = {words(f"meter.{verdict}") for verdict in meter.VERDICTS}
+    app = open_page(lesson, **SMALL)
+    said = [text.value for text in app.markdown if words("meter.title") in text.value]
+    assert len(said) == 1
+    assert any(verdict in said[0] for verdict in verdicts)
+
+
+def test_a_diverging_run_fails_the_theory():
+    words = i18n.read("frame", "en")
+    app = open_page("dynamics", **SMALL, learning_rate="10")
+    assert any(words("meter.fails") in text.value for text in app.markdown)
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_control_can_be_set_by_the_link(lesson: str):
     other = {key: neighbor(widget) for key, widget in controls(open_page(lesson, **SMALL)).items()}
+    other |= {"point": 2.0} if "point" in other else {}  # every data set has as many
     link = {key: value if isinstance(value, str) else f"{value:g}" for key, value in other.items()}
     app = open_page(lesson, **link)
     for key, widget in controls(app).items():

@@ -14,8 +14,9 @@ from ntk_ui.figures.style import LOOKS, Figure, Trace, Words, axis, color, figur
 if TYPE_CHECKING:
     from ntk_core.experiments import PowerLaw
 
-DECADES = (-3.0, 1.0)
-"""The vertical axis, unless the values ask for more."""
+# The vertical axes, unless the values ask for more.
+MOVEMENTS = (-3.0, 1.0)
+EIGENVALUES = (0.0, 4.0)
 
 
 class Series(NamedTuple):
@@ -40,6 +41,7 @@ def against_width(
         dark,
         marks={"current": float(current)},
         ticks=[int(width) for width in ticks],
+        usual=EIGENVALUES if axis_name == "largest_eigenvalue" else MOVEMENTS,
     )
 
 
@@ -67,11 +69,13 @@ def _log_log(
     *,
     marks: Mapping[str, float] | None = None,
     ticks: Sequence[float] | None = None,
+    usual: tuple[float, float] = MOVEMENTS,
 ) -> Figure:
     low, high = scales.decades(*(one.values for one in series.values()))
-    decades = (min(low, DECADES[0]), max(high, DECADES[1]))
+    decades = (min(low, usual[0]), max(high, usual[1]))
     bottom_to_top = [10.0 ** decades[0], 10.0 ** decades[1]]
-    ends = np.log10([float(at.min()), float(at.max())]) + [-0.1, 0.1]
+    places = [float(at.min()), float(at.max()), *(marks or {}).values()]
+    ends = np.log10([min(places), max(places)]) + [-0.1, 0.1]
     marked = [
         line(name, [place, place], bottom_to_top, words, dark, hoverinfo="skip")
         for name, place in (marks or {}).items()

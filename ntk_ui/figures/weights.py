@@ -51,7 +51,7 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
         xaxis=_units(start, words, dark, 1),
         yaxis=_units(start, words, dark, 1, vertical=True),
         xaxis4=steps.step_axis(path.steps, words, dark) | {"anchor": "y4", "domain": [0, 1]},
-        yaxis4=log_axis(words("figure.axis.loss"), dark, decades, domain=[0, 0.22], anchor="x4"),
+        yaxis4=log_axis(words("figure.axis.loss"), dark, decades, domain=[0, 0.22], anchor="x4", dtick=2),
         coloraxis={
             "colorscale": diverging(dark),
             "cmin": -LEVELS,
@@ -115,11 +115,12 @@ def _units(start: NDArray[np.floating], words: Words, dark: bool, place: int, ve
     count = len(start)
     ends = [-0.5, count - 0.5]
     title = words("figure.axis.unit_below" if vertical else "figure.axis.unit_above")
+    title = "" if vertical and place > 1 else title
     ticks = [0, count - 1]
     own: dict[str, Any] = {"tickvals": ticks, "ticktext": [str(tick + 1) for tick in ticks], "showgrid": False}
     if vertical:
         own |= {"range": ends[::-1], "domain": [0.44, 1], "anchor": f"x{suffix}"}
-        own |= {"matches": "y", "showticklabels": False, "title": {"text": ""}} if place > 1 else {}
+        own |= {"matches": "y", "showticklabels": False} if place > 1 else {}
     else:
         own |= {"range": ends, "domain": list(list(PANELS.values())[place - 1]), "anchor": f"y{suffix}"}
     return axis(title, dark, **own)

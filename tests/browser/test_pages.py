@@ -1,5 +1,7 @@
 """Every page in a real browser: opened cold, moved by the keyboard, followed across languages and pages."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -65,3 +67,30 @@ def test_a_choice_goes_into_the_link_by_its_name_and_back_with_the_browser(visit
 def test_a_link_that_makes_no_sense_opens_the_page_with_its_defaults(visit: Visit):
     visit.open("spectrum?width=7&inputs=torus&seed=abc&lang=xx")
     expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "256")
+
+
+def click_into_the_figure(visit: Visit, across: float, down: float) -> None:
+    box = visit.page.locator(".st-key-hero .nsewdrag").first.bounding_box()
+    assert box is not None
+    visit.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+
+def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Visit):
+    visit.open("taylor?data=own&points=-0.5,-1;0.5,1&width=32&steps=100&topic=step")
+    visit.page.locator(".st-key-hero .nsewdrag").first.scroll_into_view_if_needed()
+    before = visit.figures()
+    click_into_the_figure(visit, 0.8, 0.5)  # x = −1.25 + 0.8 · 2.5, in the middle of −2 … 2
+    visit.wait_for_other_figures(before)
+    visit.page.wait_for_url(lambda url: "0.75" in url)
+    points = [point.split(",") for point in parse_qs(urlsplit(visit.page.url).query)["points"][0].split(";")]
+    assert len(points) == 3
+    assert [float(value) for value in points[-1]] == pytest.approx([0.75, 0], abs=0.03)
+
+    shown = visit.figures()
+    link = visit.page.url.removeprefix(f"{visit.server.url}/")
+    fresh = visit.page.context.browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900}).new_page()
+    other = Visit(fresh, visit.server)
+    other.open(link)
+    assert other.figures() == shown
+    fresh.context.close()
+    assert not other.troubles

@@ -22,7 +22,7 @@ NET = MLP(WIDTH, 1, ACTIVATION, W_STD, B_STD)
 
 @pytest.fixture(scope="module")
 def taylor():
-    return taylor_fit("sine", WIDTH, 1, ACTIVATION, 0.5, 60, 3)
+    return taylor_fit("sine", WIDTH, 1, ACTIVATION, "ntk", 0.5, 60, 3)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_taylor_numbers_belong_together(taylor):
 
 def test_the_gap_to_the_tangent_closes_with_width():
     widths, seeds = (WIDTH, 256), range(4)
-    gaps = [[taylor_fit("sine", w, 1, ACTIVATION, 0.5, 500, s).gap[-1] for s in seeds] for w in widths]
+    gaps = [[taylor_fit("sine", w, 1, ACTIVATION, "ntk", 0.5, 500, s).gap[-1] for s in seeds] for w in widths]
     assert -1.3 < power_law(widths, gaps).slope < -0.5
 
 
@@ -211,7 +211,7 @@ def compilations() -> Iterator[list[str]]:
 
 @pytest.mark.usefixtures("taylor", "dynamics", "spectra", "fourier")
 def test_no_setting_but_width_and_depth_compiles_anything(compilations):
-    taylor_fit("step", WIDTH, 1, "relu", 0.9, 500, 7)
+    taylor_fit("step", WIDTH, 1, "relu", "standard", 0.9, 500, 7)
     dynamics_fit("two_points", WIDTH, 1, "gelu", 0.2, 100, 1)
     kernel_spectra("interval", WIDTH, 1, "sin", 1.0, 0.0, 2)
     fourier_fit("chirp", "gaussian", 9.0, 2, WIDTH, 1, "leaky_relu", 100, 5)

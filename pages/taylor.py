@@ -60,7 +60,9 @@ def tangent() -> None:
     line = compute.tangent_line(target, point - 1, direction, line_width, *network, seed)
     with figure_place:
         frame.chart(words, "tangent", figures.tangent_line(line, direction == "gradient", words, dark))
-    numbers = {"curvature": line.curvature_0, "miss": line.miss, "distance": line.distance}
+    numbers = {"curvature": line.curvature_0, "distance": line.distance}
+    if direction == "gradient":
+        numbers["miss"] = line.miss
     frame.metrics(words, [(key, scientific(value)) for key, value in numbers.items()])
 
 

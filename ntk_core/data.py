@@ -61,9 +61,12 @@ def own_points(points: Sequence[tuple[float, float]], at_most: int) -> tuple[np.
     Raises:
         ValueError: no points, more than `at_most`, or coordinates that are not finite numbers.
     """
-    array = np.asarray(checks.as_floats("points", points))
-    if array.ndim != 2 or array.shape[1] != 2 or len(array) > at_most:
-        raise ValueError(f"points must hold 1 to {at_most} pairs (x, y), not an array of shape {array.shape}")
+    # in NumPy alone: an array of JAX would compile something for every number of points
+    if not 1 <= len(points) <= at_most or any(len(point) != 2 for point in points):
+        raise ValueError(f"points must hold 1 to {at_most} pairs (x, y), not {points!r}")
+    array = np.array(points, float)
+    if not np.isfinite(array).all():
+        raise ValueError("points hold NaN or infinity; all coordinates must be finite")
     x, y = array[np.argsort(array[:, 0], kind="stable")].T
     return x, y
 

@@ -10,7 +10,19 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, apply, empirical_ntk, fourier_features, init_params, linearize, ntk, train
-from ntk_core.experiments import dynamics_fit, fourier_fit, kernel_spectra, power_law, taylor_fit
+from ntk_core.experiments import (
+    dynamics_fit,
+    fourier_fit,
+    hidden_weights,
+    kernel_spectra,
+    largest_eigenvalue,
+    power_law,
+    scaled_training,
+    tangent_line,
+    taylor_fit,
+    trained,
+    trained_kernel,
+)
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.fourier import frequencies
 from ntk_core.programs import MAX_DEPTH, recorded_steps
@@ -210,7 +222,17 @@ def compilations() -> Iterator[list[str]]:
 
 
 @pytest.mark.usefixtures("taylor", "dynamics", "spectra", "fourier")
-def test_no_setting_but_width_and_depth_compiles_anything(compilations):
+def test_no_setting_but_width_and_depth_compiles_anything(request):
+    tangent_line("sine", 0, "gradient", WIDTH, 1, "relu", "ntk", 0)
+    hidden_weights("sine", 10, "relu", 0.5, 0)
+    compilations = request.getfixturevalue("compilations")
+    tangent_line(((0.1, 0.2), (0.3, 0.4)), 1, "random", WIDTH, 1, "tanh", "standard", 5)
+    tangent_line("step", 3, "seed", WIDTH, 1, "sin", "ntk", 2)
+    hidden_weights("two_points", 10, "tanh", 0.2, 3)
+    trained("noisy_sine", WIDTH, 1, "erf", "standard", 0.3, 200, 101)
+    scaled_training("step", 30.0, WIDTH, 1, "tanh", "ntk", 0.5, 100, 0)
+    largest_eigenvalue("noisy_sine", WIDTH, 1, "tanh", "standard", 4)
+    trained_kernel("interval", WIDTH, 1, "tanh", 1.0, 0.2, 3)
     taylor_fit("step", WIDTH, 1, "relu", "standard", 0.9, 500, 7)
     dynamics_fit("two_points", WIDTH, 1, "gelu", 0.2, 100, 1)
     kernel_spectra("interval", WIDTH, 1, "sin", 1.0, 0.0, 2)

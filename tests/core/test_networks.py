@@ -116,11 +116,27 @@ def test_a_narrow_network_is_the_corner_of_a_wide_one():
 def test_leaves_are_what_may_change_without_compiling_anew():
     net = MLP(16, 2, "erf", 1.3, 0.4)
     leaves, structure = jax.tree.flatten(net)
-    assert len(leaves) == 3
+    assert len(leaves) == 4
     assert jax.tree.unflatten(structure, leaves) == net
-    for change in (dict(width=17), dict(depth=3), dict(parameterization="standard")):
+    for change, same in (
+        (dict(width=17), False),
+        (dict(depth=3), False),
+        (dict(parameterization="standard", activation="sin", w_std=2.0, b_std=0.0), True),
+    ):
         other = MLP(**{**vars(net), **change})
-        assert jax.tree.structure(other) != structure
+        assert (jax.tree.structure(other) == structure) == same
+
+
+def test_a_traced_parameterization_is_that_parameterization():
+    x, d = points(5, 3), 3
+
+    @jax.jit
+    def output(net):
+        return apply(net, init_params(net, 0, d), x)
+
+    for parameterization in PARAMETERIZATIONS:
+        net = MLP(16, 2, "erf", 1.3, 0.4, parameterization)
+        np.testing.assert_allclose(output(net), apply(net, init_params(net, 0, d), x), rtol=1e-12)
 
 
 def test_one_compilation_serves_every_activation_and_scale():

@@ -23,7 +23,7 @@ dark = frame.dark()
 
 if learning_rate > fit.max_learning_rate:
     st.warning(words("unstable"), icon="⚠️")
-frame.figure(words, "hero", figures.function_space(fit, words, dark))
+frame.figure(words, "hero", figures.function_space(fit, words, dark, outputs=points.Y if data == "own" else None))
 if data == "own":
     points.clicks("hero")
 frame.metrics(

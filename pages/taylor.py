@@ -31,7 +31,7 @@ network = depth, activation, parameterization
 training = rate_fraction, steps
 fit = compute.taylor_fit(target, width, *network, *training, seed)
 
-frame.figure(words, "hero", figures.function_space(fit, words, dark))
+frame.figure(words, "hero", figures.function_space(fit, words, dark, outputs=points.Y if data == "own" else None))
 if data == "own":
     points.clicks("hero")
 frame.metrics(

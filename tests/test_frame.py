@@ -104,9 +104,9 @@ def test_own_points_come_from_the_link_and_stay_in_it(lesson: str):
 
 def test_own_points_start_as_those_of_the_data_set_before():
     app = open_page("taylor", **SMALL, data="step")
-    before = [chart.proto.spec for chart in app.get("plotly_chart")]
+    before = [metric.value for metric in app.metric]
     controls(app)["data"].set_value("own")
-    assert [chart.proto.spec for chart in run(app).get("plotly_chart")] == before
+    assert [metric.value for metric in run(app).metric] == before
     assert app.query_params["points"].count(";") == 9
 
 

@@ -12,7 +12,7 @@ from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weight
 from ntk_core.experiments.taylor import taylor_fit
 from ntk_core.fourier import MAPPINGS
 
-LARGE = 2048
+LARGE = 1024
 
 
 def warm_up(workers: int = 2) -> Iterator[str]:

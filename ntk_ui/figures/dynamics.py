@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from ntk_core.experiments import DynamicsFit
 
 
-def function_space(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
-    """The real network and both closed forms over the inputs, at every recorded step."""
-    outputs = scales.window(fit.y_train)
+def function_space(fit: DynamicsFit, words: Words, dark: bool, outputs: tuple[float, float] | None = None) -> Figure:
+    """The real network and both closed forms over the inputs, at every recorded step.
+
+    `outputs` is the range of the output axis; around the targets if left out.
+    """
+    outputs = outputs or scales.window(fit.y_train)
     return animation.function_space(
         fit.x_grid,
         fit.steps,

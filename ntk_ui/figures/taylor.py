@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 CURVATURE_DECADES = (-3.0, 1.0)
 
 
-def function_space(fit: TaylorFit, words: Words, dark: bool) -> Figure:
-    """The real network, its linearization and its residuals over the inputs, at every recorded step."""
-    outputs = scales.window(fit.y_train)
+def function_space(fit: TaylorFit, words: Words, dark: bool, outputs: tuple[float, float] | None = None) -> Figure:
+    """The real network, its linearization and its residuals over the inputs, at every recorded step.
+
+    `outputs` is the range of the output axis; around the targets if left out.
+    """
+    outputs = outputs or scales.window(fit.y_train)
     start = scales.within(fit.real[0], outputs)
     return animation.function_space(
         fit.x_grid,

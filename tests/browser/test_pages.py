@@ -79,7 +79,7 @@ def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Vis
     visit.open("taylor?data=own&points=-0.5,-1;0.5,1&width=32&steps=100&topic=step")
     visit.page.locator(".st-key-hero .nsewdrag").first.scroll_into_view_if_needed()
     before = visit.figures()
-    click_into_the_figure(visit, 0.8, 0.5)  # x = −1.25 + 0.8 · 2.5, in the middle of −2 … 2
+    click_into_the_figure(visit, 0.8, 0.5)  # x = −1.25 + 0.8 · 2.5, in the middle of −3 … 3
     visit.wait_for_other_figures(before)
     visit.page.wait_for_url(lambda url: "0.75" in url)
     points = [point.split(",") for point in parse_qs(urlsplit(visit.page.url).query)["points"][0].split(";")]

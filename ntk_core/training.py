@@ -91,8 +91,8 @@ def train(
         outputs = apply(net, theta, everything)
         loss = 0.5 * jnp.sum(weight * (outputs[: len(x)] - y) ** 2)
         moves = jax.tree.map(jnp.subtract, theta, params)
-        moved = _norm(moves) / _norm(params)
-        layers_moved = jnp.stack([_norm(move) / _norm(start) for move, start in zip(moves, params, strict=True)])
+        moved = norm(moves) / norm(params)
+        layers_moved = jnp.stack([norm(move) / norm(start) for move, start in zip(moves, params, strict=True)])
         kernel_moved = jnp.linalg.norm(kernel(theta) - kernel_0) / jnp.linalg.norm(kernel_0)
         return theta, (outputs, loss, moved, layers_moved, kernel_moved)
 
@@ -104,7 +104,8 @@ def train(
     return History(recorded, outputs[:, : len(x)], test_outputs, loss, moved, layers_moved, kernel_moved, theta)
 
 
-def _norm(params: Any) -> Array:
+def norm(params: Any) -> Array:
+    """The Euclidean norm of all weights together."""
     return jnp.sqrt(sum(jnp.vdot(leaf, leaf) for leaf in jax.tree.leaves(params)))
 
 

@@ -64,7 +64,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 def training_data(words: Words, chosen: str) -> str | Points:
     """The data set by its name, or the reader's own points with the table to edit them in."""
-    _follow_link(words)
+    _follow_link()
     if chosen != "own":
         st.session_state.pop(_KEY, None)
         st.session_state["points_preset"] = chosen
@@ -125,7 +125,7 @@ def _table(words: Words) -> Points:
     return points[:AT_MOST]
 
 
-def _follow_link(words: Words) -> None:
+def _follow_link() -> None:
     asked = st.query_params.get("points")
     if asked is None or (_KEY in st.session_state and not link.went_back_or_forward()):
         return

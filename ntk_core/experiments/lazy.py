@@ -43,7 +43,7 @@ def scaled_training(
     seed: int,
 ) -> Scaled:
     """Train the centered model α (f − f₀), at a rate relative to its own stability limit."""
-    task, _, y_train, _ = regression(target)
+    task, *_ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
     real = train_network(net, seed, task, rate_fraction, steps, relative=True, output_scale=output_scale)
     history = real.history

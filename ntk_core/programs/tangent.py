@@ -13,7 +13,7 @@ from ntk_core.networks import MLP, Params, apply, init_params
 from ntk_core.programs.finite import initial_params, padded_inputs
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
-from ntk_core.training import train
+from ntk_core.training import norm, train
 
 DIRECTIONS = ("gradient", "random", "seed")
 
@@ -69,7 +69,7 @@ def tangent_line(
     params, other = initial_params(draws, net, 1), initial_params(others, net, 1)
     x, y, places, curvature_places = (v.astype(jnp.float32) for v in (x, y, places, curvature_places))
     value, gradient = jax.value_and_grad(lambda theta: apply(net, theta, x[None])[0])(params)
-    sizes = jnp.stack([1 / _norm(gradient) ** 2, 1 / (_norm(gradient) * _norm(other)), 1 / places[-1]])
+    sizes = jnp.stack([1 / norm(gradient) ** 2, 1 / (norm(gradient) * norm(other)), 1 / places[-1]])
     size = jnp.where(y < value, -1, 1) * sizes[0]
     choices = (
         lambda: jax.tree.map(lambda g: size * g, gradient),
@@ -82,7 +82,7 @@ def tangent_line(
         line_outputs(net, params, v, x, places),
         value + places * slope,
         line_curvature(net, params, v, x, y, curvature_places, jax.random.key(0)),
-        _norm(v) / _norm(params),
+        norm(v) / norm(params),
     )
 
 
@@ -120,7 +120,3 @@ def weight_path(net: MLP, draws: Params, task: Problem, fraction: Array, record:
 
     _, recordings = jax.lax.scan(segment, start, jnp.diff(record, prepend=0))
     return WeightPath(*recordings)
-
-
-def _norm(params: Params) -> Array:
-    return jnp.sqrt(sum(jnp.vdot(leaf, leaf) for leaf in jax.tree.leaves(params)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ntk_ui.figures import panels
 from ntk_ui.figures.eigenvalues import eigenvalues as _eigenvalues
 from ntk_ui.figures.style import (
     Figure,
@@ -25,8 +26,7 @@ from ntk_ui.figures.style import (
 if TYPE_CHECKING:
     from ntk_core.experiments import KernelSpectra
 
-PANELS = {"empirical": (0.0, 0.31), "analytic": (0.345, 0.655), "difference": (0.69, 1.0)}
-"""The part of the width that each panel fills."""
+PANELS = ("empirical", "analytic", "difference")
 
 
 def kernels(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
@@ -37,9 +37,8 @@ def kernels(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
     """
     analytic = spectra.analytic
     scale = float(np.max(np.abs(analytic)))
-    panels = [spectra.empirical, analytic, spectra.empirical - analytic]
+    shown = [spectra.empirical, analytic, spectra.empirical - analytic]
     same = {"cmin": min(0.0, float(np.min(analytic))), "cmax": 1.2 * scale}
-    neutral = theme(dark)
     plot = layout(
         dark,
         xaxis={},
@@ -52,23 +51,11 @@ def kernels(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
             "colorscale": diverging(dark),
             "colorbar": _colorbar(0.69, 1.0, dark),
         },
-        annotations=[
-            {
-                "text": words(f"figure.panel.{name}"),
-                "x": sum(domain) / 2,
-                "y": 1,
-                "xref": "paper",
-                "yref": "paper",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13, "color": neutral.ink},
-            }
-            for name, domain in PANELS.items()
-        ],
+        annotations=panels.titles(PANELS, words, dark),
     )
     plot["margin"] = plot["margin"] | {"b": 110}
     traces = []
-    for place, (values, domain) in enumerate(zip(panels, PANELS.values(), strict=True), start=1):
+    for place, (values, domain) in enumerate(zip(shown, panels.DOMAINS, strict=True), start=1):
         suffix = "" if place == 1 else str(place)
         title = words("figure.axis.position")
         first = {} if place == 1 else {"showticklabels": False, "matches": "y"}
@@ -112,7 +99,7 @@ def _heat_map(values: NDArray[np.floating], position: NDArray[np.floating], plac
     at = single(position)
     return {
         "type": "heatmap",
-        "name": words(f"figure.panel.{list(PANELS)[place - 1]}"),
+        "name": words(f"figure.panel.{PANELS[place - 1]}"),
         "x": at,
         "y": at,
         "z": single(values),

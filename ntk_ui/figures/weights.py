@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_ui.figures import animation, scales, steps
+from ntk_ui.figures import animation, panels, scales, steps
 from ntk_ui.figures.style import Figure, Trace, Words, axis, diverging, layout, line, log_axis, points, theme
 
 if TYPE_CHECKING:
     from ntk_core.experiments import HiddenWeights
 
-PANELS = {"weights_before": (0.0, 0.31), "weights_after": (0.345, 0.655), "weights_change": (0.69, 1.0)}
+PANELS = ("weights_before", "weights_after", "weights_change")
 LARGEST = 3.0  # weights beyond this many standard deviations have the color of this one
 LEVELS = 100
 
@@ -68,19 +68,7 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
                 "outlinewidth": 0,
             },
         },
-        annotations=[
-            {
-                "text": words(f"figure.panel.{name}"),
-                "x": (domain[0] + domain[1]) / 2,
-                "y": 1.01,
-                "xref": "paper",
-                "yref": "paper",
-                "yanchor": "bottom",
-                "showarrow": False,
-                "font": {"size": 13, "color": neutral.ink},
-            }
-            for name, domain in PANELS.items()
-        ],
+        annotations=panels.titles(PANELS, words, dark),
         height=700,
         **animation.timeline([f"{step:,}" for step in path.steps], words, dark, redraw=True),
     )
@@ -122,5 +110,5 @@ def _units(start: NDArray[np.floating], words: Words, dark: bool, place: int, ve
         own |= {"range": ends[::-1], "domain": [0.44, 1], "anchor": f"x{suffix}"}
         own |= {"matches": "y", "showticklabels": False} if place > 1 else {}
     else:
-        own |= {"range": ends, "domain": list(list(PANELS.values())[place - 1]), "anchor": f"y{suffix}"}
+        own |= {"range": ends, "domain": list(panels.DOMAINS[place - 1]), "anchor": f"y{suffix}"}
     return axis(title, dark, **own)

@@ -117,7 +117,9 @@ def line_curvature(
         jnp.sum(d**2, axis=1) * (weight_scale**2 * jnp.sum(h**2, axis=1) + bias_scale**2)
         for h, d, (weight_scale, bias_scale) in zip(passes.heights, passes.derivatives, scales, strict=True)
     )
-    start = jnp.broadcast_to(jax.random.normal(key, (sum(sizes),), s.dtype), (len(s), sum(sizes)))
+    used = jnp.concatenate([used for before, after in _used_around(params) for used in (before, after, after)])
+    start = jnp.where(used, jax.random.normal(key, used.shape, s.dtype), 0)
+    start = jnp.broadcast_to(start, (len(s), len(used)))
     return jnp.abs(passes.outputs - y) * spectral_norm(product, start) / squared_gradient
 
 
@@ -183,8 +185,20 @@ def curvature(
             image.append((weight_scale(layer) * (dh.T @ d + h.T @ dd), bias_scale * dd.sum(axis=0)))
         return ravel_pytree(tuple(image))[0]
 
-    bent = spectral_norm(product, jax.random.normal(key, flat.shape, flat.dtype))
+    used = ravel_pytree([(before[:, None] & after[None, :], after) for before, after in _used_around(params)])[0]
+    bent = spectral_norm(product, jnp.where(used, jax.random.normal(key, flat.shape, flat.dtype), 0))
     return bent / jnp.linalg.eigvalsh(kernel)[-1]
+
+
+def _used_around(params: Params) -> list[tuple[Array, Array]]:
+    """Which units below and above each layer are in use.
+
+    A hidden unit that no weight leads to is padding. The Hessian never mixes such units with the others, so a
+    vector without them stays without them.
+    """
+    hidden = [jnp.any(weights != 0, axis=0) for weights, _ in params[:-1]]
+    ends = [jnp.ones(n, bool) for n in (len(params[0][0]), len(params[-1][1]))]
+    return list(zip([ends[0], *hidden], [*hidden, ends[1]], strict=True))
 
 
 def _on_line(net: MLP, params: Params, x: ArrayLike, s: ArrayLike) -> tuple[Array, Array]:

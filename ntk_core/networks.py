@@ -12,6 +12,7 @@ from ntk_core.activations import ACTIVATIONS, phi
 from ntk_core.checks import Array, ArrayLike
 
 PARAMETERIZATIONS = ("ntk", "standard")
+OUTPUT_LAYER = 0  # its random stream is the same whatever the depth
 Params = tuple[tuple[Array, Array], ...]
 
 
@@ -124,14 +125,18 @@ def init_params(net: MLP, seed: int | Array, d: int, dtype: Any = jnp.float64) -
     sizes = (d, *[net.width] * net.depth, 1)
     params = []
     for layer, (n_in, n_out) in enumerate(zip(sizes[:-1], sizes[1:], strict=True), start=1):
-        # the output layer has the same stream whatever the depth
-        layer_key = jax.random.fold_in(key, layer if layer <= net.depth else 0)
-        # row 0 is the bias, row i + 1 the weights that leave unit i
-        keys = jax.vmap(jax.random.fold_in, (None, 0))(layer_key, jnp.arange(n_in + 1))
-        rows = jax.vmap(lambda k, n=n_out: jax.random.normal(k, (n,), dtype))(keys)
+        weights, biases = draw_layer(key, layer if layer <= net.depth else OUTPUT_LAYER, n_in, n_out, dtype)
         weight_std, bias_std = (jnp.asarray(scale, dtype) for scale in net.initial_scales(n_in))
-        params.append((weight_std * rows[1:], bias_std * rows[0]))
+        params.append((weight_std * weights, bias_std * biases))
     return tuple(params)
+
+
+def draw_layer(key: Array, layer: int | Array, n_in: int, n_out: int, dtype: Any) -> tuple[Array, Array]:
+    """Standard normal weights (n_in, n_out) and biases (n_out,) of layer number 1 … L, or `OUTPUT_LAYER`."""
+    # row 0 is the bias, row i + 1 the weights that leave unit i
+    keys = jax.vmap(jax.random.fold_in, (None, 0))(jax.random.fold_in(key, layer), jnp.arange(n_in + 1))
+    rows = jax.vmap(lambda k: jax.random.normal(k, (n_out,), dtype))(keys)
+    return rows[1:], rows[0]
 
 
 def apply(net: MLP, params: Params, x: ArrayLike) -> Array:

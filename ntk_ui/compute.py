@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 from ntk_core import experiments
+from ntk_core.tables import Table
 from ntk_ui import frame, i18n
 
 Parameters = ParamSpec("Parameters")
@@ -45,7 +46,7 @@ def _computing() -> Iterator[None]:
 def _shared(experiment: Callable[Parameters, Result], most: int = ENTRIES) -> Callable[Parameters, Result]:
     """Wrap an experiment in the cache and the slot."""
 
-    @st.cache_resource(max_entries=most, show_spinner=False)
+    @st.cache_resource(max_entries=most, show_spinner=False, hash_funcs={Table: lambda table: table.digest})
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         with _computing():

@@ -14,7 +14,7 @@ from ntk_core import data as data_sets
 from ntk_core.activations import ACTIVATIONS
 from ntk_core.experiments import DIRECTIONS, LINE_WIDTHS, PATH_WIDTHS, setting
 from ntk_core.fourier import MAPPINGS
-from ntk_core.networks import PARAMETERIZATIONS
+from ntk_core.networks import MLP, PARAMETERIZATIONS
 from ntk_ui import link
 from ntk_ui.i18n import LANGUAGES, Words
 
@@ -53,6 +53,11 @@ def depth(words: Words) -> int:
 def activation(words: Words, default: str = "relu") -> str:
     """The nonlinearity φ."""
     return _menu(words, "activation", ACTIVATIONS, default)
+
+
+def network(words: Words) -> MLP:
+    """A network with all of its scales."""
+    return MLP(width(words), depth(words), activation(words), w_std(words), b_std(words))
 
 
 def seed(words: Words) -> int:

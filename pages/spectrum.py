@@ -9,14 +9,10 @@ from ntk_ui.figures.style import scientific
 words = frame.lesson("spectrum")
 with controls.panel():
     inputs = controls.inputs(words)
-    width = controls.width(words)
-    depth = controls.depth(words)
-    activation = controls.activation(words)
-    w_std = controls.w_std(words)
-    b_std = controls.b_std(words)
+    net = controls.network(words)
     seed = controls.seed(words)
 
-spectra = compute.kernel_spectra(inputs, width, depth, activation, w_std, b_std, seed)
+spectra = compute.kernel_spectra(inputs, 64, net, seed)
 dark = frame.dark()
 
 frame.figure(words, "hero", figures.kernels(spectra, words, dark))
@@ -39,11 +35,11 @@ frame.code(
     frame.snippet(
         "spectrum",
         inputs=inputs,
-        width=width,
-        depth=depth,
-        activation=activation,
-        w_std=w_std,
-        b_std=b_std,
+        width=net.width,
+        depth=net.depth,
+        activation=net.activation,
+        w_std=net.w_std,
+        b_std=net.b_std,
         seed=seed,
     ),
 )
@@ -51,6 +47,6 @@ frame.references(words)
 
 # last, because it trains a network: everything else is already there, and any control interrupts it
 with meter_place:
-    trained = compute.trained_kernel(inputs, width, depth, activation, w_std, b_std, seed)
+    trained = compute.trained_kernel(inputs, 64, "wave", net, seed)
     meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature)
     st.caption(words("meter_task"))

@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from ntk_core import experiments
+from ntk_core import MLP, experiments
 from ntk_ui import i18n
 from ntk_ui.figures import dynamics, fourier, laws, spectrum, style, taylor, weights
 from ntk_ui.figures.laws import Series
@@ -41,8 +41,8 @@ def results() -> Results:
         line=experiments.tangent_line("sine", 0, "gradient", 16, 1, "tanh", "ntk", 0),
         path=experiments.hidden_weights("sine", 10, "tanh", 0.5, 0),
         one_weight=experiments.one_weight(1.0),
-        circle=experiments.kernel_spectra("circle", 16, 1, "relu", 1.4, 0.1, 0),
-        interval=experiments.kernel_spectra("interval", 16, 1, "relu", 1.4, 0.1, 0),
+        circle=experiments.kernel_spectra("circle", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        interval=experiments.kernel_spectra("interval", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
         fourier=experiments.fourier_fit("sines", "gaussian", 2.0, 8, 16, 1, "relu", 100, 0),
         stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
         diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),

@@ -6,9 +6,16 @@ loss ½ Σ (f − y)², a sum over the training points.
 
 from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit
 from ntk_core.experiments.features import FourierFit, fourier_fit
+from ntk_core.experiments.inputs import COUNTS, TARGETS, KernelPoints, Source, kernel_points, target_values
 from ntk_core.experiments.lazy import OUTPUT_SCALES, OneWeight, Scaled, one_weight, scaled_training
 from ntk_core.experiments.setting import DEPTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points
-from ntk_core.experiments.spectra import KernelSpectra, TrainedKernel, kernel_spectra, trained_kernel
+from ntk_core.experiments.spectra import (
+    KernelSpectra,
+    TrainedKernel,
+    empirical_eigenvalues,
+    kernel_spectra,
+    trained_kernel,
+)
 from ntk_core.experiments.tangent import (
     LINE_WIDTHS,
     PATH_WIDTHS,
@@ -20,10 +27,19 @@ from ntk_core.experiments.tangent import (
 from ntk_core.experiments.taylor import TaylorFit, taylor_fit
 from ntk_core.experiments.warming import warm_up
 from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
+from ntk_core.networks import MLP
 from ntk_core.programs import DIRECTIONS
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
+    "COUNTS",
+    "MLP",
+    "TARGETS",
+    "KernelPoints",
+    "Source",
+    "empirical_eigenvalues",
+    "kernel_points",
+    "target_values",
     "DEPTHS",
     "DIRECTIONS",
     "DynamicsFit",

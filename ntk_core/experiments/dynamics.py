@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntk_core import programs
 from ntk_core.experiments.setting import (
     B_STD,
     LEARNING_RATES,
@@ -56,7 +57,8 @@ def dynamics_fit(
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     net = MLP(width, depth, activation, W_STD, B_STD)
-    real = train_network(net, seed, task, learning_rate, steps, relative=False)
+    network = programs.network(net, seed)
+    real = train_network(network, task, learning_rate, steps, relative=False)
     empirical = predict_training(real.kernel, task, real, steps)
     analytic = predict_training(analytic_kernel(net, task), task, real, steps)
     history = real.history
@@ -82,7 +84,7 @@ def dynamics_fit(
             kernel_movement=history.kernel_movement,
             weight_movement=history.weight_movement,
             relative_gap=relative_gap(real, empirical, task),
-            curvature=curvature_number(net, seed, task),
+            curvature=curvature_number(network, task),
             max_learning_rate=float(real.max_learning_rate),
             learning_rates=LEARNING_RATES,
             final_loss_steps=empirical.final_loss_steps,

@@ -68,10 +68,11 @@ def fourier_fit(
     y_train, values = data.signal(signal, x_train), data.signal(signal, x_grid)
     x = np.concatenate([x_train, x_grid])[:, None]
     net = MLP(width, depth, activation, W_STD, B_STD)
+    network = programs.network(net, seed)
 
     def learn(inputs: np.ndarray) -> dict[str, Any]:
         task = programs.problem(inputs[:MAX_POINTS], y_train, inputs[MAX_POINTS:])
-        real = train_network(net, seed, task, 0.5, steps, relative=True)
+        real = train_network(network, task, 0.5, steps, relative=True)
         theory = predict_training(analytic_kernel(net, task), task, real, steps)
         linear = predict_training(real.kernel, task, real, steps)
         outputs = real.history.test_outputs
@@ -87,7 +88,7 @@ def fourier_fit(
             learning_rate=float(real.learning_rate),
             kernel_movement=float(real.history.kernel_movement[-1]),
             relative_gap=relative_gap(real, linear, task),
-            curvature=curvature_number(net, seed, task),
+            curvature=curvature_number(network, task),
             steps=real.history.steps,
         )
 

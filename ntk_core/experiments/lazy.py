@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntk_core import programs
 from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, train_network
 from ntk_core.networks import MLP
 from ntk_core.one_weight import START, TARGET, model, slope, solution, tangent_solution
@@ -45,7 +46,8 @@ def scaled_training(
     """Train the centered model α (f − f₀), at a rate relative to its own stability limit."""
     task, *_ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    real = train_network(net, seed, task, rate_fraction, steps, relative=True, output_scale=output_scale)
+    network = programs.network(net, seed)
+    real = train_network(network, task, rate_fraction, steps, relative=True, output_scale=output_scale)
     history = real.history
     start = float(history.loss[0])
     return Scaled(

@@ -8,13 +8,12 @@ import numpy as np
 
 from ntk_core import data, programs
 from ntk_core.networks import MLP
-from ntk_core.programs import GRID_POINTS, Problem
+from ntk_core.programs import GRID_POINTS, Network, Problem
 from ntk_core.spectrum import power_law
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 DEPTHS = tuple(range(1, programs.MAX_DEPTH + 1))
 W_STD, B_STD = math.sqrt(2), 0.5  # where a lesson has no sliders for them
-KERNEL_POINTS = 64
 MAX_FEATURES = programs.DIMENSION // 2
 LEARNING_RATES = np.geomspace(1e-3, 10, 201)  # the sweep around the learning rate slider
 
@@ -44,17 +43,16 @@ def regression(target: str | Points) -> tuple[Problem, np.ndarray, np.ndarray, n
 
 
 def train_network(
-    net: MLP, seed: int, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
+    network: Network, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
 ) -> Any:
-    """A network from its seed, and its training: a `Run` of NumPy arrays."""
-    draws = programs.draw(net.width, seed)
+    """The training of a network: a `Run` of NumPy arrays."""
     arguments = rate, relative, programs.recorded_steps(steps), output_scale
-    return jax.device_get(programs.run(net, draws, task, *arguments))
+    return jax.device_get(programs.run(network, task, *arguments))
 
 
-def curvature_number(net: MLP, seed: int, task: Problem) -> float:
+def curvature_number(network: Network, task: Problem) -> float:
     """κ of a network at initialization."""
-    return float(programs.curvature_number(net, programs.draw(net.width, seed), task))
+    return float(programs.curvature_number(network, task))
 
 
 def predict_training(kernel: np.ndarray, task: Problem, real: Any, steps: int) -> Any:
@@ -66,7 +64,7 @@ def predict_training(kernel: np.ndarray, task: Problem, real: Any, steps: int) -
 
 def analytic_kernel(net: MLP, task: Problem) -> np.ndarray:
     """The infinite-width NTK of a problem, padding zero."""
-    kernel = programs.analytic_kernel(any_width(net), task.x, task.x[: programs.MAX_POINTS])
+    kernel = programs.analytic_kernels(any_width(net), task.x, task.x[: programs.MAX_POINTS]).ntk
     return np.asarray(kernel) * task.weight
 
 
@@ -93,6 +91,13 @@ def condition_number(eigenvalues: np.ndarray) -> float:
     """λ_max/λ_min; infinite where λ_min is zero to rounding."""
     floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues[0]
     return float(eigenvalues[0] / eigenvalues[-1]) if eigenvalues[-1] > floor else math.inf
+
+
+def effective_rank(eigenvalues: np.ndarray) -> float:
+    """e^H with the entropy H = −Σ p_i ln p_i of the shares p_i = λ_i/Σλ (Roy and Vetterli 2007)."""
+    shares = np.maximum(eigenvalues, 0) / np.sum(np.maximum(eigenvalues, 0))
+    shares = shares[shares > 0]
+    return float(np.exp(-np.sum(shares * np.log(shares))))
 
 
 def decay_exponent(eigenvalues: np.ndarray) -> float:

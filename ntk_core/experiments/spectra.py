@@ -1,18 +1,18 @@
-"""Kernel spectrum: the empirical NTK of one network beside the analytic one."""
+"""Kernel spectrum: the empirical NTK of one network beside the kernels of infinite width, and their eigenvalues."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
-from ntk_core import data, programs
+from ntk_core import programs
+from ntk_core.experiments.inputs import Source, kernel_points, small_problem
 from ntk_core.experiments.setting import (
-    KERNEL_POINTS,
     any_width,
     condition_number,
     count_parameters,
     curvature_number,
     decay_exponent,
+    effective_rank,
     frozen,
     predict_training,
     relative_gap,
@@ -24,18 +24,29 @@ CHECK_STEPS = 100
 
 
 class KernelSpectra(NamedTuple):
-    """The empirical NTK of one network at initialization beside the analytic NTK, and their spectra."""
+    """Three kernels on the same N inputs, and their eigenvalues and eigenvectors, largest first."""
 
-    position: np.ndarray  # (N,) angle, or x
-    empirical: np.ndarray  # (N, N)
-    analytic: np.ndarray  # (N, N)
+    shape: str  # of the inputs: "circle", "interval" or "table"
+    position: np.ndarray  # (N,) where they lie: the angle, x, or the number of the point
+    x: np.ndarray  # (N, d)
+    empirical: np.ndarray  # (N, N) NTK of the network at initialization
+    analytic: np.ndarray  # (N, N) NTK at infinite width
+    nngp: np.ndarray  # (N, N) the Gaussian process at infinite width
     eigenvalues_empirical: np.ndarray  # (N,)
     eigenvalues_analytic: np.ndarray  # (N,)
+    eigenvalues_nngp: np.ndarray  # (N,)
+    eigenvectors_empirical: np.ndarray  # (N, N) in columns
+    eigenvectors_analytic: np.ndarray  # (N, N)
     relative_error: float  # ‖empirical − analytic‖/‖analytic‖, Frobenius norms
     exponent_empirical: float  # slope of log λ_i against log i
     exponent_analytic: float
+    exponent_nngp: float
     condition_empirical: float  # λ_max/λ_min
     condition_analytic: float
+    rank_empirical: float  # effective rank
+    rank_analytic: float
+    trace_empirical: float
+    trace_analytic: float
     max_learning_rate: float  # 2/λ_max of the empirical kernel
     parameters: int
 
@@ -48,52 +59,65 @@ class TrainedKernel(NamedTuple):
     curvature: float  # κ before training
 
 
-def kernel_spectra(
-    shape: str, width: int, depth: int, activation: str, w_std: float, b_std: float, seed: int
-) -> KernelSpectra:
-    """Both kernels of a network on 64 equispaced inputs, and their eigenvalues."""
-    position, inputs = data.inputs(shape, KERNEL_POINTS)
-    d = inputs.shape[1]
-    x = np.zeros((KERNEL_POINTS, programs.DIMENSION))
-    x[:, :d] = inputs * math.sqrt(programs.DIMENSION / d)
-    net = MLP(width, depth, activation, w_std, b_std)
-    empirical = np.asarray(programs.initial_kernel(net, programs.draw(width, seed), x, d))
-    analytic = np.asarray(programs.analytic_kernel(any_width(net), x, x))
-    spectra = [np.asarray(programs.spectrum(kernel)) for kernel in (empirical, analytic)]
+def kernel_spectra(source: Source, count: int, net: MLP, seed: int) -> KernelSpectra:
+    """The kernels of a network on N inputs, and their spectra."""
+    points = kernel_points(source, count)
+    n, d = points.x.shape
+    x = programs.padded_points(points.x)
+    empirical = np.asarray(programs.initial_kernel(programs.network(net, seed), x, d))[:n, :n]
+    analytic, nngp = (np.asarray(kernel)[:n, :n] for kernel in programs.analytic_kernels(any_width(net), x, x))
+    (empirical_values, empirical_vectors), (analytic_values, analytic_vectors) = map(_spectrum, (empirical, analytic))
+    nngp_values, _ = _spectrum(nngp)
     return frozen(
         KernelSpectra(
-            position=position,
+            shape=points.shape,
+            position=points.position,
+            x=points.x,
             empirical=empirical,
             analytic=analytic,
-            eigenvalues_empirical=spectra[0],
-            eigenvalues_analytic=spectra[1],
+            nngp=nngp,
+            eigenvalues_empirical=empirical_values,
+            eigenvalues_analytic=analytic_values,
+            eigenvalues_nngp=nngp_values,
+            eigenvectors_empirical=empirical_vectors,
+            eigenvectors_analytic=analytic_vectors,
             relative_error=float(np.linalg.norm(empirical - analytic) / np.linalg.norm(analytic)),
-            exponent_empirical=decay_exponent(spectra[0]),
-            exponent_analytic=decay_exponent(spectra[1]),
-            condition_empirical=condition_number(spectra[0]),
-            condition_analytic=condition_number(spectra[1]),
-            max_learning_rate=float(2 / spectra[0][0]),
-            parameters=count_parameters(width, depth, d),
+            exponent_empirical=decay_exponent(empirical_values),
+            exponent_analytic=decay_exponent(analytic_values),
+            exponent_nngp=decay_exponent(nngp_values),
+            condition_empirical=condition_number(empirical_values),
+            condition_analytic=condition_number(analytic_values),
+            rank_empirical=effective_rank(empirical_values),
+            rank_analytic=effective_rank(analytic_values),
+            trace_empirical=float(np.trace(empirical)),
+            trace_analytic=float(np.trace(analytic)),
+            max_learning_rate=float(2 / empirical_values[0]),
+            parameters=count_parameters(net.width, net.depth, d),
         )
     )
 
 
-def trained_kernel(
-    shape: str, width: int, depth: int, activation: str, w_std: float, b_std: float, seed: int
-) -> TrainedKernel:
-    """Train the network on one smooth function of the position, cos of the angle or sin πx, at 32 of the inputs.
+def empirical_eigenvalues(source: Source, count: int, net: MLP, seed: int) -> np.ndarray:
+    """The eigenvalues (N,) of the empirical NTK alone, as another seed has them."""
+    points = kernel_points(source, count)
+    n, d = points.x.shape
+    kernel = programs.initial_kernel(programs.network(net, seed), programs.padded_points(points.x), d)
+    return np.linalg.eigvalsh(np.asarray(kernel)[:n, :n])[::-1].copy()
 
-    It is trained for `CHECK_STEPS` steps at half the stability limit.
-    """
-    position, inputs = data.inputs(shape, KERNEL_POINTS)
-    values = np.cos(position) if shape == "circle" else np.sin(np.pi * position)
-    train, grid = slice(0, None, 2), np.arange(programs.GRID_POINTS) % KERNEL_POINTS
-    task = programs.problem(inputs[train], values[train], inputs[grid])
-    net = MLP(width, depth, activation, w_std, b_std)
-    real = train_network(net, seed, task, 0.5, CHECK_STEPS, relative=True)
+
+def trained_kernel(source: Source, count: int, target: str, net: MLP, seed: int) -> TrainedKernel:
+    """Train the network on at most 32 of the inputs and their targets, at half the stability limit."""
+    task = small_problem(source, count, target)
+    network = programs.network(net, seed)
+    real = train_network(network, task, 0.5, CHECK_STEPS, relative=True)
     linear = predict_training(real.kernel, task, real, CHECK_STEPS)
     return TrainedKernel(
         kernel_movement=float(real.history.kernel_movement[-1]),
         relative_gap=relative_gap(real, linear, task),
-        curvature=curvature_number(net, seed, task),
+        curvature=curvature_number(network, task),
     )
+
+
+def _spectrum(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    values, vectors = np.linalg.eigh((kernel + kernel.T) / 2)
+    return values[::-1], vectors[:, ::-1]

@@ -57,12 +57,13 @@ def tangent_line(
     """Go along a line in weight space, and look at the output at training input number `point` (from 0)."""
     x, y = (values[point] for values in training_points(target))
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    draws = programs.draw_line(width, depth, seed)
+    network = programs.network(net, seed)
     # another network only where the direction needs one: that of the next seed, or a random one
     other_seed = {"seed": seed + 1, "random": RANDOM_SEED + seed}
-    others = programs.draw_line(width, depth, other_seed[direction]) if direction in other_seed else draws
-    arguments = np.array([x]), np.asarray(y), DIRECTIONS.index(direction), PLACES, CURVATURE_PLACES
-    line = jax.device_get(programs.tangent_line(net, draws, others, *arguments))
+    other = programs.network(net, other_seed[direction]) if direction in other_seed else network
+    task, *_ = regression(target)
+    arguments = task.x[point], task.y[point], DIRECTIONS.index(direction), PLACES, CURVATURE_PLACES
+    line = jax.device_get(programs.tangent_line(network, other, *arguments))
     at_zero = np.argmin(np.abs(CURVATURE_PLACES))
     fitted = float(abs(y - line.tangent[np.argmin(np.abs(PLACES))]))
     return frozen(
@@ -87,6 +88,6 @@ def hidden_weights(target: str | Points, width: int, activation: str, rate_fract
     task, *_ = regression(target)
     net = MLP(width, 2, activation, W_STD, B_STD)
     steps = np.array(PATH_STEPS)
-    draws = programs.draw(width, seed)
-    path = programs.weight_path(net, draws, task, rate_fraction, steps, size=min(width, PATH_BLOCK))
-    return frozen(HiddenWeights(steps, *jax.device_get(path)))
+    network = programs.network(net, seed)
+    path = jax.device_get(programs.weight_path(network, task, rate_fraction, steps, size=PATH_BLOCK))
+    return frozen(HiddenWeights(steps, path.weights[:, :width, :width], path.loss, path.movement))

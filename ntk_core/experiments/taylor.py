@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntk_core import programs
 from ntk_core.experiments.setting import (
     B_STD,
     W_STD,
@@ -59,7 +60,8 @@ def taylor_fit(
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    real = train_network(net, seed, task, rate_fraction, steps, relative=True)
+    network = programs.network(net, seed)
+    real = train_network(network, task, rate_fraction, steps, relative=True)
     linear = predict_training(real.kernel, task, real, steps)
     history = real.history
     return frozen(
@@ -78,7 +80,7 @@ def taylor_fit(
             weight_movement=history.weight_movement,
             kernel_movement=history.kernel_movement,
             relative_gap=relative_gap(real, linear, task),
-            curvature=curvature_number(net, seed, task),
+            curvature=curvature_number(network, task),
             learning_rate=float(real.learning_rate),
             max_learning_rate=float(real.max_learning_rate),
             parameters=count_parameters(width, depth, 1),

@@ -11,12 +11,14 @@ from ntk_core.experiments.spectra import kernel_spectra
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
 from ntk_core.fourier import MAPPINGS
+from ntk_core.networks import MLP
+from ntk_core.programs import KERNEL_SIZES, host_width
 
 LARGE = 1024
 
 
 def warm_up(workers: int = 2) -> Iterator[str]:
-    """Run every compiled program once, for each width and depth.
+    """Run every compiled program once, for each depth and each width that has programs.
 
     Args:
         workers: how many programs to compile at a time.
@@ -37,13 +39,16 @@ def warm_up(workers: int = 2) -> Iterator[str]:
 
 def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     steps = 50  # the number of steps is not part of a program; few are enough
-    yield from (_tangent(width, depth) for width, depth in product(LINE_WIDTHS, DEPTHS) if width < LARGE)
-    for width, depth in product(WIDTHS, DEPTHS):
-        kernels = partial(kernel_spectra, "circle", width, depth, "relu", 1.0, 0.0, 0)
-        yield f"kernel, width {width}, depth {depth}", kernels
+    for width, depth in product(_one_each(LINE_WIDTHS), DEPTHS):
+        if width < LARGE:
+            yield _tangent(width, depth)
+    for width, depth in product(_one_each(WIDTHS), DEPTHS):
+        for count in KERNEL_SIZES:
+            kernels = partial(kernel_spectra, "circle", count, MLP(width, depth), 0)
+            yield f"kernel of {count} points, width {width}, depth {depth}", kernels
         fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
         yield f"training, width {width}, depth {depth}", fit
-    for width in PATH_WIDTHS:
+    for width in _one_each(PATH_WIDTHS):
         yield f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0)
     for mapping in MAPPINGS[1:]:
         yield f"mapping {mapping}", partial(fourier_fit, "sines", mapping, 1.0, 1, WIDTHS[0], 1, "relu", steps, 0)
@@ -53,7 +58,13 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:
-    return (_tangent(width, depth) for width, depth in product(LINE_WIDTHS, DEPTHS) if width >= LARGE)
+    widths = [width for width in _one_each(LINE_WIDTHS) if width >= LARGE]
+    return (_tangent(width, depth) for width, depth in product(widths, DEPTHS))
+
+
+def _one_each(widths: tuple[int, ...]) -> list[int]:
+    """One width for each that programs are compiled for."""
+    return list({host_width(width): width for width in widths}.values())
 
 
 def _tangent(width: int, depth: int) -> tuple[str, Callable[[], object]]:

@@ -7,7 +7,6 @@ import numpy as np
 from ntk_core import data, programs
 from ntk_core.experiments.setting import (
     B_STD,
-    KERNEL_POINTS,
     W_STD,
     Points,
     count_parameters,
@@ -44,7 +43,8 @@ def trained(
     """Train a network and its tangent as `taylor_fit` does; where they end."""
     task, x_train, y_train, x_grid = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    real = train_network(net, seed, task, rate_fraction, steps, relative=True)
+    network = programs.network(net, seed)
+    real = train_network(network, task, rate_fraction, steps, relative=True)
     linear = predict_training(real.kernel, task, real, steps)
     history = real.history
     outputs = history.test_outputs[-1]
@@ -67,7 +67,6 @@ def largest_eigenvalue(
     """λ_max of the empirical NTK at initialization, on the training points."""
     task, x_train, *_ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    x = np.zeros((KERNEL_POINTS, programs.DIMENSION))
-    x[: len(x_train)] = task.x[: len(x_train)]
-    kernel = np.asarray(programs.initial_kernel(net, programs.draw(width, seed), x, task.d))
+    x = programs.padded_points(x_train[:, None])
+    kernel = np.asarray(programs.initial_kernel(programs.network(net, seed), x, task.d))
     return float(np.linalg.eigvalsh(kernel[: len(x_train), : len(x_train)])[-1])

@@ -1,47 +1,58 @@
 """The compiled computations behind the figures: the one place with `jax.jit`, and with fixed shapes.
 
 Shapes do not depend on the data: training points are padded to `MAX_POINTS` with weight zero, inputs to a
-fixed dimension with zero features. Activation, parameterization, scales, seed, learning rate and number of
-steps are traced. So one program per width and depth serves every setting of every lesson.
+fixed dimension with zero features, and networks to one of a few widths with units of no weights. Activation,
+parameterization, scales, seed, learning rate and number of steps are traced. So one program per depth and
+those few widths serves every setting of every lesson.
 """
 
-from ntk_core.programs.finite import Run, curvature_number, draw, initial_kernel, run
+from ntk_core.programs.finite import Run, curvature_number, initial_kernel, initial_outputs, run
+from ntk_core.programs.padding import Network, host_width, network
 from ntk_core.programs.shapes import (
     DIMENSION,
     GRID_POINTS,
+    KERNEL_SIZES,
     MAX_DEPTH,
+    MAX_FREQUENCY,
     MAX_POINTS,
     RECORDED,
     Problem,
+    padded_points,
     problem,
     recorded_steps,
 )
-from ntk_core.programs.tangent import DIRECTIONS, TangentLine, WeightPath, draw_line, tangent_line, weight_path
-from ntk_core.programs.theory import ClosedForm, analytic_kernel, closed_form, features, spectrum
+from ntk_core.programs.tangent import DIRECTIONS, TangentLine, WeightPath, tangent_line, weight_path
+from ntk_core.programs.theory import Analytic, ClosedForm, analytic_kernels, circle_spectra, closed_form, features
 
 __all__ = [
     "DIMENSION",
     "DIRECTIONS",
     "GRID_POINTS",
+    "KERNEL_SIZES",
     "MAX_DEPTH",
+    "MAX_FREQUENCY",
     "MAX_POINTS",
     "RECORDED",
+    "Analytic",
     "ClosedForm",
+    "Network",
     "Problem",
     "Run",
     "TangentLine",
     "WeightPath",
-    "analytic_kernel",
+    "analytic_kernels",
+    "circle_spectra",
     "closed_form",
     "curvature_number",
-    "draw",
-    "draw_line",
     "features",
+    "host_width",
     "initial_kernel",
+    "initial_outputs",
+    "network",
+    "padded_points",
     "problem",
     "recorded_steps",
     "run",
-    "spectrum",
     "tangent_line",
     "weight_path",
 ]

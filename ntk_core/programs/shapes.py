@@ -7,8 +7,10 @@ import numpy as np
 
 MAX_POINTS = 32  # training points, the rest is padding
 GRID_POINTS = 128
+KERNEL_SIZES = (128, 512)  # points of a kernel matrix, the rest is padding
 DIMENSION = 64  # of inputs, the rest is padding
 MAX_DEPTH = 3
+MAX_FREQUENCY = 64  # of the spectrum on the circle
 RECORDED = 41  # recorded steps of a training run
 
 
@@ -29,6 +31,14 @@ def problem(x_train: np.ndarray, y_train: np.ndarray, x_grid: np.ndarray) -> Pro
     y, weight = np.zeros(MAX_POINTS), np.zeros(MAX_POINTS)
     y[:n], weight[:n] = y_train, 1
     return Problem(x * math.sqrt(DIMENSION / d), y, weight, d)
+
+
+def padded_points(x: np.ndarray) -> np.ndarray:
+    """Inputs (n, d) of a kernel matrix, padded to one of `KERNEL_SIZES` and to `DIMENSION`; x·x'/d stays what it is."""
+    n, d = x.shape
+    padded = np.zeros((next(size for size in KERNEL_SIZES if size >= n), DIMENSION))
+    padded[:n, :d] = x * math.sqrt(DIMENSION / d)
+    return padded
 
 
 def recorded_steps(steps: int) -> np.ndarray:

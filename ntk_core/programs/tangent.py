@@ -9,8 +9,8 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 from ntk_core.curvature import line_curvature, line_outputs
 from ntk_core.kernels import empirical_ntk
-from ntk_core.networks import MLP, Params, apply, init_params
-from ntk_core.programs.finite import initial_params, padded_inputs
+from ntk_core.networks import Params, apply
+from ntk_core.programs.padding import Network
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
 from ntk_core.training import norm, train
@@ -35,30 +35,22 @@ class WeightPath(NamedTuple):
     movement: Array  # (T,) ‖W² − W²₀‖/‖W²₀‖, of all of it
 
 
-@partial(jax.jit, static_argnames=("width", "depth"))
-def draw_line(width: int, depth: int, seed: Array) -> Params:
-    """Standard normal weights of a network of one input, in float32."""
-    return init_params(MLP(width, depth), seed, 1, dtype=jnp.float32)
-
-
 @jax.jit
 def tangent_line(
-    net: MLP,
-    draws: Params,
-    others: Params,
+    network: Network,
+    other: Network,
     x: Array,
     y: Array,
     direction: Array,
     places: Array,
     curvature_places: Array,
 ) -> TangentLine:
-    """f(x; θ₀ + s v) for one input x (1,) with target y, in float32.
+    """f(x; θ₀ + s v) for one input x with target y, in float32.
 
     Args:
-        net: the network.
-        draws: its weights as drawn.
-        others: those of another network, for the directions that need one.
-        x: the input.
+        network: the network.
+        other: another one, for the directions that need it.
+        x: the input, padded to (DIMENSION,).
         y: its target.
         direction: an index into `DIRECTIONS`. "gradient": v = ± ∇f/‖∇f‖², where gradient descent on this one
             point goes; the tangent changes by 1 where s does. "random": toward random weights, equally long.
@@ -66,15 +58,17 @@ def tangent_line(
         places: s (S,).
         curvature_places: s at which κ is wanted (K,).
     """
-    params, other = initial_params(draws, net, 1), initial_params(others, net, 1)
-    x, y, places, curvature_places = (v.astype(jnp.float32) for v in (x, y, places, curvature_places))
+    net, params, elsewhere = network.host, network.params(1), other.params(1)
+    x, y, places, curvature_places = (
+        v.astype(jnp.float32) for v in (network.inputs(x, 1), y, places, curvature_places)
+    )
     value, gradient = jax.value_and_grad(lambda theta: apply(net, theta, x[None])[0])(params)
-    sizes = jnp.stack([1 / norm(gradient) ** 2, 1 / (norm(gradient) * norm(other)), 1 / places[-1]])
+    sizes = jnp.stack([1 / norm(gradient) ** 2, 1 / (norm(gradient) * norm(elsewhere)), 1 / places[-1]])
     size = jnp.where(y < value, -1, 1) * sizes[0]
     choices = (
         lambda: jax.tree.map(lambda g: size * g, gradient),
-        lambda: jax.tree.map(lambda there: sizes[1] * there, other),
-        lambda: jax.tree.map(lambda there, here: sizes[2] * (there - here), other, params),
+        lambda: jax.tree.map(lambda there: sizes[1] * there, elsewhere),
+        lambda: jax.tree.map(lambda there, here: sizes[2] * (there - here), elsewhere, params),
     )
     v = jax.lax.switch(direction, choices)
     slope = sum(jnp.vdot(g, step) for g, step in zip(jax.tree.leaves(gradient), jax.tree.leaves(v), strict=True))
@@ -87,19 +81,18 @@ def tangent_line(
 
 
 @partial(jax.jit, static_argnames="size")
-def weight_path(net: MLP, draws: Params, task: Problem, fraction: Array, record: Array, size: int) -> WeightPath:
+def weight_path(network: Network, task: Problem, fraction: Array, record: Array, size: int) -> WeightPath:
     """Train a network of depth 2 and look at its hidden weights at the recorded steps, in float32.
 
     Args:
-        net: the network.
-        draws: its weights as drawn.
+        network: the network.
         task: the regression problem.
         fraction: the learning rate as a share of the stability limit.
         record: steps (T,).
         size: the side of the block to keep.
     """
-    start = initial_params(draws, net, task.d)
-    x = padded_inputs(net, task.x[:MAX_POINTS], task.d)
+    net, start = network.host, network.params(task.d)
+    x = network.inputs(task.x[:MAX_POINTS], task.d)
     kernel = task.weight[:, None] * empirical_ntk(net, start, x) * task.weight[None, :]
     rate = fraction * max_learning_rate(kernel)
 

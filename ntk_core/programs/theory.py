@@ -9,10 +9,10 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 from ntk_core.dynamics import mode_progress, predict
 from ntk_core.fourier import fourier_features, frequencies
-from ntk_core.kernels import ntk
+from ntk_core.kernels import nngp, ntk
 from ntk_core.networks import MLP
-from ntk_core.programs.shapes import DIMENSION, MAX_POINTS, Problem
-from ntk_core.spectrum import eigendecomposition
+from ntk_core.programs.shapes import DIMENSION, MAX_FREQUENCY, MAX_POINTS, Problem
+from ntk_core.spectrum import circle_spectrum, eigendecomposition
 
 
 @partial(jax.jit, static_argnames="mapping")
@@ -36,16 +36,23 @@ class ClosedForm(NamedTuple):
     final_loss_flow: Array  # (R,)
 
 
-@jax.jit
-def analytic_kernel(net: MLP, x1: Array, x2: Array) -> Array:
-    """The infinite-width NTK (n1, n2)."""
-    return ntk(net, x1, x2)
+class Analytic(NamedTuple):
+    """Both kernels at infinite width."""
+
+    ntk: Array
+    nngp: Array
 
 
 @jax.jit
-def spectrum(kernel: Array) -> Array:
-    """Eigenvalues, descending."""
-    return eigendecomposition(kernel)[0]
+def analytic_kernels(net: MLP, x1: Array, x2: Array) -> Analytic:
+    """The infinite-width kernels (n1, n2)."""
+    return Analytic(ntk(net, x1, x2), nngp(net, x1, x2))
+
+
+@jax.jit
+def circle_spectra(net: MLP) -> Analytic:
+    """The eigenvalues of both kernels on the circle, λ_0 … λ_K with K = `MAX_FREQUENCY`."""
+    return Analytic(circle_spectrum(net, MAX_FREQUENCY), circle_spectrum(net, MAX_FREQUENCY, kind="nngp"))
 
 
 @jax.jit

@@ -61,6 +61,25 @@ def test_several_points_weigh_their_hessians_by_their_residuals(parameterization
     assert float(curvature(net, params, x, y, KEY, kept)) == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize("activation", ["tanh", "gelu", "relu"])
+def test_units_without_weights_are_not_part_of_the_network(activation):
+    net, params, direction = example(activation, "standard")
+    wider = MLP(13, net.depth, activation, net.w_std, net.b_std, "standard")
+
+    def padded(params):
+        sizes = [2, 13, 13, 1]
+        layers = zip(params, sizes[:-1], sizes[1:], strict=True)
+        pads = [((0, n_in - len(w)), (0, n_out - len(b))) for (w, b), n_in, n_out in layers]
+        return tuple((np.pad(w, pad), np.pad(b, pad[1])) for (w, b), pad in zip(params, pads, strict=True))
+
+    x, y = np.array([[0.3, -0.7], [0.1, 0.5]]), np.array([0.5, -1.0])
+    many = [curvature(n, p, x, y, KEY) for n, p in ((net, params), (wider, padded(params)))]
+    assert float(many[1]) == pytest.approx(float(many[0]), rel=1e-3)
+    along = line_curvature(net, params, direction, x[0], 0.5, PLACES, KEY)
+    wider_along = line_curvature(wider, padded(params), padded(direction), x[0], 0.5, PLACES, KEY)
+    np.testing.assert_allclose(wider_along, along, rtol=1e-3)
+
+
 def test_a_model_that_is_linear_in_its_weights_is_not_curved():
     # of one layer's weights at a time the identity network is linear; of all together it is a product
     net, params, direction = example("identity", "ntk", depth=1)

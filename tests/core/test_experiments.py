@@ -25,7 +25,7 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.fourier import frequencies
-from ntk_core.programs import MAX_DEPTH, recorded_steps
+from ntk_core.programs import MAX_DEPTH, network, problem, recorded_steps, run
 
 WIDTH = 32
 ACTIVATION = "tanh"
@@ -44,7 +44,7 @@ def dynamics():
 
 @pytest.fixture(scope="module")
 def spectra():
-    return kernel_spectra("circle", WIDTH, 1, "relu", 1.2, 0.3, 3)
+    return kernel_spectra("circle", 64, MLP(WIDTH, 1, "relu", 1.2, 0.3), 3)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_results_are_plain_read_only_and_finite(name, request):
         if isinstance(field, np.ndarray):
             assert not field.flags.writeable
             assert np.isfinite(field).all()
-        else:
+        elif not isinstance(field, str):
             assert isinstance(field, float | int)
             assert not np.isnan(field)  # infinite is the condition number of a singular kernel
 
@@ -90,6 +90,25 @@ def test_the_tangent_is_the_linearized_network_trained_by_gradient_descent(taylo
             row = list(taylor.steps).index(step)
             np.testing.assert_allclose(taylor.linear[row], outputs(params, grid), atol=1e-9)
         params = jax.tree.map(lambda p, g: p - taylor.learning_rate * g, params, gradient(params))
+
+
+@pytest.mark.parametrize("parameterization", ["ntk", "standard"])
+def test_a_network_inside_a_wider_one_is_the_network_itself(parameterization):
+    """A width of which no program is compiled, two inputs, two hidden layers; float32 in training."""
+    net = MLP(24, 2, "gelu", 1.3, 0.4, parameterization)
+    position = np.linspace(0, 1, 128)
+    grid = np.stack([np.cos(position), np.sin(3 * position)], axis=1)
+    x, y = grid[::20], position[::20]
+    rate, steps = 0.02 if parameterization == "ntk" else 0.002, 40
+    inside = run(network(net, 5), problem(x, y, grid), rate, False, recorded_steps(steps), 0.0)
+    params = init_params(net, 5, 2, dtype=jnp.float32)
+    history = train(net, params, x, y, x_test=grid, learning_rate=rate, steps=steps, record=recorded_steps(steps))
+    exact = jax.tree.map(lambda p: p.astype(jnp.float64), params)
+    np.testing.assert_allclose(inside.kernel[: len(x), : len(x)], empirical_ntk(net, exact, x), rtol=1e-6)
+    np.testing.assert_allclose(inside.outputs_0[: len(x)], apply(net, exact, x), rtol=1e-6, atol=1e-6)
+    for ours, public in zip(inside.history[2:7], history[2:7], strict=True):
+        np.testing.assert_allclose(ours, public, rtol=2e-4, atol=2e-5)
+    assert inside.history.loss[-1] < 0.8 * inside.history.loss[0]
 
 
 def test_taylor_numbers_belong_together(taylor):
@@ -166,7 +185,7 @@ def test_both_kernels_of_the_spectrum_are_the_public_ones(spectra):
 
 @pytest.mark.parametrize("shape", ["circle", "interval"])
 def test_wider_networks_have_the_analytic_spectrum(shape):
-    narrow, wide = (kernel_spectra(shape, width, 1, "relu", W_STD, 0.1, 0) for width in (WIDTH, 512))
+    narrow, wide = (kernel_spectra(shape, 64, MLP(width, 1, "relu", W_STD, 0.1), 0) for width in (WIDTH, 512))
     assert wide.relative_error < 0.2
     assert wide.relative_error < narrow.relative_error
     np.testing.assert_allclose(wide.eigenvalues_empirical[:4], wide.eigenvalues_analytic[:4], rtol=0.2)
@@ -232,9 +251,9 @@ def test_no_setting_but_width_and_depth_compiles_anything(request):
     trained("noisy_sine", WIDTH, 1, "erf", "standard", 0.3, 200, 101)
     scaled_training("step", 30.0, WIDTH, 1, "tanh", "ntk", 0.5, 100, 0)
     largest_eigenvalue("noisy_sine", WIDTH, 1, "tanh", "standard", 4)
-    trained_kernel("interval", WIDTH, 1, "tanh", 1.0, 0.2, 3)
+    trained_kernel("interval", 64, "wave", MLP(WIDTH, 1, "tanh", 1.0, 0.2), 3)
     taylor_fit("step", WIDTH, 1, "relu", "standard", 0.9, 500, 7)
     dynamics_fit("two_points", WIDTH, 1, "gelu", 0.2, 100, 1)
-    kernel_spectra("interval", WIDTH, 1, "sin", 1.0, 0.0, 2)
+    kernel_spectra("interval", 64, MLP(WIDTH, 1, "sin", 1.0, 0.0), 2)
     fourier_fit("chirp", "gaussian", 9.0, 2, WIDTH, 1, "leaky_relu", 100, 5)
     assert compilations == []

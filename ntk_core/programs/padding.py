@@ -1,0 +1,67 @@
+"""Networks inside wider ones, so that one compiled program serves every width up to its own.
+
+A unit whose weights and bias are zero stays zero, because φ(0) = 0 for every activation, and has no gradient:
+it never trains. So a network of n units inside one of N is the network itself, once the factor 1/√N of the
+forward pass is made up for. Padding inputs are zero likewise.
+"""
+
+import math
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from ntk_core.checks import Array, ArrayLike
+from ntk_core.networks import MLP, OUTPUT_LAYER, Params, as_key, draw_layer
+from ntk_core.programs.shapes import DIMENSION
+
+HOST_WIDTHS = (64, 256, 512, 1024, 2048, 4096)
+
+
+class Network(NamedTuple):
+    """A network of `units` units in each hidden layer, as part of a wider one."""
+
+    host: MLP
+    units: int | Array
+    draws: Params  # standard normal numbers for all weights and biases of the host, in float32
+
+    def params(self, d: int | Array) -> Params:
+        """The initial weights θ₀ for d inputs; those of padding are zero."""
+        wider = self.host.width / self.units
+        params = []
+        for layer, (weights, biases) in enumerate(self.draws, start=1):
+            from_inputs, to_output = layer == 1, layer == len(self.draws)
+            # the hidden layers' fan-in is the width of the host, which its w_std makes up for
+            fan_in = jnp.asarray(d * wider if from_inputs else len(weights), weights.dtype)
+            weight_std, bias_std = (jnp.asarray(scale, weights.dtype) for scale in self.host.initial_scales(fan_in))
+            rows = jnp.arange(len(weights)) < (d if from_inputs else self.units)
+            columns = jnp.arange(len(biases)) < (1 if to_output else self.units)
+            used = rows[:, None] & columns[None, :]
+            params.append((jnp.where(used, weight_std * weights, 0), jnp.where(columns, bias_std * biases, 0)))
+        return tuple(params)
+
+    def inputs(self, x: ArrayLike, d: int | Array) -> Array:
+        """The inputs of a `Problem` with d coordinates: √(DIMENSION/d) x, made to fit the host's factors."""
+        smaller = jnp.sqrt(self.units / self.host.width)
+        return jnp.asarray(x) * self.host.by_parameterization(smaller, jnp.sqrt(d / DIMENSION))
+
+
+def host_width(width: int) -> int:
+    """The width that the programs for a width are compiled for."""
+    return next(host for host in HOST_WIDTHS if host >= width)
+
+
+def network(net: MLP, seed: int) -> Network:
+    """A network with the weights of a seed, which are those of `init_params`."""
+    width = host_width(net.width)
+    w_std = net.w_std * math.sqrt(width / net.width)
+    host = MLP(width, net.depth, net.activation, w_std, net.b_std, net.parameterization)
+    sizes = (DIMENSION, *[width] * net.depth, 1)
+    numbers = (*range(1, net.depth + 1), OUTPUT_LAYER)
+    return Network(host, net.width, tuple(map(partial(_draw, seed), numbers, sizes[:-1], sizes[1:])))
+
+
+@partial(jax.jit, static_argnames=("n_in", "n_out"))
+def _draw(seed: Array, layer: Array, n_in: int, n_out: int) -> tuple[Array, Array]:
+    return draw_layer(as_key(seed), layer, n_in, n_out, jnp.float32)

@@ -1,6 +1,7 @@
 """Data sets and target functions of the lessons, on plain NumPy arrays."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from ntk_core import checks
 TARGETS = ("two_points", "sine", "noisy_sine", "step")
 SIGNALS = ("sines", "chirp", "square")
 SHAPES = ("circle", "interval")
+DIGITS = 512
 
 
 def training_set(name: str, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -115,3 +117,25 @@ def inputs(shape: str, n: int) -> tuple[np.ndarray, np.ndarray]:
         return angles, np.stack([np.cos(angles), np.sin(angles)], axis=1)
     positions = np.linspace(-1, 1, n)
     return positions, positions[:, None]
+
+
+def digits(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Handwritten digits, 8×8 pixels each, the ten digits taken in turn: 0, 1, …, 9, 0, 1, …
+
+    Args:
+        n: how many, 2 to 512; always the first n.
+
+    Returns:
+        Pixels (n, 64) from 0, paper, to 1, ink, row by row, and which digit each image shows (n,).
+
+    Raises:
+        ValueError: n out of range.
+
+    References:
+        E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning
+        Repository, doi 10.24432/C50P49, CC BY 4.0. The file says what was taken from it.
+    """
+    if checks.integer("n", n, 2) > DIGITS:
+        raise ValueError(f"n must be at most {DIGITS}, not {n}")
+    rows = np.loadtxt(Path(__file__).with_name("digits.csv"), dtype=int, delimiter=",")[:n]
+    return rows[:, :-1] / 16, rows[:, -1]

@@ -158,7 +158,7 @@ def _tanh(pair: Covariance, norms: Array) -> Dual:
         i, j = index // count, index % count
         k2, l2, weight = k[i] ** 2, k[j] ** 2, weights[i] * weights[j]
         root = jnp.sqrt(k2 * l2 + k2 * pair.v + l2 * pair.u + determinant)
-        return total[0] + weight * jnp.arctan2(cross, root), total[1] + weight / root
+        return total[0] + weight * jnp.arctan(cross / root), total[1] + weight / root
 
     zero = jnp.zeros_like(cross)
     product, slopes = jax.lax.fori_loop(0, count**2, add, (zero, zero))

@@ -49,19 +49,33 @@ def ntk(net: MLP, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
     References:
         Jacot et al. 2018, arXiv:1806.07572, theorem 1; Lee et al. 2019, arXiv:1902.06720, appendix C.
     """
-    return _infinite_width(net, x1, x2)[1]
+    return reduce(operator.add, _infinite_width(net, x1, x2)[1])
 
 
-def _infinite_width(net: MLP, x1: ArrayLike, x2: ArrayLike | None) -> tuple[Array, Array]:
+def ntk_by_layer(net: MLP, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
+    """What the weights and biases of each layer contribute to the infinite-width NTK; they sum to it.
+
+    Layer l = 1 … L + 1 contributes Σ^{l−1} ∏_{k ≥ l} w_std² E[φ'(u)φ'(v)], (u, v) ~ N(0, Σ^{k−1}).
+
+    Args, Raises: as for `nngp`.
+
+    Returns:
+        (L + 1, n1, n2), from the input to the output; the last one is the NNGP kernel Σ^L.
+    """
+    return jnp.stack(_infinite_width(net, x1, x2)[1])
+
+
+def _infinite_width(net: MLP, x1: ArrayLike, x2: ArrayLike | None) -> tuple[Array, list[Array]]:
     x1, x2 = (x.astype(jnp.float64) for x in checks.point_pair(x1, x2))
     weight, bias = net.w_std**2, net.b_std**2
     pair = _input_covariance(_pre_activations(net, x1), _pre_activations(net, x2))
-    sigma = theta = pair.cross
+    sigma = pair.cross
+    layers = [sigma]
     for _ in range(net.depth):
         u, v = (second_moment(net.activation, variance) for variance in (pair.u, pair.v))
         value = dual(net.activation, pair, (u, v))
         sigma = weight * value.product + bias
-        theta = sigma + theta * weight * value.slopes
+        layers = [*(layer * weight * value.slopes for layer in layers), sigma]
         # √(E[u²]E[v²]) − E[uv] of the next layer, with what cancels taken out beforehand
         u_next, v_next = weight * u + bias, weight * v + bias
         norms = jnp.sqrt(u_next) * jnp.sqrt(v_next)
@@ -71,7 +85,7 @@ def _infinite_width(net: MLP, x1: ArrayLike, x2: ArrayLike | None) -> tuple[Arra
         deficit = spread / jnp.where(together > 0, together, 1) + weight * value.deficit
         one_minus, one_plus = (jnp.clip(gap / safe_norms, 0, 2) for gap in (deficit, norms + sigma))
         pair = Covariance(u_next, v_next, sigma, one_minus, one_plus)
-    return sigma, theta
+    return sigma, layers
 
 
 def _pre_activations(net: MLP, x: Array) -> Array:
@@ -111,21 +125,44 @@ def empirical_ntk(net: MLP, params: Params, x1: ArrayLike, x2: ArrayLike | None 
     References:
         Jacot et al. 2018, arXiv:1806.07572, eq. 4; Novak et al. 2022, arXiv:2206.08720, section 3.
     """
-    layers1 = _factors(net, params, inputs_for(net, params, x1))
-    layers2 = layers1 if x2 is None else _factors(net, params, inputs_for(net, params, x2))
-    return reduce(operator.add, _layer_kernels(net, layers1, layers2))
+    return reduce(operator.add, _layer_kernels(net, params, x1, x2))
 
 
-def _layer_kernels(net: MLP, layers1: list[Any], layers2: list[Any]) -> Iterator[Array]:
-    """What each layer's weights and biases contribute to the kernel; the layers sum to it."""
+def empirical_ntk_by_layer(net: MLP, params: Params, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
+    """What the weights and biases of each layer contribute to the empirical NTK; they sum to it.
+
+    Args, Raises: as for `empirical_ntk`.
+
+    Returns:
+        (L + 1, n1, n2), from the input to the output.
+    """
+    return jnp.stack(list(_layer_kernels(net, params, x1, x2)))
+
+
+def _layer_kernels(net: MLP, params: Params, x1: ArrayLike, x2: ArrayLike | None) -> Iterator[Array]:
+    layers1 = gradient_factors(net, params, x1)
+    layers2 = layers1 if x2 is None else gradient_factors(net, params, x2)
     for (h1, d1), (h2, d2) in zip(layers1, layers2, strict=True):
         weight_scale, bias_scale = net.layer_scales(h1.shape[1])
         forward = weight_scale**2 * (h1 @ h2.T) + bias_scale**2
         yield forward * (d1 @ d2.T)
 
 
-def _factors(net: MLP, params: Params, x: Array) -> list[tuple[Array, Array]]:
-    """(H^{l−1}, D^l) of every layer: the gradient by its weights is their outer product."""
+def gradient_factors(net: MLP, params: Params, x: ArrayLike) -> list[tuple[Array, Array]]:
+    """The gradients of the outputs in factors: ∂f/∂W^l = s_W h^{l−1} (d^l)ᵀ and ∂f/∂b^l = s_b d^l.
+
+    Args:
+        net: the network.
+        params: its weights.
+        x: inputs (n, d).
+
+    Returns:
+        (H^{l−1}, D^l) of every layer l = 1 … L + 1: activations (n, n_{l−1}) and derivatives ∂f/∂z^l (n, n_l).
+
+    Raises:
+        ValueError: inputs of a wrong shape or dimension, empty, NaN or infinite.
+    """
+    x = inputs_for(net, params, x)
     activations, slopes = [x], []
     for weights, biases in params[:-1]:
         z = affine(net, weights, biases, activations[-1])

@@ -23,6 +23,7 @@ Result = TypeVar("Result")
 ENTRIES = 256  # results kept per experiment, each well below half a megabyte
 POLL_SECONDS = 0.05
 SWEEP_ENTRIES = 8192  # a few numbers each
+BATCH_ENTRIES = 1024  # the outputs of a few networks each
 
 _slot = threading.BoundedSemaphore(1)
 
@@ -82,10 +83,24 @@ hidden_weights = _announced(_shared(experiments.hidden_weights))
 one_weight = _announced(_shared(experiments.one_weight))
 kernel_spectra = _announced(_shared(experiments.kernel_spectra))
 trained_kernel = _announced(_shared(experiments.trained_kernel))
+mlp_entry = _announced(_shared(experiments.mlp_entry))
+architecture_entry = _announced(_shared(experiments.architecture_entry))
+architecture_kernel = _announced(_shared(experiments.architecture_kernel))
+analytic_angle_kernel = _announced(_shared(experiments.analytic_angle_kernel))
 fourier_fit = _announced(_shared(experiments.fourier_fit))
 dynamics_fit = _announced(_shared(experiments.dynamics_fit))
+smallest_eigenvalues = _announced(_shared(experiments.smallest_eigenvalues))
+approach = _announced(_shared(experiments.approach))
+odd_modes = _announced(_shared(experiments.odd_modes))
+circle_kernels = _announced(_shared(experiments.circle_kernels))
+prior_draws = _announced(_shared(experiments.prior_draws))
 
 # parts of a sweep, which shows its own progress
 trained = _shared(experiments.trained, most=SWEEP_ENTRIES)
+even_target = _shared(experiments.even_target, most=BATCH_ENTRIES)
+angle_kernel = _shared(experiments.angle_kernel, most=BATCH_ENTRIES)
+empirical_eigenvalues = _shared(experiments.empirical_eigenvalues, most=BATCH_ENTRIES)
 scaled_training = _shared(experiments.scaled_training, most=SWEEP_ENTRIES)
 largest_eigenvalue = _shared(experiments.largest_eigenvalue, most=SWEEP_ENTRIES)
+network_outputs = _shared(experiments.network_outputs, most=BATCH_ENTRIES)
+output_moments = _shared(experiments.output_moments, most=SWEEP_ENTRIES)

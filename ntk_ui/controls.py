@@ -12,7 +12,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core import data as data_sets
 from ntk_core.activations import ACTIVATIONS
-from ntk_core.experiments import DIRECTIONS, LINE_WIDTHS, PATH_WIDTHS, setting
+from ntk_core.experiments import (
+    ARCHITECTURE_WIDTHS,
+    ARCHITECTURES,
+    COUNTS,
+    DIRECTIONS,
+    LINE_WIDTHS,
+    PATH_WIDTHS,
+    TARGETS,
+    definite,
+    setting,
+)
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP, PARAMETERIZATIONS
 from ntk_ui import link
@@ -29,6 +39,7 @@ SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0
 FEATURES = (2, 4, 8, 16, 32)
 DATA = (*data_sets.TARGETS, "own")
 DEFAULT_DATA = "sine"
+INPUTS = (*data_sets.SHAPES, "digits", "own")
 ALPHAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 SEEDS = tuple(range(10))
 
@@ -105,14 +116,24 @@ def output_scale(words: Words) -> float:
     return _slider(words, "output_scale", ALPHAS, default=1.0)
 
 
+def placement(words: Words) -> str:
+    """How eight points lie on the circle."""
+    return _choice(words, "placement", definite.PLACEMENTS, default=definite.PLACEMENTS[0])
+
+
+def pair_distance(words: Words) -> float:
+    """The angle between two of them."""
+    return _slider(words, "pair_distance", definite.DISTANCES, default=0.1)
+
+
 def rate_fraction(words: Words) -> float:
     """Learning rate as a fraction of its limit, η / (2/λ_max)."""
     return _slider(words, "rate_fraction", RATE_FRACTIONS, default=0.5)
 
 
-def learning_rate(words: Words) -> float:
+def learning_rate(words: Words, default: float = 0.05) -> float:
     """Learning rate η itself."""
-    return _slider(words, "learning_rate", LEARNING_RATES, default=0.05)
+    return _slider(words, "learning_rate", LEARNING_RATES, default)
 
 
 def steps(words: Words) -> int:
@@ -121,8 +142,39 @@ def steps(words: Words) -> int:
 
 
 def inputs(words: Words) -> str:
-    """Where the inputs of a kernel matrix lie."""
-    return _choice(words, "inputs", data_sets.SHAPES, default="circle")
+    """Where the inputs of a kernel matrix lie, or "own" for the reader's table."""
+    return _choice(words, "inputs", INPUTS, default=INPUTS[0])
+
+
+def count(words: Words) -> int:
+    """The number of inputs N."""
+    return _slider(words, "count", COUNTS, default=64)
+
+
+def entry(words: Words, size: int) -> tuple[int, int]:
+    """The row and the column of an entry of a kernel matrix, from 1."""
+    numbers = tuple(range(1, size + 1))
+    return _slider(words, "first_input", numbers, default=1), _slider(words, "second_input", numbers, default=min(9, size))
+
+
+def mode(words: Words, size: int) -> int:
+    """The number of an eigenvalue, from 1."""
+    return _slider(words, "mode", tuple(range(1, size + 1)), default=1)
+
+
+def target(words: Words) -> str:
+    """The function of the inputs that is to be learned."""
+    return _choice(words, "target", TARGETS, default=TARGETS[0])
+
+
+def architecture(words: Words) -> str:
+    """The kind of network whose kernel entry is taken apart."""
+    return _choice(words, "architecture", ("mlp", *ARCHITECTURES), default="mlp")
+
+
+def architecture_width(words: Words) -> int:
+    """The width of a network that is no MLP."""
+    return _slider(words, "architecture_width", ARCHITECTURE_WIDTHS, default=ARCHITECTURE_WIDTHS[0])
 
 
 def w_std(words: Words) -> float:

@@ -9,11 +9,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core.experiments import Points
+from ntk_core.experiments import Source as Inputs
 from ntk_ui import controls, i18n, link
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
 DIVERGED = 1e6
+INLINE = 256  # numbers of a table that a program spells out
 
 
 def follow_language() -> None:
@@ -121,6 +123,15 @@ class Source(str):
 def data_source(target: str | Points) -> Source:
     """The expression that makes a data set in a program."""
     return Source(f"training_set({target!r})" if isinstance(target, str) else f"np.array({list(target)}).T")
+
+
+def points_source(source: Inputs, count: int) -> Source:
+    """The expression that makes the inputs of a kernel in a program; a large table is read from a file."""
+    if isinstance(source, str):
+        return Source(f"digits({count})[0]" if source == "digits" else f"inputs({source!r}, {count})[1]")
+    if source.x.size <= INLINE:
+        return Source(f"np.array({source.x.tolist()})")
+    return Source('np.loadtxt("points.csv", delimiter=",", ndmin=2)')
 
 
 def snippet(name: str, **settings: object) -> str:

@@ -14,8 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def follow(key: str, options: Sequence[str], default: str) -> None:
-    """Set the session's choice from the link where the link decides."""
-    if key not in st.session_state or went_back_or_forward():
+    """Set the session's choice from the link where the link decides; pages may differ in their options."""
+    if st.session_state.get(key) not in options or went_back_or_forward():
         asked = st.query_params.get(key)
         st.session_state[key] = asked if asked in options else default
 

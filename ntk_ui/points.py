@@ -11,6 +11,7 @@ import streamlit as st
 
 from ntk_core.experiments import Points
 from ntk_ui import controls, link
+from ntk_ui.clicks import into
 from ntk_ui.i18n import Words
 
 X, Y = (-1.25, 1.25), (-3.0, 3.0)
@@ -18,48 +19,6 @@ AT_MOST = 32
 DECIMALS = 2
 
 _KEY, _TABLE, _VERSION, _PROBLEM = "points", "points_table", "points_version", "points_problem"
-
-# Where the pointer goes down and up at the same place inside the figure, the place becomes a point.
-# The listener is the document's, because Plotly replaces the elements of a figure when it is redrawn.
-_CLICKS = st.components.v2.component(
-    "points_clicked_into_a_figure",
-    js="""
-const listening = new WeakMap()
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const page = parentElement.ownerDocument
-  let down = null
-  const place = (event) => {
-    const chart = event.target.closest?.(`.st-key-${data.figure} .js-plotly-plot`)
-    const area = chart?.querySelector(".nsewdrag")?.getBoundingClientRect()
-    if (!area) return null
-    const [x, y] = [event.clientX - area.left, event.clientY - area.top]
-    const inside = x >= 0 && y >= 0 && x <= area.width && y <= area.height
-    return inside ? { chart, x, y } : null
-  }
-  const onDown = (event) => { down = event.isPrimary && event.button === 0 ? place(event) : null }
-  const onUp = (event) => {
-    const start = down
-    down = null
-    if (!start) return
-    const area = start.chart.querySelector(".nsewdrag").getBoundingClientRect()
-    const [x, y] = [event.clientX - area.left, event.clientY - area.top]
-    if (Math.hypot(x - start.x, y - start.y) > 6) return
-    const { xaxis, yaxis } = start.chart._fullLayout
-    setTriggerValue("point", [xaxis.p2d(x), yaxis.p2d(y)])
-  }
-  const handlers = { pointerdown: onDown, pointerup: onUp, pointercancel: () => { down = null } }
-  const stop = () => {
-    for (const [name, handler] of Object.entries(listening.get(parentElement) ?? {}))
-      page.removeEventListener(name, handler, true)
-  }
-  stop()
-  listening.set(parentElement, handlers)
-  for (const [name, handler] of Object.entries(handlers)) page.addEventListener(name, handler, true)
-  return stop
-}
-""",
-)
 
 
 def training_data(words: Words, chosen: str) -> str | Points:
@@ -85,19 +44,15 @@ def training_data(words: Words, chosen: str) -> str | Points:
 
 def clicks(figure: str) -> None:
     """Let the reader add points by clicking into a figure, given by its key."""
-    st.html(f"<style>.st-key-{figure} .nsewdrag {{ cursor: crosshair !important }}</style>")
-    _CLICKS(key=f"{figure}_clicks", data={"figure": figure}, on_point_change=lambda: _add(f"{figure}_clicks"))
+    into(figure, _add)
 
 
-def _add(key: str) -> None:
-    point = st.session_state[key].get("point")
-    if point is None:
-        return
+def _add(x: float, y: float) -> None:
     points = st.session_state[_KEY]
     if len(points) >= AT_MOST:
         st.session_state[_PROBLEM] = ("points.full", {"most": AT_MOST})
         return
-    _replace((*points, *_valid([point])))
+    _replace((*points, *_valid([(x, y)])))
 
 
 def _table(words: Words) -> Points:

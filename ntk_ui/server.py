@@ -39,9 +39,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     log.setLevel(logging.INFO)
     use_compilation_cache()
+    # More BLAS threads than one fight with XLA's and with those of other readers. Twice, because JAX
+    # loads a BLAS of its own choice, SciPy's, when it first needs one.
+    threadpool_limits(limits=1)
     await asyncio.to_thread(warm_up)
-    # More BLAS threads than one fight with XLA's and with those of other readers. Only now, because
-    # JAX loads a BLAS of its own choice, SciPy's, when it first needs one.
     threadpool_limits(limits=1)
     # What lives now lives forever: no later collection needs to look at it.
     tidy_up()
@@ -101,7 +102,9 @@ async def _collect_garbage() -> None:
 
 
 class SecurityHeaders:
-    """Headers for an app without accounts or uploads that is embedded in course pages.
+    """Headers for an app without accounts that is embedded in course pages.
+
+    A table that a reader uploads becomes text in a field of the page; no file is kept.
 
     ``NTK_FRAME_ANCESTORS`` lists the origins that may embed it, as in the directive of that name.
     """

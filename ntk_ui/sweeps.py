@@ -4,7 +4,8 @@ A sweep asks for one network at a time, so that any control that its reader move
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
+from dataclasses import replace
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,10 +13,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ntk_core import experiments
-from ntk_core.experiments import Points, PowerLaw, Trained, power_law
+from ntk_core.experiments import MLP, AngleKernel, EvenTarget, Points, PowerLaw, Source, Trained, power_law
 from ntk_ui import compute, frame, i18n
 
 SEEDS = 5
+BAND_SEEDS = 10
+ANGLE_SEEDS = 20  # for a slope of −1/2 that does not depend on chance
 FIRST_SEED = 100  # past those of the seed slider
 ASYMPTOTIC = 32  # the width from which slopes are fitted
 LAZY = 3.0  # the output scale from which slopes are fitted
@@ -99,6 +102,45 @@ def output_scales(
         "weights": lambda run: run.weight_movement,
     }
     return _summary(np.array(experiments.OUTPUT_SCALES), runs, quantities, LAZY)
+
+
+def even_targets(net: MLP, seed: int) -> list[list[EvenTarget]]:
+    """Networks of several widths in training on an even function: those without biases, and those with them."""
+
+    def one(width: int, _: int) -> list[EvenTarget]:
+        return [compute.even_target(net, width, seed, biased) for biased in (False, True)]
+
+    runs = _run(one, experiments.EVEN_WIDTHS[net.depth], 1, "n")
+    return [list(row) for row in zip(*(each for (each,) in runs), strict=True)]
+
+
+def eigenvalues_of_seeds(source: Source, count: int, net: MLP) -> NDArray[np.floating]:
+    """The eigenvalues (S, N) of the kernels of networks with other seeds."""
+
+    def one(_: int, seed: int) -> NDArray[np.floating]:
+        return compute.empirical_eigenvalues(source, count, net, seed)
+
+    return np.stack(_run(one, [net.width], BAND_SEEDS, "n")[0])
+
+
+def angle_kernels(net: MLP) -> list[AngleKernel]:
+    """The kernels of many networks of one width as functions of the angle."""
+
+    def one(_: int, seed: int) -> AngleKernel:
+        return compute.angle_kernel(net, seed)
+
+    return _run(one, [net.width], ANGLE_SEEDS, "n")[0]
+
+
+def angle_errors(net: MLP) -> Sweep:
+    """The distance of the kernel to its limit against width, before and after training."""
+
+    def one(width: int, seed: int) -> AngleKernel:
+        return compute.angle_kernel(replace(net, width=width), seed)
+
+    runs = _run(one, experiments.WIDTHS, ANGLE_SEEDS, "n")
+    quantities = {"kernel_before": attrgetter("error_before"), "kernel_after": attrgetter("error_after")}
+    return _summary(np.array(experiments.WIDTHS), runs, quantities, ASYMPTOTIC)
 
 
 def errors(sweep: Sweep) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from ntk_core import MLP, experiments
 from ntk_ui import i18n
-from ntk_ui.figures import dynamics, fourier, laws, spectrum, style, taylor, weights
+from ntk_ui.figures import dynamics, fourier, laws, priors, spectrum, style, taylor, weights
 from ntk_ui.figures.laws import Series
 from tests.conftest import ROOT
 
@@ -72,6 +72,10 @@ def against_parameters(words: style.Words, dark: bool) -> style.Figure:
     return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words, dark)
 
 
+def both_kernels(words: style.Words, dark: bool) -> style.Figure:
+    return priors.kernels(experiments.circle_kernels(MLP(16, 1)), words, dark)
+
+
 # name: lesson, figure(result, words, dark), result
 FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
     "taylor outputs": ("taylor", taylor.function_space, "taylor"),
@@ -87,6 +91,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
     "kernels, circle": ("spectrum", spectrum.kernels, "circle"),
     "kernels, interval": ("spectrum", spectrum.kernels, "interval"),
     "spectra": ("spectrum", spectrum.eigenvalues, "circle"),
+    "both kernels": ("priors", both_kernels, None),
     "fourier outputs": ("fourier", fourier.fit, "fourier"),
     "fourier spectra": ("fourier", fourier.eigenvalues, "fourier"),
     "fourier errors": ("fourier", fourier.errors, "fourier"),

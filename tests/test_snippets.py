@@ -5,7 +5,7 @@ import pytest
 from ntk_core import MLP
 from ntk_core.experiments import dynamics_fit, fourier_fit, kernel_spectra, taylor_fit
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui.frame import data_source, snippet
+from ntk_ui.frame import data_source, points_source, snippet
 
 NET = {"width": 64, "depth": 2, "activation": "tanh", "w_std": W_STD, "b_std": B_STD, "seed": 3}
 
@@ -23,7 +23,7 @@ def test_dynamics(capsys):
 
 
 def test_spectrum(capsys):
-    exec(snippet("spectrum", inputs="circle", **NET), {})
+    exec(snippet("spectrum", points=points_source("circle", 64), **NET), {})
     shown = kernel_spectra("circle", 64, MLP(64, 2, "tanh", W_STD, B_STD), 3).relative_error
     assert float(capsys.readouterr().out.split("\n")[0].split(":")[1]) == pytest.approx(shown, rel=1e-3)
 

@@ -4,10 +4,52 @@ A real network is trained in float32; kernels, spectra and closed forms are floa
 loss ½ Σ (f − y)², a sum over the training points.
 """
 
+from ntk_core.architectures import ARCHITECTURES
+from ntk_core.experiments.angles import AngleKernel, analytic_angle_kernel, angle_kernel, angles
+from ntk_core.experiments.definite import (
+    EVEN_WIDTHS,
+    Approach,
+    EvenTarget,
+    OddModes,
+    SmallestEigenvalues,
+    approach,
+    even_target,
+    odd_modes,
+    smallest_eigenvalues,
+)
+from ntk_core.experiments.distributions import (
+    KURTOSIS_WIDTHS,
+    NETWORKS,
+    SWEEP_NETWORKS,
+    KurtosisSweep,
+    OutputDistribution,
+    kurtosis_sweep,
+    output_distribution,
+    output_kurtosis,
+)
 from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit
+from ntk_core.experiments.entries import (
+    ARCHITECTURE_WIDTHS,
+    ArchitectureKernel,
+    KernelEntry,
+    architecture_entry,
+    architecture_kernel,
+    mlp_entry,
+    shown_points,
+)
 from ntk_core.experiments.features import FourierFit, fourier_fit
 from ntk_core.experiments.inputs import COUNTS, TARGETS, KernelPoints, Source, kernel_points, target_values
 from ntk_core.experiments.lazy import OUTPUT_SCALES, OneWeight, Scaled, one_weight, scaled_training
+from ntk_core.experiments.priors import (
+    BATCH,
+    FIRST_SEED,
+    CircleKernels,
+    PriorDraws,
+    circle_kernels,
+    network_outputs,
+    output_moments,
+    prior_draws,
+)
 from ntk_core.experiments.setting import DEPTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points
 from ntk_core.experiments.spectra import (
     KernelSpectra,
@@ -27,11 +69,51 @@ from ntk_core.experiments.tangent import (
 from ntk_core.experiments.taylor import TaylorFit, taylor_fit
 from ntk_core.experiments.warming import warm_up
 from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
+from ntk_core.modes import TargetModes, target_modes
 from ntk_core.networks import MLP
 from ntk_core.programs import DIRECTIONS
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
+    "EVEN_WIDTHS",
+    "Approach",
+    "EvenTarget",
+    "OddModes",
+    "SmallestEigenvalues",
+    "approach",
+    "even_target",
+    "odd_modes",
+    "smallest_eigenvalues",
+    "BATCH",
+    "FIRST_SEED",
+    "KURTOSIS_WIDTHS",
+    "NETWORKS",
+    "SWEEP_NETWORKS",
+    "CircleKernels",
+    "KurtosisSweep",
+    "OutputDistribution",
+    "PriorDraws",
+    "circle_kernels",
+    "kurtosis_sweep",
+    "network_outputs",
+    "output_distribution",
+    "output_kurtosis",
+    "output_moments",
+    "prior_draws",
+    "ARCHITECTURES",
+    "ARCHITECTURE_WIDTHS",
+    "AngleKernel",
+    "ArchitectureKernel",
+    "KernelEntry",
+    "TargetModes",
+    "analytic_angle_kernel",
+    "angle_kernel",
+    "angles",
+    "architecture_entry",
+    "architecture_kernel",
+    "mlp_entry",
+    "shown_points",
+    "target_modes",
     "COUNTS",
     "MLP",
     "TARGETS",

@@ -7,7 +7,7 @@ import jax
 import numpy as np
 
 from ntk_core import data, programs
-from ntk_core.networks import MLP
+from ntk_core.networks import MLP, Params
 from ntk_core.programs import GRID_POINTS, Network, Problem
 from ntk_core.spectrum import power_law
 
@@ -45,9 +45,17 @@ def regression(target: str | Points) -> tuple[Problem, np.ndarray, np.ndarray, n
 def train_network(
     network: Network, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
 ) -> Any:
-    """The training of a network: a `Run` of NumPy arrays."""
+    """The training of a network: a `Run` of NumPy arrays, without the trained weights."""
+    return train_weights(network, task, rate, steps, relative=relative, output_scale=output_scale)[0]
+
+
+def train_weights(
+    network: Network, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
+) -> tuple[Any, Params]:
+    """The training of a network, and the trained weights as JAX has them."""
     arguments = rate, relative, programs.recorded_steps(steps), output_scale
-    return jax.device_get(programs.run(network, task, *arguments))
+    real = programs.run(network, task, *arguments)
+    return jax.device_get(real._replace(history=real.history._replace(params=()))), real.history.params
 
 
 def curvature_number(network: Network, task: Problem) -> float:
@@ -111,8 +119,14 @@ def decay_exponent(eigenvalues: np.ndarray) -> float:
 
 def frozen(result: Result) -> Result:
     """The result with every array a read-only NumPy array, so that all readers can share it."""
-    fields = [np.array(field) if isinstance(field, np.ndarray) else field for field in result]
-    for field in fields:
-        if isinstance(field, np.ndarray):
-            field.flags.writeable = False
-    return type(result)(*fields)
+    return type(result)(*map(_frozen, result))
+
+
+def _frozen(field: Any) -> Any:
+    if isinstance(field, tuple):
+        parts = map(_frozen, field)
+        return type(field)(*parts) if hasattr(field, "_fields") else tuple(parts)
+    if isinstance(field, np.ndarray):
+        field = np.array(field)
+        field.flags.writeable = False
+    return field

@@ -18,6 +18,7 @@ from ntk_core.experiments.setting import (
     relative_gap,
     train_network,
 )
+from ntk_core.modes import aligned, by_fourier_mode, fourier_eigenvalues
 from ntk_core.networks import MLP
 
 CHECK_STEPS = 100
@@ -35,8 +36,9 @@ class KernelSpectra(NamedTuple):
     eigenvalues_empirical: np.ndarray  # (N,)
     eigenvalues_analytic: np.ndarray  # (N,)
     eigenvalues_nngp: np.ndarray  # (N,)
-    eigenvectors_empirical: np.ndarray  # (N, N) in columns
-    eigenvectors_analytic: np.ndarray  # (N, N)
+    eigenvectors_analytic: np.ndarray  # (N, N) in columns; on the circle cosines and sines
+    eigenvectors_empirical: np.ndarray  # (N, N) turned toward them, on the circle within each pair
+    by_frequency: np.ndarray | None  # (N/2 + 1,) on the circle, λ_k of the empirical kernel averaged over rotations
     relative_error: float  # ‖empirical − analytic‖/‖analytic‖, Frobenius norms
     exponent_empirical: float  # slope of log λ_i against log i
     exponent_analytic: float
@@ -66,8 +68,13 @@ def kernel_spectra(source: Source, count: int, net: MLP, seed: int) -> KernelSpe
     x = programs.padded_points(points.x)
     empirical = np.asarray(programs.initial_kernel(programs.network(net, seed), x, d))[:n, :n]
     analytic, nngp = (np.asarray(kernel)[:n, :n] for kernel in programs.analytic_kernels(any_width(net), x, x))
-    (empirical_values, empirical_vectors), (analytic_values, analytic_vectors) = map(_spectrum, (empirical, analytic))
+    empirical_values, empirical_vectors = _spectrum(empirical)
+    analytic_values, analytic_vectors = _spectrum(analytic)
     nngp_values, _ = _spectrum(nngp)
+    together = np.arange(n)
+    if points.shape == "circle":
+        analytic_values, analytic_vectors, together = by_fourier_mode(analytic)
+    empirical_vectors = aligned(empirical_vectors, analytic_vectors, together)
     return frozen(
         KernelSpectra(
             shape=points.shape,
@@ -79,8 +86,9 @@ def kernel_spectra(source: Source, count: int, net: MLP, seed: int) -> KernelSpe
             eigenvalues_empirical=empirical_values,
             eigenvalues_analytic=analytic_values,
             eigenvalues_nngp=nngp_values,
-            eigenvectors_empirical=empirical_vectors,
             eigenvectors_analytic=analytic_vectors,
+            eigenvectors_empirical=empirical_vectors,
+            by_frequency=fourier_eigenvalues(empirical) if points.shape == "circle" else None,
             relative_error=float(np.linalg.norm(empirical - analytic) / np.linalg.norm(analytic)),
             exponent_empirical=decay_exponent(empirical_values),
             exponent_analytic=decay_exponent(analytic_values),
@@ -119,5 +127,8 @@ def trained_kernel(source: Source, count: int, target: str, net: MLP, seed: int)
 
 
 def _spectrum(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues and eigenvectors, whose first visible component is positive."""
     values, vectors = np.linalg.eigh((kernel + kernel.T) / 2)
-    return values[::-1], vectors[:, ::-1]
+    vectors = vectors[:, ::-1]
+    first = np.take_along_axis(vectors, np.argmax(np.abs(vectors) > 1e-8, axis=0)[None, :], axis=0)
+    return values[::-1], vectors * np.where(first < 0, -1, 1)

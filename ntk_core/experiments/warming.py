@@ -5,7 +5,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from itertools import product
 
+from ntk_core.architectures import ARCHITECTURES
+from ntk_core.experiments.angles import angle_kernel
+from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
 from ntk_core.experiments.features import fourier_fit
+from ntk_core.experiments.priors import circle_kernels, network_outputs
 from ntk_core.experiments.setting import DEPTHS, WIDTHS
 from ntk_core.experiments.spectra import kernel_spectra
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
@@ -46,8 +50,17 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         for count in KERNEL_SIZES:
             kernels = partial(kernel_spectra, "circle", count, MLP(width, depth), 0)
             yield f"kernel of {count} points, width {width}, depth {depth}", kernels
+        net = MLP(width, depth)
+        yield f"entry, width {width}, depth {depth}", partial(mlp_entry, "circle", 16, net, 0, 0, 1)
+        yield f"angles, width {width}, depth {depth}", partial(angle_kernel, net, 0)
+        outputs = partial(network_outputs, net, 0, 1)
+        yield f"outputs, width {width}, depth {depth}", outputs
         fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
         yield f"training, width {width}, depth {depth}", fit
+    for name, width in product(ARCHITECTURES, ARCHITECTURE_WIDTHS):
+        network = "circle", 16, name, width, MLP(width), 0
+        yield f"kernel, {name}, width {width}", partial(architecture_kernel, *network)
+        yield f"entry, {name}, width {width}", partial(architecture_entry, *network, 0, 1)
     for width in _one_each(PATH_WIDTHS):
         yield f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0)
     for mapping in MAPPINGS[1:]:
@@ -55,6 +68,7 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     for depth in DEPTHS:
         fit = partial(fourier_fit, "sines", "none", 1.0, 1, WIDTHS[0], depth, "relu", steps, 0)
         yield f"analytic kernel, depth {depth}", fit
+        yield f"circle spectra, depth {depth}", partial(circle_kernels, MLP(WIDTHS[0], depth))
 
 
 def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:

@@ -6,7 +6,16 @@ parameterization, scales, seed, learning rate and number of steps are traced. So
 those few widths serves every setting of every lesson.
 """
 
-from ntk_core.programs.finite import Run, curvature_number, initial_kernel, initial_outputs, run
+from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
+from ntk_core.programs.finite import (
+    Run,
+    curvature_number,
+    gradients,
+    initial_kernel,
+    initial_outputs,
+    kernel_after,
+    run,
+)
 from ntk_core.programs.padding import Network, host_width, network
 from ntk_core.programs.shapes import (
     DIMENSION,
@@ -22,9 +31,23 @@ from ntk_core.programs.shapes import (
     recorded_steps,
 )
 from ntk_core.programs.tangent import DIRECTIONS, TangentLine, WeightPath, tangent_line, weight_path
-from ntk_core.programs.theory import Analytic, ClosedForm, analytic_kernels, circle_spectra, closed_form, features
+from ntk_core.programs.theory import (
+    Analytic,
+    ClosedForm,
+    analytic_kernels,
+    analytic_layers,
+    circle_spectra,
+    closed_form,
+    features,
+)
 
 __all__ = [
+    "ARCHITECTURE_POINTS",
+    "analytic_layers",
+    "architecture_gradients",
+    "architecture_kernel",
+    "gradients",
+    "kernel_after",
     "DIMENSION",
     "DIRECTIONS",
     "GRID_POINTS",

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from ntk_core.checks import Array
 from ntk_core.curvature import curvature
-from ntk_core.kernels import empirical_ntk
+from ntk_core.kernels import empirical_ntk, gradient_factors
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
 from ntk_core.programs.shapes import MAX_POINTS, Problem
@@ -22,7 +22,7 @@ class Run(NamedTuple):
     outputs_0: Array  # (MAX_POINTS + GRID_POINTS,)
     max_learning_rate: Array
     learning_rate: Array
-    history: History
+    history: History  # with the trained weights, as part of the host
 
 
 @jax.jit
@@ -64,7 +64,25 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
         x_test=x[MAX_POINTS:],
         sample_weight=task.weight,
     )
-    return Run(kernel, outputs_0, limit, rate, history._replace(params=()))
+    return Run(kernel, outputs_0, limit, rate, history)
+
+
+@jax.jit
+def kernel_after(network: Network, params: Params, task: Problem) -> Array:
+    """The empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS) with trained weights, in float64; padding zero."""
+    x = network.inputs(task.x, task.d)
+    return empirical_ntk(network.host, _float64(params), x, x[:MAX_POINTS]) * task.weight[None, :]
+
+
+@jax.jit
+def gradients(network: Network, x: Array, d: Array) -> list[tuple[Array, Array, Array, Array]]:
+    """The gradients at initialization in factors, for each layer: H, D and what multiplies weights and biases."""
+    factors = gradient_factors(network.host, _float64(network.params(d)), network.inputs(x, d))
+    scales = [network.host.layer_scales(h.shape[1]) for h, _ in factors]
+    return [
+        (h, back, jnp.asarray(weight_scale), jnp.asarray(bias_scale))
+        for (h, back), (weight_scale, bias_scale) in zip(factors, scales, strict=True)
+    ]
 
 
 @jax.jit

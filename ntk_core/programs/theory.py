@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 from ntk_core.dynamics import mode_progress, predict
 from ntk_core.fourier import fourier_features, frequencies
-from ntk_core.kernels import nngp, ntk
+from ntk_core.kernels import ntk_by_layer
 from ntk_core.networks import MLP
 from ntk_core.programs.shapes import DIMENSION, MAX_FREQUENCY, MAX_POINTS, Problem
 from ntk_core.spectrum import circle_spectrum, eigendecomposition
@@ -46,7 +46,14 @@ class Analytic(NamedTuple):
 @jax.jit
 def analytic_kernels(net: MLP, x1: Array, x2: Array) -> Analytic:
     """The infinite-width kernels (n1, n2)."""
-    return Analytic(ntk(net, x1, x2), nngp(net, x1, x2))
+    layers = ntk_by_layer(net, x1, x2)
+    return Analytic(jnp.sum(layers, axis=0), layers[-1])
+
+
+@jax.jit
+def analytic_layers(net: MLP, x: Array) -> Array:
+    """What each layer contributes to the infinite-width NTK (depth + 1, n, n)."""
+    return ntk_by_layer(net, x)
 
 
 @jax.jit

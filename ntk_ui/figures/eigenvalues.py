@@ -14,12 +14,15 @@ from ntk_ui.figures.style import (
     Trace,
     Words,
     axis,
+    color,
+    faint,
     figure,
     hover,
     layout,
     log_axis,
     points,
     scientific,
+    single,
 )
 
 
@@ -30,6 +33,8 @@ def eigenvalues(
     dark: bool,
     *,
     log_index: bool,
+    band: tuple[NDArray[np.floating], NDArray[np.floating]] | None = None,
+    chosen: int | None = None,
 ) -> Figure:
     """Spectra on a logarithmic axis, with the index i = 1, 2, … along the other.
 
@@ -39,10 +44,17 @@ def eigenvalues(
         words: The words of the lesson.
         dark: Whether the page is dark.
         log_index: Whether the axis of the index is logarithmic, where power laws are lines.
+        band: The lowest and the highest eigenvalues of other seeds, (N,) each.
+        chosen: The number of an eigenvalue (from 0) to mark.
     """
     clipped = {name: np.maximum(values, _floor(values)) for name, values in spectra.items()}
     traces = [_points(name, values, titles[name], words, dark) for name, values in spectra.items()]
     count = max(len(values) for values in spectra.values())
+    if band is not None:
+        traces.insert(0, _band(*band, words, dark))
+    if chosen is not None:
+        at = [values[chosen] for values in clipped.values() if chosen < len(values)]
+        traces.append(_ring(chosen + 1, at, words, dark))
     title = words("figure.axis.eigenvalue")
     values_axis = log_axis(title, dark, decades(*clipped.values(), most=18))
     return figure(
@@ -70,6 +82,30 @@ def _points(name: str, values: NDArray[np.floating], title: str, words: Words, d
         customdata=shown,
         hovertemplate=hover(("i", "%{x}"), ("λᵢ", "%{customdata}")),
     )
+
+
+def _band(low: NDArray[np.floating], high: NDArray[np.floating], words: Words, dark: bool) -> Trace:
+    """The range of other seeds, as one closed outline."""
+    index = np.arange(1, len(low) + 1)
+    floor = _floor(high)
+    outline = np.concatenate([np.maximum(high, floor), np.maximum(low, floor)[::-1]])
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": words("figure.legend.seeds"),
+        "x": single(np.concatenate([index, index[::-1]])),
+        "y": single(outline),
+        "fill": "toself",
+        "fillcolor": faint("seeds", dark),
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+
+
+def _ring(index: int, values: list[float], words: Words, dark: bool) -> Trace:
+    trace = points("chosen_mode", [index] * len(values), values, words, dark, hoverinfo="skip")
+    trace["marker"] |= {"size": 16, "line": {"width": 2, "color": color("chosen_mode", dark)}}
+    return trace
 
 
 def _index_axis(count: int, words: Words, dark: bool, log_index: bool) -> dict[str, Any]:

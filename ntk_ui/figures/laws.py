@@ -121,11 +121,16 @@ def _series(name: str, at: NDArray[np.floating], one: Series, across: str, words
     return [dots, medians] if values.shape[1] > 1 else [medians]
 
 
+def with_slope(title: str, law: PowerLaw | None, words: Words) -> str:
+    """A legend entry with the slope that was fitted, if one was."""
+    if law is None:
+        return title
+    slope = f"{law.slope:.2f} ± {law.slope_error:.2f}".replace("-", "−")
+    return str(words("figure.legend.with_slope", name=title, slope=slope))
+
+
 def _title(name: str, one: Series, words: Words) -> str:
-    title: str = words(f"figure.legend.{name}")
-    if one.law is not None:
-        slope = f"{one.law.slope:.2f} ± {one.law.slope_error:.2f}".replace("-", "−")
-        title = words("figure.legend.with_slope", name=title, slope=slope)
+    title = with_slope(words(f"figure.legend.{name}"), one.law, words)
     if one.theory is not None:
         title = words("figure.legend.with_theory", name=title, slope=one.theory)
     return title

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import panels
-from ntk_ui.figures.eigenvalues import eigenvalues as _eigenvalues
 from ntk_ui.figures.style import (
     Figure,
     Trace,
@@ -27,23 +25,33 @@ if TYPE_CHECKING:
     from ntk_core.experiments import KernelSpectra
 
 PANELS = ("empirical", "analytic", "difference")
+Cell: TypeAlias = tuple[int, int]
 
 
-def kernels(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
+def kernels(spectra: KernelSpectra, shown: NDArray[np.integer], cell: Cell, words: Words, dark: bool) -> Figure:
     """The empirical kernel, the analytic one on the same colors, and their difference.
 
     Colors are tied to the analytic kernel: they hold still while the width changes, and the
     difference is seen to fade as it grows.
+
+    Args:
+        spectra: The kernels.
+        shown: The numbers of the points that get a row and a column.
+        cell: The numbers (i, j) of the two inputs of the chosen entry.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
     """
     analytic = spectra.analytic
     scale = float(np.max(np.abs(analytic)))
-    shown = [spectra.empirical, analytic, spectra.empirical - analytic]
+    grid = np.ix_(shown, shown)
+    maps = [matrix[grid] for matrix in (spectra.empirical, analytic, spectra.empirical - analytic)]
     same = {"cmin": min(0.0, float(np.min(analytic))), "cmax": 1.2 * scale}
     plot = layout(
         dark,
         xaxis={},
         yaxis={},
-        height=360,
+        height=460,
+        showlegend=False,
         coloraxis=same | {"colorscale": "Cividis", "colorbar": _colorbar(0.0, 0.655, dark)},
         coloraxis2={
             "cmin": -scale / 2,
@@ -54,69 +62,88 @@ def kernels(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
         annotations=panels.titles(PANELS, words, dark),
     )
     plot["margin"] = plot["margin"] | {"b": 110}
+    position = spectra.position[shown]
     traces = []
-    for place, (values, domain) in enumerate(zip(shown, panels.DOMAINS, strict=True), start=1):
+    for place, (values, domain) in enumerate(zip(maps, panels.DOMAINS, strict=True), start=1):
         suffix = "" if place == 1 else str(place)
-        title = words("figure.axis.position")
-        first = {} if place == 1 else {"showticklabels": False, "matches": "y"}
-        plot["xaxis" + suffix] = _position(spectra.position, title, dark) | {
-            "domain": list(domain),
-            "anchor": "y" + suffix,
-        }
-        plot["yaxis" + suffix] = (
-            _position(spectra.position, words("figure.axis.position_2") if place == 1 else "", dark)
-            | {"anchor": "x" + suffix}
-            | first
-        )
-        traces.append(_heat_map(values, spectra.position, place, words))
+        across, upward = axes(spectra.shape, position, place, words, dark)
+        plot["xaxis" + suffix] = across | {"domain": list(domain)}
+        plot["yaxis" + suffix] = upward
+        traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place - 1]}"), place == 3))
+        traces.append(cross(spectra.position, cell, place, dark))
     return figure(traces, plot)
 
 
-def eigenvalues(spectra: KernelSpectra, words: Words, dark: bool) -> Figure:
-    """Both spectra on logarithmic axes, with the exponents of their decay in the legend."""
-    exponents = {
-        "empirical": spectra.exponent_empirical,
-        "analytic": spectra.exponent_analytic,
+def axes(
+    shape: str, position: NDArray[np.floating], place: int, words: Words, dark: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The axes of a square heat map, panel number `place` from 1."""
+    suffix = "" if place == 1 else str(place)
+    across = words(f"figure.axis.{'point' if shape == 'table' else 'position'}")
+    upward = words(f"figure.axis.{'point_2' if shape == 'table' else 'position_2'}")
+    first: dict[str, Any] = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"}
+    more: dict[str, Any] = {"showticklabels": False, "matches": "y"}
+    return (
+        input_axis(shape, position, across, dark)
+        | {"anchor": "y" + suffix, "constrain": "domain"}
+        | ({} if place == 1 else {"matches": "x"}),
+        input_axis(shape, position, upward if place == 1 else "", dark)
+        | {"anchor": "x" + suffix}
+        | (first if place == 1 else more),
+    )
+
+
+def cross(position: NDArray[np.floating], cell: Cell, place: int, dark: bool) -> Trace:
+    """A ring around the chosen entry."""
+    suffix = "" if place == 1 else str(place)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": single(position[[cell[0]]]),
+        "y": single(position[[cell[1]]]),
+        "xaxis": "x" + suffix,
+        "yaxis": "y" + suffix,
+        "hoverinfo": "skip",
+        "marker": {
+            "symbol": "circle-open",
+            "size": 13,
+            "color": "#ffffff" if place < 3 else theme(dark).ink,
+            "line": {"width": 3},
+        },
     }
-    titles = {name: _with_slope(name, slope, words) for name, slope in exponents.items()}
-    values = {
-        "analytic": spectra.eigenvalues_analytic,
-        "empirical": spectra.eigenvalues_empirical,
-    }
-    return _eigenvalues(values, titles, words, dark, log_index=True)
 
 
-def _with_slope(name: str, slope: float, words: Words) -> str:
-    title = words(f"figure.panel.{name}")
-    if math.isnan(slope):  # a single eigenvalue above rounding has no falloff
-        return title
-    number = f"{slope:.2f}".replace("-", "−")
-    return words("figure.legend.with_slope", name=title, slope=number)
-
-
-def _heat_map(values: NDArray[np.floating], position: NDArray[np.floating], place: int, words: Words) -> Trace:
+def heat_map(
+    values: NDArray[np.floating], position: NDArray[np.floating], place: int, name: str, signed: bool
+) -> Trace:
+    """A kernel matrix, row by row upward, in panel number `place`."""
     suffix = "" if place == 1 else str(place)
     at = single(position)
     return {
         "type": "heatmap",
-        "name": words(f"figure.panel.{PANELS[place - 1]}"),
+        "name": name,
         "x": at,
         "y": at,
         "z": single(values),
-        "coloraxis": "coloraxis2" if place == 3 else "coloraxis",
+        "coloraxis": "coloraxis2" if signed else "coloraxis",
         "xaxis": "x" + suffix,
         "yaxis": "y" + suffix,
-        "hovertemplate": hover(("x", "%{x:.2f}"), ("x′", "%{y:.2f}"), ("Θ", "%{z:.3f}")),
+        "hovertemplate": hover(("x", "%{x:.3~g}"), ("x′", "%{y:.3~g}"), ("Θ", "%{z:.3f}")),
     }
 
 
-def _position(position: NDArray[np.floating], title: str, dark: bool) -> dict[str, Any]:
-    """An axis of inputs: angles in [0, 2π) on the circle, x in [−1, 1] on the interval."""
+def input_axis(shape: str, position: NDArray[np.floating], title: str, dark: bool) -> dict[str, Any]:
+    """An axis of inputs: angles in [0, 2π) on the circle, x in [−1, 1] on the interval, or numbers of points."""
     half = (position[1] - position[0]) / 2
     ends = [float(position[0] - half), float(position[-1] + half)]
-    if position[0] < 0:
+    if shape == "interval":
         return axis(title, dark, range=ends, tickvals=[-1, 0, 1])
-    return axis(title, dark, range=ends, tickvals=[0, np.pi, 2 * np.pi - 2 * half], ticktext=["0", "π", "2π"])
+    if shape == "circle":
+        return axis(title, dark, range=ends, tickvals=[0, np.pi, 2 * np.pi - 2 * half], ticktext=["0", "π", "2π"])
+    last = int(position[-1])
+    return axis(
+        title, dark, range=ends, tickvals=[0, last // 2, last], ticktext=["1", str(last // 2 + 1), str(last + 1)]
+    )
 
 
 def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:
@@ -125,7 +152,7 @@ def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:
         "orientation": "h",
         "x": (left + right) / 2,
         "xanchor": "center",
-        "y": -0.28,
+        "y": -0.2,
         "yanchor": "top",
         "len": right - left,
         "thickness": 10,

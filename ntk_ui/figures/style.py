@@ -77,10 +77,16 @@ LOOKS = {
     "test_error": Look(BLUE, marker="diamond"),
     "ntk": Look(BLUE, marker="circle"),
     "standard": Look(ORANGE, marker="square"),
+    "kernel_before": Look(BLUE, marker="circle"),
+    "kernel_after": Look(VERMILLION, marker="square"),
+    "seeds": Look(BLUE, opacity=0.18),
+    "chosen_mode": Look("ink", marker="circle-open", width=2),
+    "closed_form": Look("ink", marker="x-thin-open", width=1.5),
     "empirical": Look(BLUE, "dash", "circle-open"),
     "steps": Look(BLUE, "dash"),
     "flow": Look(SKY, "dot"),
     "analytic": Look(PURPLE, "dot", "diamond"),
+    "nngp": Look(SKY, marker="square"),
     "mapped": Look(PURPLE, "dash", "diamond"),
     "plain": Look(ORANGE, "dashdot", "circle-open"),
     "real_plain": Look(ORANGE, marker="square", width=5, opacity=0.45),
@@ -113,6 +119,12 @@ def color(name: str, dark: bool) -> str:
     """The color of the object ``name`` on the light or the dark page."""
     fixed = LOOKS[name].color
     return getattr(theme(dark), fixed, fixed)
+
+
+def faint(name: str, dark: bool) -> str:
+    """The color of the object ``name`` with its opacity, to fill an area."""
+    red, green, blue = (int(color(name, dark)[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{LOOKS[name].opacity})"
 
 
 def single(values: ArrayLike) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ntk_core.data import SHAPES, SIGNALS, TARGETS, inputs, signal, training_set
+from ntk_core.data import DIGITS, SHAPES, SIGNALS, TARGETS, digits, inputs, signal, training_set
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -71,6 +71,33 @@ def test_inputs_on_the_interval_are_their_positions():
     np.testing.assert_array_equal(x, position[:, None])
 
 
+def test_digits_come_in_turn_so_that_any_number_of_them_is_balanced():
+    x, labels = digits(DIGITS)
+    np.testing.assert_array_equal(labels, np.arange(DIGITS) % 10)
+    assert x.shape == (512, 64)
+    assert len(np.unique(x, axis=0)) == 512
+    for n in (2, 10, 37):
+        np.testing.assert_array_equal(digits(n)[0], x[:n])
+        np.testing.assert_array_equal(digits(n)[1], labels[:n])
+
+
+def test_pixels_are_sixteenths_from_paper_to_ink():
+    x, labels = digits(DIGITS)
+    assert (x.min(), x.max()) == (0, 1)
+    np.testing.assert_array_equal(16 * x, np.round(16 * x))
+    # the first zero of the test set as the repository prints it, and what tells a zero from a one
+    np.testing.assert_array_equal(16 * x[0, :16], [0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0])
+    middle = x.reshape(-1, 8, 8)[:, 3:5, 3:5].mean(axis=(1, 2))
+    assert middle[labels == 0].mean() < 0.2 < 0.7 < middle[labels == 1].mean()
+
+
+def test_the_nearest_image_shows_the_same_digit():
+    x, labels = digits(DIGITS)
+    distances = ((x[:, None] - x) ** 2).sum(axis=-1)
+    np.fill_diagonal(distances, np.inf)
+    assert np.mean(labels[distances.argmin(axis=1)] == labels) > 0.95
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -79,6 +106,8 @@ def test_inputs_on_the_interval_are_their_positions():
         (lambda: signal("noise", X), ", ".join(SIGNALS)),
         (lambda: inputs("square", 4), ", ".join(SHAPES)),
         (lambda: inputs("circle", 1), "n must be an integer ≥ 2"),
+        (lambda: digits(1), "n must be an integer ≥ 2"),
+        (lambda: digits(DIGITS + 1), "n must be at most 512, not 513"),
     ],
 )
 def test_what_is_not_offered_is_refused(call, message):

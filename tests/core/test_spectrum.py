@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, circle_spectrum, eigendecomposition, max_learning_rate, ntk
+from ntk_core.circle import relu_circle_spectrum
 from ntk_core.spectrum import power_law
 
 EVEN = np.arange(8, 65, 2)
@@ -39,20 +40,11 @@ def test_eigendecomposition_rebuilds_the_kernel():
     assert float(max_learning_rate(kernel)) == pytest.approx(2 / np.linalg.eigvalsh(kernel)[-1], rel=1e-13)
 
 
-def closed_form(kind):
-    """One hidden ReLU layer without biases, w_std = √2, on unit vectors in R²."""
-    k = np.arange(65.0)
-    with np.errstate(divide="ignore"):
-        even = (2 * k**2 + 6 if kind == "ntk" else 4) / (np.pi**2 * (k**2 - 1) ** 2)
-    values = np.where(k % 2 == 0, even, 0.0)
-    values[1] = {"ntk": 1 / 2, "nngp": 1 / 4}[kind]
-    return values
-
-
 @pytest.mark.parametrize("kind", ["ntk", "nngp"])
-def test_circle_spectrum_has_its_closed_form(kind):
-    values = np.asarray(circle_spectrum(MLP(1, 1, "relu", b_std=0.0), 64, kind=kind))
-    assert values == pytest.approx(closed_form(kind), abs=1e-10)
+@pytest.mark.parametrize("w_std", [2**0.5, 0.7])
+def test_circle_spectrum_has_its_closed_form(kind, w_std):
+    values = np.asarray(circle_spectrum(MLP(1, 1, "relu", w_std, 0.0), 64, kind=kind))
+    assert values == pytest.approx(relu_circle_spectrum(64, kind=kind, w_std=w_std), abs=1e-10)
 
 
 def test_published_slopes_on_the_circle():

@@ -1,0 +1,113 @@
+"""One entry of a kernel, taken apart: two gradients, and what each layer contributes to their inner product."""
+
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from ntk_core import programs
+from ntk_core.activations import ACTIVATIONS
+from ntk_core.architectures import BLOCKS, Scales
+from ntk_core.experiments.inputs import Source, kernel_points
+from ntk_core.experiments.setting import any_width, frozen
+from ntk_core.networks import MLP
+from ntk_core.programs import ARCHITECTURE_POINTS, DIMENSION
+
+ARCHITECTURE_WIDTHS = (16, 64)
+SHOWN_WEIGHTS = 400  # of each layer
+
+
+class KernelEntry(NamedTuple):
+    """Θ(x_i, x_j) of one network, layer by layer."""
+
+    blocks: tuple[str, ...]  # (B,) "1" … "L + 1" for the layers of an MLP, or the names of the blocks
+    empirical: np.ndarray  # (B,) what each contributes
+    analytic: np.ndarray | None  # (B,) the same at infinite width, where it is known
+    sizes: np.ndarray  # (B,) number of weights and biases
+    gradients: tuple[np.ndarray, ...]  # B arrays (2, S): some components of ∂f(x_i)/∂θ and ∂f(x_j)/∂θ
+    x: np.ndarray  # (2, d) the two inputs
+    value: float  # the entry itself, the sum over all weights
+
+
+class ArchitectureKernel(NamedTuple):
+    """The empirical NTK of a network that is no MLP."""
+
+    position: np.ndarray  # (N,)
+    shape: str
+    blocks: tuple[str, ...]
+    contributions: np.ndarray  # (B, N, N)
+
+
+def mlp_entry(source: Source, count: int, net: MLP, seed: int, i: int, j: int) -> KernelEntry:
+    """The entry of points number i and j (from 0) of an MLP."""
+    x = kernel_points(source, count).x[[i, j]]
+    d = x.shape[1]
+    pair = programs.padded_points(x)[:2]
+    factors = jax.device_get(programs.gradients(programs.network(net, seed), pair, d))
+    live = [d, *[net.width] * net.depth, 1]
+    empirical, gradients = [], []
+    for (h, back, weight_scale, bias_scale), n_in, n_out in zip(factors, live[:-1], live[1:], strict=True):
+        h, back = h[:, :n_in], back[:, :n_out]
+        empirical.append((weight_scale**2 * (h[0] @ h[1]) + bias_scale**2) * (back[0] @ back[1]))
+        gradients.append(_some_components(weight_scale * h, bias_scale, back))
+    analytic = np.asarray(programs.analytic_layers(any_width(net), pair))[:, 0, 1]
+    sizes = np.array([(n_in + 1) * n_out for n_in, n_out in zip(live[:-1], live[1:], strict=True)])
+    names = tuple(str(layer) for layer in range(1, net.depth + 2))
+    contributions = np.array(empirical)
+    return frozen(KernelEntry(names, contributions, analytic, sizes, tuple(gradients), x, float(contributions.sum())))
+
+
+def architecture_kernel(source: Source, count: int, name: str, width: int, net: MLP, seed: int) -> ArchitectureKernel:
+    """The kernel of another architecture with the activation and scales of `net`, on at most 32 of the inputs."""
+    points = kernel_points(source, count)
+    shown = shown_points(len(points.x), ARCHITECTURE_POINTS)
+    scales = Scales(ACTIVATIONS.index(net.activation), net.w_std, net.b_std)
+    x = _architecture_inputs(name, points.x[shown])
+    parts = jax.device_get(programs.architecture_kernel(name, width, scales, seed, x))
+    n = len(shown)
+    contributions = np.stack([parts[block][:n, :n] for block in BLOCKS])
+    return frozen(ArchitectureKernel(points.position[shown], points.shape, BLOCKS, contributions))
+
+
+def architecture_entry(
+    source: Source, count: int, name: str, width: int, net: MLP, seed: int, i: int, j: int
+) -> KernelEntry:
+    """The entry of points number i and j (from 0) of another architecture."""
+    x = kernel_points(source, count).x[[i, j]]
+    scales = Scales(ACTIVATIONS.index(net.activation), net.w_std, net.b_std)
+    inputs = _architecture_inputs(name, x)[:2]
+    parts = jax.device_get(programs.architecture_gradients(name, width, scales, seed, inputs))
+    gradients = [parts[block] for block in BLOCKS]
+    contributions = np.array([first @ second for first, second in gradients])
+    sizes = np.array([gradient.shape[1] for gradient in gradients])
+    some = tuple(gradient[:, _spread(gradient.shape[1])] for gradient in gradients)
+    return frozen(KernelEntry(BLOCKS, contributions, None, sizes, some, x, float(contributions.sum())))
+
+
+def shown_points(count: int, most: int = 64) -> np.ndarray:
+    """The numbers of at most 64 points, evenly chosen: as many as cells of a heat map can be told apart."""
+    step = -(-count // most)
+    return np.arange(0, count, step)
+
+
+def _architecture_inputs(name: str, x: np.ndarray) -> np.ndarray:
+    n, d = x.shape
+    padded = np.zeros((ARCHITECTURE_POINTS, DIMENSION))
+    # the frequencies of Fourier features belong to the inputs as they are
+    padded[:n, :d] = x if name == "fourier" else x * np.sqrt(DIMENSION / d)
+    return padded
+
+
+def _some_components(h: np.ndarray, bias_scale: np.ndarray, back: np.ndarray) -> np.ndarray:
+    """Evenly chosen components (2, S) of the gradients by the weights, h d, and by the biases."""
+    n_in, n_out = h.shape[1], back.shape[1]
+    row, column = np.divmod(_spread((n_in + 1) * n_out), n_out)
+    inputs = np.concatenate([np.broadcast_to(bias_scale, (2, 1)), h], axis=1)
+    return inputs[:, row] * back[:, column]
+
+
+def _spread(size: int) -> np.ndarray:
+    """At most `SHOWN_WEIGHTS` of the numbers from 0, evenly spread, in no step with the rows of a matrix."""
+    if size <= SHOWN_WEIGHTS:
+        return np.arange(size)
+    return np.unique((np.arange(SHOWN_WEIGHTS) * (size / SHOWN_WEIGHTS)).astype(int))

@@ -1,0 +1,208 @@
+"""Figures of a kernel's modes: eigenvalues over their index and over frequency, eigenfunctions, a target's modes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures.eigenvalues import eigenvalues
+from ntk_ui.figures.scales import decades, on_decades
+from ntk_ui.figures.spectrum import input_axis
+from ntk_ui.figures.style import (
+    Figure,
+    Trace,
+    Words,
+    axis,
+    color,
+    figure,
+    hover,
+    layout,
+    line,
+    log_axis,
+    points,
+    scientific,
+    single,
+    theme,
+)
+
+if TYPE_CHECKING:
+    from ntk_core.experiments import KernelSpectra, TargetModes
+
+LEADING = 6  # eigenfunctions drawn below the chosen one
+SHARES = (-6.0, 0.3)  # decades of a target's energy
+
+
+def spectrum(
+    spectra: KernelSpectra,
+    band: tuple[NDArray[np.floating], NDArray[np.floating]],
+    chosen: int,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """Both spectra on logarithmic axes, with the exponents of their decay in the legend and the range of seeds."""
+    exponents = {"analytic": spectra.exponent_analytic, "empirical": spectra.exponent_empirical}
+    titles = {name: _with_slope(name, slope, words) for name, slope in exponents.items()}
+    values = {"analytic": spectra.eigenvalues_analytic, "empirical": spectra.eigenvalues_empirical}
+    return eigenvalues(values, titles, words, dark, log_index=True, band=band, chosen=chosen)
+
+
+def by_frequency(
+    analytic: NDArray[np.floating],
+    empirical: NDArray[np.floating],
+    closed_form: NDArray[np.floating] | None,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """Eigenvalues on the circle against the Fourier mode k: of the limit (K + 1,), of a network, and in closed form."""
+    last = min(len(analytic), len(empirical)) - 1
+    k = np.arange(last + 1)
+    at = np.maximum(k, 0.5)  # where the mode k = 0 stands on the logarithmic axis
+    series = {"analytic": analytic[: last + 1], "empirical": empirical[: last + 1]}
+    if closed_form is not None:
+        series["closed_form"] = closed_form[: last + 1]
+    top = float(np.max(analytic))
+    seen = np.maximum(np.concatenate(list(series.values())), 1e-16 * top)
+    heights = decades(seen, most=12)
+    tip = hover(("k", "%{customdata}"), ("λ", "%{y:.3~g}"))
+    traces = []
+    for name, values in series.items():
+        shown = np.where(values > 10.0 ** heights[0], values, np.nan)
+        title = words(f"figure.panel.{name}") if name != "closed_form" else words("figure.legend.closed_form")
+        trace = points(name, at, shown, words, dark, name=title, customdata=k, hovertemplate=tip)
+        trace["marker"] |= {"size": 12 if name == "closed_form" else 8}
+        traces.append(trace)
+    powers = [2**power for power in range(int(math.log2(last)) + 1)]
+    across = axis(
+        words("figure.axis.frequency_mode"),
+        dark,
+        type="log",
+        range=[math.log10(0.43), math.log10(last * 1.15)],
+        tickvals=[0.5, *powers],
+        ticktext=["0", *map(str, powers)],
+    )
+    return figure(traces, layout(dark, xaxis=across, yaxis=log_axis(words("figure.axis.eigenvalue_k"), dark, heights)))
+
+
+def eigenfunctions(spectra: KernelSpectra, chosen: int, words: Words, dark: bool) -> Figure:
+    """The chosen eigenfunction of the network and of the limit, and below it the leading ones, set apart."""
+    position, n = spectra.position, len(spectra.position)
+    pair = {"analytic": spectra.eigenvectors_analytic, "empirical": spectra.eigenvectors_empirical}
+    scaled = {name: math.sqrt(n) * vectors for name, vectors in pair.items()}  # mean square 1, whatever N
+    reach = 1.15 * max(2.0, *(float(np.abs(vectors[:, chosen]).max()) for vectors in scaled.values()))
+    tip = hover((words("figure.axis.input"), "%{x:.3~g}"), ("v", "%{y:.3f}"))
+    dotted = {"mode": "markers"} if spectra.shape == "table" else {}
+    traces: list[Trace] = []
+    for name, vectors in scaled.items():
+        look: dict[str, Any] = {"name": words(f"figure.panel.{name}"), "legendgroup": name}
+        traces.append(_wave(name, position, vectors[:, chosen], dotted, words, dark, **look, hovertemplate=tip))
+    leading = range(min(LEADING, n))
+    for name, vectors in scaled.items():
+        for mode in leading:
+            lifted = np.clip(vectors[:, mode], -3, 3) / 7 - mode
+            look = {"legendgroup": name, "showlegend": False, "hoverinfo": "skip", "yaxis": "y2"}
+            traces.append(_wave(name, position, lifted, dotted, words, dark, **look))
+    title = words("figure.axis.point" if spectra.shape == "table" else "figure.axis.position")
+    labels = [f"λ{_subscript(mode + 1)} = {scientific(float(spectra.eigenvalues_empirical[mode]))}" for mode in leading]
+    return figure(
+        traces,
+        layout(
+            dark,
+            xaxis=input_axis(spectra.shape, position, title, dark) | {"anchor": "y2"},
+            yaxis=axis(f"v{_subscript(chosen + 1)}", dark, range=[-reach, reach], domain=[0.6, 1]),
+            yaxis2=axis(
+                "",
+                dark,
+                range=[0.5 - len(leading), 0.5],
+                domain=[0, 0.52],
+                tickvals=[-mode for mode in leading],
+                ticktext=labels,
+                showgrid=True,
+            ),
+            height=560,
+        ),
+    )
+
+
+def target_modes(
+    modes: Mapping[str, TargetModes],
+    remaining: Mapping[str, NDArray[np.floating]],
+    times: NDArray[np.floating],
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """The share of a target in each mode at the time the mode needs, and the share that is left at each time.
+
+    Args:
+        modes: Of the network and of the limit, by name.
+        remaining: The share of the squared error left at `times`, (T,) each.
+        times: η · steps is training time; here steps at the chosen rate, (T,).
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    tip = hover(
+        ("i", "%{customdata}"), (words("figure.axis.half_life"), "%{x:.3~g}"), (words("figure.axis.share"), "%{y:.2~%}")
+    )
+    traces = [
+        line(
+            name,
+            times,
+            on_decades(values, SHARES),
+            words,
+            dark,
+            name=words(f"figure.legend.left_{name}"),
+            hoverinfo="skip",
+        )
+        for name, values in remaining.items()
+    ]
+    for name, found in modes.items():
+        kept = np.isfinite(found.half_life) & (found.shares > 10.0 ** SHARES[0])
+        traces.append(
+            points(
+                name,
+                found.half_life[kept],
+                found.shares[kept],
+                words,
+                dark,
+                name=words(f"figure.panel.{name}"),
+                customdata=np.flatnonzero(kept) + 1,
+                hovertemplate=tip,
+            )
+        )
+    ends = [float(np.log10(times[0])), float(np.log10(times[-1]))]
+    across = axis(words("figure.axis.steps_needed"), dark, type="log", range=ends, dtick=1, exponentformat="power")
+    return figure(traces, layout(dark, xaxis=across, yaxis=log_axis(words("figure.axis.share"), dark, SHARES)))
+
+
+def _wave(
+    name: str,
+    position: NDArray[np.floating],
+    values: NDArray[np.floating],
+    dotted: dict[str, Any],
+    words: Words,
+    dark: bool,
+    /,
+    **more: Any,
+) -> Trace:
+    trace = line(name, position, single(values), words, dark, **more)
+    trace["line"] |= {"width": 2}
+    if dotted:
+        trace |= dotted | {"marker": {"color": color(name, dark), "size": 4, "line": {"color": theme(dark).paper}}}
+    return trace
+
+
+def _with_slope(name: str, slope: float, words: Words) -> str:
+    title = words(f"figure.panel.{name}")
+    if math.isnan(slope):  # a single eigenvalue above rounding has no falloff
+        return title
+    return words("figure.legend.with_slope", name=title, slope=f"{slope:.2f}".replace("-", "−"))
+
+
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def _subscript(number: int) -> str:
+    return str(number).translate(_SUBSCRIPT)

@@ -1,0 +1,42 @@
+"""From random to deterministic: the kernels of many seeds over the angle, and their distance to the limit."""
+
+import numpy as np
+
+from ntk_core import experiments
+from ntk_core.experiments import MLP
+from ntk_core.experiments.setting import any_width
+from ntk_ui import compute, frame, i18n, sweeps
+from ntk_ui.figures import angles as figures
+from ntk_ui.figures import laws
+from ntk_ui.figures.style import scientific
+
+SLOPE = "−1/2"
+
+
+def show(net: MLP, dark: bool) -> None:
+    """Networks of the chosen width before and after training, then all widths."""
+    words = i18n.read("spectrum", frame.language())
+    limit = compute.analytic_angle_kernel(any_width(net))
+    with frame.titled(words, "angles"):
+        runs = sweeps.angle_kernels(net)
+        seeds = {
+            "kernel_before": np.stack([run.before for run in runs]),
+            "kernel_after": np.stack([run.after for run in runs]),
+        }
+        frame.chart(words, "angles", figures.angles(experiments.angles(), seeds, limit, words, dark))
+    spread = {name: values.std(axis=0, ddof=1).mean() / limit.max() for name, values in seeds.items()}
+    inflated = (seeds["kernel_after"].mean() - seeds["kernel_before"].mean()) / limit.mean()
+    frame.metrics(
+        words,
+        [
+            ("spread_before", scientific(float(spread["kernel_before"]))),
+            ("spread_after", scientific(float(spread["kernel_after"]))),
+            ("inflation", f"{inflated:+.1%}".replace("-", "−")),
+            ("angle_error", scientific(float(np.median([run.training_error for run in runs])))),
+        ],
+    )
+    with frame.titled(words, "distance"):
+        sweep = sweeps.angle_errors(net)
+        series = {name: laws.Series(values, sweep.laws[name], SLOPE) for name, values in sweep.values.items()}
+        figure = laws.against_width(sweep.at, series, net.width, words, dark, axis_name="kernel_distance")
+        frame.chart(words, "distance", figure)

@@ -1,0 +1,55 @@
+"""Positive definite, or not: the smallest eigenvalue of the NTK, and the two exceptions without biases."""
+
+import streamlit as st
+
+from ntk_core.experiments import MLP, EvenTarget
+from ntk_core.experiments.setting import any_width
+from ntk_ui import compute, controls, frame, i18n, sweeps
+from ntk_ui.figures import definite as figures
+from ntk_ui.figures.style import scientific
+from ntk_ui.i18n import Words
+
+
+def show(net: MLP, seed: int, dark: bool) -> None:
+    """Eight points on the circle, their eigenvalues, and what a network without biases cannot see."""
+    words = i18n.read("definite", frame.language())
+    st.markdown(words("claim"))
+    with controls.panel():
+        placement = controls.placement(words)
+        distance = controls.pair_distance(words) if placement == "together" else None
+    found = compute.smallest_eigenvalues(net, seed, placement, distance or 0.0)
+    smallest = {"empirical": found.empirical[-1], "analytic": found.analytic[-1]}
+    numbers = {name: (float(value), float(value) > found.floor) for name, value in smallest.items()}
+    frame.metrics(
+        words,
+        [(f"smallest_{name}", scientific(v) if above else words("zero")) for name, (v, above) in numbers.items()],
+    )
+    verdicts = {name: words("definite" if above else "singular") for name, (_, above) in numbers.items()}
+    st.markdown(words("verdict", **verdicts), help=words("test"))
+    circle, spectrum = st.columns([2, 3])
+    with circle:
+        frame.figure(words, "placed", figures.points(found, placement == "antipodal", words, dark))
+    with spectrum:
+        frame.figure(words, "eight", figures.eigenvalues(found, words, dark))
+    frame.figure(words, "approach", figures.approach(compute.approach(net, seed), distance, words, dark))
+    _exceptions(net, seed, words, dark)
+
+
+def _exceptions(net: MLP, seed: int, words: Words, dark: bool) -> None:
+    """What one activation or another cannot see without biases."""
+    frame.figure(words, "missing", figures.modes(compute.odd_modes(any_width(net)), words, dark))
+    with frame.titled(words, "even"):
+        runs = sweeps.even_targets(any_width(net), seed)
+        frame.chart(words, "even", figures.even_target(runs, words, dark))
+    ends = [_largest_end(row, words) for row in runs]
+    activation = runs[0][0].activation
+    frame.metrics(
+        words,
+        zip(("trained_activation", "unbiased_error", "biased_error"), (activation, *ends), strict=True),
+    )
+
+
+def _largest_end(runs: list[EvenTarget], words: Words) -> str:
+    """The largest error after the last step, or the word for a run that diverged."""
+    ends = [float(run.error[-1]) for run in runs]
+    return frame.digits(max(ends)) if all(end < frame.DIVERGED for end in ends) else words("diverged")

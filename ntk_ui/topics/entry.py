@@ -1,0 +1,80 @@
+"""The kernel of this network beside its limit, and one of its entries taken apart."""
+
+import numpy as np
+import streamlit as st
+
+from ntk_core.experiments import MLP, KernelSpectra, Source, shown_points
+from ntk_ui import clicks, compute, controls, frame, i18n
+from ntk_ui.figures import entry as figures
+from ntk_ui.figures import spectrum
+from ntk_ui.figures.style import scientific
+from ntk_ui.i18n import Words
+
+ARCHITECTURE_CELLS = 32
+
+
+def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
+    """Both kernels as heat maps; a click into one of them chooses the entry."""
+    words = i18n.read("spectrum", frame.language())
+    spectra = compute.kernel_spectra(source, count, net, seed)
+    n = len(spectra.position)
+    place = frame.titled(words, "hero")
+    frame.metrics(
+        words,
+        [
+            ("relative_error", scientific(spectra.relative_error)),
+            ("parameters", f"{spectra.parameters:,}"),
+        ],
+    )
+    taken_apart = frame.titled(words, "entry")
+    with controls.panel():
+        first, second = controls.entry(words, n)
+        architecture = controls.architecture(words)
+        width = controls.architecture_width(words) if architecture != "mlp" else 0
+    cell = first - 1, second - 1
+    with place:
+        frame.chart(words, "hero", spectrum.kernels(spectra, shown_points(n), cell, words, dark))
+        clicks.into("hero", lambda x, y: _choose(spectra.position, x, y))
+    with taken_apart:
+        _entry(spectra, source, count, architecture, width, net, seed, cell, words, dark)
+
+
+def _entry(
+    spectra: KernelSpectra,
+    source: Source,
+    count: int,
+    architecture: str,
+    width: int,
+    net: MLP,
+    seed: int,
+    cell: tuple[int, int],
+    words: Words,
+    dark: bool,
+) -> None:
+    if architecture == "mlp":
+        parts = compute.mlp_entry(source, count, net, seed, *cell)
+        frame.chart(words, "entry", figures.entry(parts, words, dark))
+    else:
+        kernel = compute.architecture_kernel(source, count, architecture, width, net, seed)
+        parts = compute.architecture_entry(source, count, architecture, width, net, seed, *cell)
+        left, right = st.columns([2, 5])
+        with left:
+            shown = shown_points(len(spectra.position), ARCHITECTURE_CELLS)
+            near = [int(np.argmin(np.abs(shown - number))) for number in cell]
+            frame.chart(words, "architecture", figures.architecture_kernel(kernel, (near[0], near[1]), words, dark))
+            clicks.into("architecture", lambda x, y: _choose(spectra.position, x, y))
+        with right:
+            frame.chart(words, "entry", figures.entry(parts, words, dark))
+    numbers = [("entry_value", frame.digits(parts.value))]
+    if parts.analytic is not None:
+        numbers.append(("entry_limit", frame.digits(float(parts.analytic.sum()))))
+    numbers.append(("entry_weights", f"{int(parts.sizes.sum()):,}"))
+    frame.metrics(words, numbers)
+
+
+def _choose(position: np.ndarray, x: float, y: float) -> None:
+    """The entry of the inputs nearest to a place in a heat map."""
+    for key, value in (("first_input", x), ("second_input", y)):
+        st.session_state[key] = int(np.argmin(np.abs(position - value))) + 1
+
+

@@ -1,0 +1,101 @@
+"""The spectrum of a kernel, its eigenfunctions, and what an eigenvalue means for a target."""
+
+import numpy as np
+import streamlit as st
+
+from ntk_core import experiments
+from ntk_core.experiments import MLP, KernelSpectra, Source, TargetModes
+from ntk_core.experiments.setting import any_width
+from ntk_ui import clicks, compute, controls, frame, i18n, sweeps
+from ntk_ui.figures import modes as figures
+from ntk_ui.figures.style import scientific
+from ntk_ui.i18n import Words
+
+ROWS = 12  # modes in the table
+TIMES = np.geomspace(0.5, 1e6, 200)
+
+
+def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
+    """Eigenvalues with the range of other seeds; a click chooses the eigenfunction."""
+    words = i18n.read("spectrum", frame.language())
+    spectra = compute.kernel_spectra(source, count, net, seed)
+    n = len(spectra.position)
+    eigenvalues = frame.titled(words, "eigenvalues")
+    _numbers(spectra, words)
+    if spectra.by_frequency is not None:
+        limit = compute.circle_kernels(any_width(net))
+        figure = figures.by_frequency(limit.eigenvalues_ntk, spectra.by_frequency, limit.closed_ntk, words, dark)
+        frame.figure(words, "circle", figure)
+    functions = frame.titled(words, "functions")
+    with controls.panel():
+        chosen = controls.mode(words, n) - 1
+    with functions:
+        frame.chart(words, "functions", figures.eigenfunctions(spectra, chosen, words, dark))
+    _meaning(spectra, source, count, words, dark)
+    # last, because it asks for more networks: everything else is already there
+    with eigenvalues:
+        others = sweeps.eigenvalues_of_seeds(source, count, net)
+        band = others.min(axis=0), others.max(axis=0)
+        frame.chart(words, "eigenvalues", figures.spectrum(spectra, band, chosen, words, dark))
+        clicks.into("eigenvalues", lambda x, _: _choose(x, n))
+
+
+def _choose(index: float, n: int) -> None:
+    st.session_state["mode"] = int(np.clip(round(index), 1, n))
+
+
+def _numbers(spectra: KernelSpectra, words: Words) -> None:
+    numbers = {
+        "condition": spectra.condition_empirical,
+        "condition_analytic": spectra.condition_analytic,
+        "rank": spectra.rank_empirical,
+        "rank_analytic": spectra.rank_analytic,
+        "trace": spectra.trace_empirical,
+        "trace_analytic": spectra.trace_analytic,
+    }
+    frame.metrics(words, [(name, scientific(value)) for name, value in numbers.items()])
+
+
+def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words, dark: bool) -> None:
+    """A target, taken apart into modes, and the time that each of them takes."""
+    place = frame.titled(words, "meaning")
+    points = experiments.kernel_points(source, count)
+    with controls.panel():
+        target = controls.target(words) if points.shape != "table" else ""
+        rate = controls.learning_rate(words, default=0.01)
+    y = experiments.target_values(points, target)
+    pairs = {
+        "analytic": (spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
+        "empirical": (spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
+    }
+    modes = {name: experiments.target_modes(*pair, y, rate) for name, pair in pairs.items()}
+    left = {name: found.remaining(TIMES) for name, found in modes.items()}
+    with place:
+        if rate > spectra.max_learning_rate:
+            st.warning(words("too_fast"), icon="⚠️")
+        frame.chart(words, "meaning", figures.target_modes(modes, left, TIMES, words, dark))
+    found = modes["empirical"]
+    frame.metrics(
+        words,
+        [
+            ("limit", scientific(spectra.max_learning_rate)),
+            ("data_count", str(len(y))),
+            ("alignment", frame.digits(found.alignment)),
+            ("alignment_analytic", frame.digits(modes["analytic"].alignment)),
+        ],
+    )
+    with st.expander(words("table.title")):
+        st.dataframe(_table(spectra.eigenvalues_empirical, found, words), hide_index=True, width="stretch")
+        st.caption(words("table.look"))
+
+
+def _table(eigenvalues: np.ndarray, found: TargetModes, words: Words) -> dict[str, list[str]]:
+    rows = range(min(ROWS, len(eigenvalues)))
+    columns = {
+        "mode": [str(i + 1) for i in rows],
+        "eigenvalue": [scientific(float(eigenvalues[i])) for i in rows],
+        "share": [f"{found.shares[i]:.2%}" for i in rows],
+        "half_life": [scientific(float(found.half_life[i])) for i in rows],
+        "one_percent": [scientific(float(found.one_percent[i])) for i in rows],
+    }
+    return {words(f"table.{name}"): values for name, values in columns.items()}

@@ -1,0 +1,73 @@
+"""NNGP beside NTK: two kernels, their spectra, and the Gaussian process that random networks tend to."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from ntk_core import experiments
+from ntk_core.experiments import BATCH, FIRST_SEED, KURTOSIS_WIDTHS, MLP, NETWORKS, SWEEP_NETWORKS
+from ntk_ui import compute, frame, i18n
+from ntk_ui.figures import priors as figures
+from ntk_ui.figures.style import scientific
+
+DRAWS, SHOWN = 20, 5  # functions from the Gaussian process, and real networks
+
+
+def show(net: MLP, seed: int, dark: bool) -> None:
+    """Draw the topic for a network; what takes longer comes later, and any control interrupts it."""
+    words = i18n.read("priors", frame.language())
+    kernels = compute.circle_kernels(net)
+    frame.figure(words, "prior_kernels", figures.kernels(kernels, words, dark))
+    frame.metrics(words, [("prior_share", scientific(kernels.share))])
+    frame.figure(words, "prior_spectra", figures.spectra(kernels, words, dark))
+
+    draws = compute.prior_draws(net, seed, DRAWS)
+    shown = compute.network_outputs(net, FIRST_SEED)[seed : seed + SHOWN]
+    frame.figure(words, "prior_paths", figures.paths(draws, shown, words, dark))
+
+    with frame.titled(words, "prior_distribution"):
+        found = experiments.output_distribution(_outputs(net), draws.std)
+        frame.chart(words, "prior_distribution", figures.distribution(found, words, dark))
+    kurtosis = f"{found.kurtosis:.2f} ± {found.kurtosis_error:.2f}".replace("-", "−")
+    frame.metrics(
+        words,
+        [
+            ("prior_std", f"{found.std:.3f}"),
+            ("prior_kurtosis", kurtosis),
+            ("prior_theory", scientific(experiments.output_kurtosis(net))),
+            ("prior_distance", scientific(found.distance)),
+        ],
+    )
+
+    with frame.titled(words, "prior_sweep"):
+        sweep = experiments.kurtosis_sweep(net, _moments(net))
+        frame.chart(words, "prior_sweep", figures.kurtosis(sweep, net.width, words, dark))
+
+
+def _outputs(net: MLP) -> NDArray[np.floating]:
+    """Outputs of many networks on the circle, one a row."""
+    words = i18n.read("frame", frame.language())
+    bar = st.progress(0.0, words("computing"))
+    batches = []
+    for start in range(0, NETWORKS, BATCH):
+        bar.progress(start / NETWORKS, words("computing"))
+        batches.append(compute.network_outputs(net, FIRST_SEED + start))
+    bar.empty()
+    return np.concatenate(batches)
+
+
+def _moments(net: MLP) -> list[NDArray[np.floating]]:
+    """Moments of many networks at each width; every width has seeds of its own, so that errors are independent."""
+    words = i18n.read("frame", frame.language())
+    bar = st.progress(0.0, words("computing"))
+    moments = []
+    for k, width in enumerate(KURTOSIS_WIDTHS):
+        other = MLP(width, net.depth, net.activation, net.w_std, net.b_std)
+        batches = []
+        for start in range(0, SWEEP_NETWORKS, BATCH):
+            done = (k + start / SWEEP_NETWORKS) / len(KURTOSIS_WIDTHS)
+            bar.progress(done, f"{words('computing')} · n = {width}")
+            batches.append(compute.output_moments(other, (k + 2) * FIRST_SEED + start))
+        moments.append(np.concatenate(batches))
+    bar.empty()
+    return moments

@@ -5,7 +5,6 @@ of the same name on several pages share it. What the link gets wrong falls back 
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -27,8 +26,7 @@ from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP, PARAMETERIZATIONS
 from ntk_ui import link
 from ntk_ui.i18n import LANGUAGES, Words
-
-Number = TypeVar("Number", int, float)
+from ntk_ui.widgets import choice, menu, slider
 
 STEPS = (100, 200, 500, 1000, 2000)
 RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
@@ -43,8 +41,6 @@ INPUTS = (*data_sets.SHAPES, "digits", "own")
 ALPHAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 SEEDS = tuple(range(10))
 
-WIDGET_PIXELS = 150  # two fit side by side on a phone
-
 
 def panel() -> DeltaGenerator:
     """The row of controls: as many side by side as the window has room for."""
@@ -53,17 +49,17 @@ def panel() -> DeltaGenerator:
 
 def width(words: Words, choices: Sequence[int] = setting.WIDTHS) -> int:
     """Units in each hidden layer, n."""
-    return _slider(words, "width", choices, default=256)
+    return slider(words, "width", choices, default=256)
 
 
 def depth(words: Words) -> int:
     """Number of hidden layers, L."""
-    return _slider(words, "depth", setting.DEPTHS, default=1)
+    return slider(words, "depth", setting.DEPTHS, default=1)
 
 
 def activation(words: Words, default: str = "relu") -> str:
     """The nonlinearity φ."""
-    return _menu(words, "activation", ACTIVATIONS, default)
+    return menu(words, "activation", ACTIVATIONS, default)
 
 
 def network(words: Words) -> MLP:
@@ -73,138 +69,140 @@ def network(words: Words) -> MLP:
 
 def seed(words: Words) -> int:
     """The seed of the network's initialization."""
-    return _slider(words, "seed", SEEDS, default=0)
+    return slider(words, "seed", SEEDS, default=0)
 
 
 def data(words: Words) -> str:
     """The data set that a network is trained on, or "own" for the reader's points."""
-    return _choice(words, "data", DATA, default=DEFAULT_DATA)
+    return choice(words, "data", DATA, default=DEFAULT_DATA)
 
 
 def parameterization(words: Words) -> str:
     """Where the scales of the weights are: in the forward pass, or in how they are drawn."""
-    return _choice(words, "parameterization", PARAMETERIZATIONS, default="ntk")
+    return choice(words, "parameterization", PARAMETERIZATIONS, default="ntk")
 
 
 def topic(words: Words, choices: Sequence[str]) -> str:
     """Which of a lesson's further figures is open."""
-    return _choice(words, "topic", choices, default=choices[0])
+    return choice(words, "topic", choices, default=choices[0])
 
 
 def direction(words: Words) -> str:
     """The direction in weight space that a network and its tangent are followed along."""
-    return _choice(words, "direction", DIRECTIONS, default=DIRECTIONS[0])
+    return choice(words, "direction", DIRECTIONS, default=DIRECTIONS[0])
 
 
 def point(words: Words, count: int) -> int:
     """The number of a training point, from 1."""
-    return _slider(words, "point", tuple(range(1, count + 1)), default=1)
+    return slider(words, "point", tuple(range(1, count + 1)), default=1)
 
 
 def line_width(words: Words) -> int:
     """The width of the network whose tangent is drawn."""
-    return _slider(words, "line_width", LINE_WIDTHS, default=16)
+    return slider(words, "line_width", LINE_WIDTHS, default=16)
 
 
 def path_width(words: Words) -> int:
     """The width of the network whose weights are shown."""
-    return _slider(words, "path_width", PATH_WIDTHS, default=PATH_WIDTHS[0])
+    return slider(words, "path_width", PATH_WIDTHS, default=PATH_WIDTHS[0])
 
 
 def output_scale(words: Words) -> float:
     """The output scale α of the model with one weight."""
-    return _slider(words, "output_scale", ALPHAS, default=1.0)
+    return slider(words, "output_scale", ALPHAS, default=1.0)
 
 
 def placement(words: Words) -> str:
     """How eight points lie on the circle."""
-    return _choice(words, "placement", definite.PLACEMENTS, default=definite.PLACEMENTS[0])
+    return choice(words, "placement", definite.PLACEMENTS, default=definite.PLACEMENTS[0])
 
 
 def pair_distance(words: Words) -> float:
     """The angle between two of them."""
-    return _slider(words, "pair_distance", definite.DISTANCES, default=0.1)
+    return slider(words, "pair_distance", definite.DISTANCES, default=0.1)
 
 
 def rate_fraction(words: Words) -> float:
     """Learning rate as a fraction of its limit, η / (2/λ_max)."""
-    return _slider(words, "rate_fraction", RATE_FRACTIONS, default=0.5)
+    return slider(words, "rate_fraction", RATE_FRACTIONS, default=0.5)
 
 
 def learning_rate(words: Words, default: float = 0.05) -> float:
     """Learning rate η itself."""
-    return _slider(words, "learning_rate", LEARNING_RATES, default)
+    return slider(words, "learning_rate", LEARNING_RATES, default)
 
 
 def steps(words: Words) -> int:
     """Number of gradient steps."""
-    return _slider(words, "steps", STEPS, default=500)
+    return slider(words, "steps", STEPS, default=500)
 
 
 def inputs(words: Words) -> str:
     """Where the inputs of a kernel matrix lie, or "own" for the reader's table."""
-    return _choice(words, "inputs", INPUTS, default=INPUTS[0])
+    return choice(words, "inputs", INPUTS, default=INPUTS[0])
 
 
 def count(words: Words) -> int:
     """The number of inputs N."""
-    return _slider(words, "count", COUNTS, default=64)
+    return slider(words, "count", COUNTS, default=64)
 
 
 def entry(words: Words, size: int) -> tuple[int, int]:
     """The row and the column of an entry of a kernel matrix, from 1."""
     numbers = tuple(range(1, size + 1))
-    return _slider(words, "first_input", numbers, default=1), _slider(words, "second_input", numbers, default=min(9, size))
+    return slider(words, "first_input", numbers, default=1), slider(
+        words, "second_input", numbers, default=min(9, size)
+    )
 
 
 def mode(words: Words, size: int) -> int:
     """The number of an eigenvalue, from 1."""
-    return _slider(words, "mode", tuple(range(1, size + 1)), default=1)
+    return slider(words, "mode", tuple(range(1, size + 1)), default=min(4, size))
 
 
 def target(words: Words) -> str:
     """The function of the inputs that is to be learned."""
-    return _choice(words, "target", TARGETS, default=TARGETS[0])
+    return choice(words, "target", TARGETS, default=TARGETS[0])
 
 
 def architecture(words: Words) -> str:
     """The kind of network whose kernel entry is taken apart."""
-    return _choice(words, "architecture", ("mlp", *ARCHITECTURES), default="mlp")
+    return choice(words, "architecture", ("mlp", *ARCHITECTURES), default="mlp")
 
 
 def architecture_width(words: Words) -> int:
     """The width of a network that is no MLP."""
-    return _slider(words, "architecture_width", ARCHITECTURE_WIDTHS, default=ARCHITECTURE_WIDTHS[0])
+    return slider(words, "architecture_width", ARCHITECTURE_WIDTHS, default=ARCHITECTURE_WIDTHS[0])
 
 
 def w_std(words: Words) -> float:
     """Standard deviation of the weights."""
-    return _slider(words, "w_std", W_STDS, default=setting.W_STD)
+    return slider(words, "w_std", W_STDS, default=setting.W_STD)
 
 
 def b_std(words: Words) -> float:
     """Standard deviation of the biases."""
-    return _slider(words, "b_std", B_STDS, default=setting.B_STD)
+    return slider(words, "b_std", B_STDS, default=setting.B_STD)
 
 
 def signal(words: Words) -> str:
     """The signal to be fitted through Fourier features."""
-    return _choice(words, "signal", data_sets.SIGNALS, default="sines")
+    return choice(words, "signal", data_sets.SIGNALS, default="sines")
 
 
 def mapping(words: Words) -> str:
     """The law by which Fourier frequencies are chosen."""
-    return _choice(words, "mapping", MAPPINGS, default="gaussian")
+    return choice(words, "mapping", MAPPINGS, default="gaussian")
 
 
 def scale(words: Words) -> float:
     """Frequency scale σ, or the exponent p of the power law."""
-    return _slider(words, "scale", SCALES, default=2.0)
+    return slider(words, "scale", SCALES, default=2.0)
 
 
 def features(words: Words) -> int:
     """Number of Fourier frequencies, m."""
-    return _slider(words, "features", FEATURES, default=16)
+    return slider(words, "features", FEATURES, default=16)
 
 
 def language(words: Words, default: str) -> None:
@@ -218,47 +216,3 @@ def language(words: Words, default: str) -> None:
         label_visibility="collapsed",
     )
     link.record("lang", st.session_state["lang"], default)
-
-
-def _slider(words: Words, key: str, choices: Sequence[Number], default: Number) -> Number:
-    return st.select_slider(
-        words(f"controls.{key}.label"),
-        choices,
-        value=default,
-        format_func="{:.4g}".format,
-        key=key,
-        help=words(f"controls.{key}.help"),
-        width=WIDGET_PIXELS,
-        bind="query-params",
-    )
-
-
-def _menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:
-    """Options that go by the same name in every language."""
-    return st.selectbox(
-        words(f"controls.{key}.label"),
-        choices,
-        index=choices.index(default),
-        key=key,
-        help=words(f"controls.{key}.help"),
-        width=WIDGET_PIXELS,
-        bind="query-params",
-    )
-
-
-def _choice(words: Words, key: str, choices: Sequence[str], default: str) -> str:
-    """Options whose names are translated."""
-    link.follow(key, choices, default)
-    st.segmented_control(
-        words(f"controls.{key}.label"),
-        choices,
-        key=key,
-        format_func=lambda choice: words(f"controls.{key}.{choice}"),
-        help=words(f"controls.{key}.help"),
-        required=True,
-        wrap=True,
-        persist_state="session",
-    )
-    value: str = st.session_state[key]
-    link.record(key, value, default)
-    return value

@@ -9,6 +9,7 @@ GUIDED: dict[str, dict[str, object]] = {
     "narrow": {"width": 8, "inputs": "circle", "activation": "relu"},
     "unbiased": {"b_std": 0.0, "inputs": "circle", "activation": "relu", "depth": 1},
     "smooth": {"activation": "erf", "inputs": "interval"},
+    "inflated": {"topic": "angles", "width": 64, "depth": 3, "activation": "relu", "w_std": 1.0, "b_std": 0.1},
 }
 
 words = frame.lesson("spectrum")

@@ -12,7 +12,7 @@ import pytest
 
 from ntk_core import MLP, experiments
 from ntk_ui import i18n
-from ntk_ui.figures import dynamics, fourier, laws, priors, spectrum, style, taylor, weights
+from ntk_ui.figures import angles, dynamics, entry, fourier, laws, modes, priors, spectrum, style, taylor, weights
 from ntk_ui.figures.laws import Series
 from tests.conftest import ROOT
 
@@ -29,6 +29,10 @@ class Results(NamedTuple):
     one_weight: experiments.OneWeight
     circle: experiments.KernelSpectra
     interval: experiments.KernelSpectra
+    digits: experiments.KernelSpectra
+    entry: experiments.KernelEntry
+    blocks: experiments.KernelEntry
+    residual: experiments.ArchitectureKernel
     fourier: experiments.FourierFit
     stable: experiments.DynamicsFit
     diverging: experiments.DynamicsFit
@@ -43,6 +47,10 @@ def results() -> Results:
         one_weight=experiments.one_weight(1.0),
         circle=experiments.kernel_spectra("circle", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
         interval=experiments.kernel_spectra("interval", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        digits=experiments.kernel_spectra("digits", 20, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        entry=experiments.mlp_entry("circle", 16, MLP(16, 2), 0, 1, 6),
+        blocks=experiments.architecture_entry("circle", 16, "residual", 16, MLP(16), 0, 1, 6),
+        residual=experiments.architecture_kernel("circle", 16, "residual", 16, MLP(16), 0),
         fourier=experiments.fourier_fit("sines", "gaussian", 2.0, 8, 16, 1, "relu", 100, 0),
         stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
         diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),
@@ -72,6 +80,37 @@ def against_parameters(words: style.Words, dark: bool) -> style.Figure:
     return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words, dark)
 
 
+def kernels(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    return spectrum.kernels(spectra, np.arange(0, len(spectra.position), 2), (1, 6), words, dark)
+
+
+def seeds_band(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    values = spectra.eigenvalues_analytic
+    return modes.spectrum(spectra, (0.5 * values, 2 * values), 3, words, dark)
+
+
+def by_frequency(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    values = np.maximum(spectra.by_frequency, 0)
+    return modes.by_frequency(2 * values, values, 1.5 * values, words, dark)
+
+
+def target(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    y = np.cos(spectra.position)
+    pairs = {
+        "analytic": (spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
+        "empirical": (spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
+    }
+    found = {name: experiments.target_modes(*pair, y, 0.01) for name, pair in pairs.items()}
+    times = np.geomspace(0.5, 1e6, 50)
+    return modes.target_modes(found, {n: m.remaining(times) for n, m in found.items()}, times, words, dark)
+
+
+def angle_cloud(words: style.Words, dark: bool) -> style.Figure:
+    angle = np.linspace(-np.pi, np.pi, 32)
+    seeds = np.stack([np.cos(angle), 5 * np.cos(angle)])
+    return angles.angles(angle, {"kernel_before": seeds, "kernel_after": seeds}, np.cos(angle), words, dark)
+
+
 def both_kernels(words: style.Words, dark: bool) -> style.Figure:
     return priors.kernels(experiments.circle_kernels(MLP(16, 1)), words, dark)
 
@@ -88,9 +127,19 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
     "growth": ("taylor", against_width("ntk", "standard", axis_name="largest_eigenvalue"), None),
     "output scale": ("taylor", against_scale, None),
     "more weights than data": ("taylor", against_parameters, None),
-    "kernels, circle": ("spectrum", spectrum.kernels, "circle"),
-    "kernels, interval": ("spectrum", spectrum.kernels, "interval"),
-    "spectra": ("spectrum", spectrum.eigenvalues, "circle"),
+    "kernels, circle": ("spectrum", kernels, "circle"),
+    "kernels, interval": ("spectrum", kernels, "interval"),
+    "kernels, digits": ("spectrum", kernels, "digits"),
+    "entry": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "entry"),
+    "entry of blocks": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "blocks"),
+    "architecture": ("spectrum", lambda k, words, dark: entry.architecture_kernel(k, (1, 5), words, dark), "residual"),
+    "spectra": ("spectrum", seeds_band, "circle"),
+    "frequencies": ("spectrum", by_frequency, "circle"),
+    "eigenfunctions, circle": ("spectrum", lambda s, words, dark: modes.eigenfunctions(s, 3, words, dark), "circle"),
+    "eigenfunctions, digits": ("spectrum", lambda s, words, dark: modes.eigenfunctions(s, 3, words, dark), "digits"),
+    "target": ("spectrum", target, "circle"),
+    "angles": ("spectrum", angle_cloud, None),
+    "distance": ("spectrum", against_width("kernel_before", "kernel_after", axis_name="kernel_distance"), None),
     "both kernels": ("priors", both_kernels, None),
     "fourier outputs": ("fourier", fourier.fit, "fourier"),
     "fourier spectra": ("fourier", fourier.eigenvalues, "fourier"),

@@ -97,7 +97,7 @@ def _band(low: NDArray[np.floating], high: NDArray[np.floating], words: Words, d
         "y": single(outline),
         "fill": "toself",
         "fillcolor": faint("seeds", dark),
-        "line": {"width": 0},
+        "line": {"color": color("seeds", dark), "width": 0},
         "hoverinfo": "skip",
     }
 

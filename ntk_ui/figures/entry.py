@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ntk_ui.figures.spectrum import Cell, axes, cross, heat_map
-from ntk_ui.figures.style import LOOKS, Figure, Trace, Words, axis, color, figure, hover, layout, points, single, theme
+from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hover, layout, points, single, theme
 
 if TYPE_CHECKING:
     from ntk_core.experiments import ArchitectureKernel, KernelEntry
@@ -16,48 +16,51 @@ GRADIENTS, CONTRIBUTIONS = [0.0, 0.44], [0.58, 1.0]
 REACH = 4.0  # root mean squares that the axes of gradients show
 
 
-def entry(parts: KernelEntry, words: Words, dark: bool) -> Figure:
-    """The components of both gradients against each other, one color a layer, and the layers' contributions."""
-    last = len(parts.blocks) - 1
-    looks = ["first_layer", *["hidden_layers"] * (last - 1), "last_layer"]
-    everything = np.concatenate([gradient.ravel() for gradient in parts.gradients])
-    reach = REACH * float(np.sqrt(np.mean(everything**2))) or 1.0
+def entry(parts: KernelEntry, largest: float, words: Words, dark: bool) -> Figure:
+    """The components of both gradients against each other, one color a layer, and the layers' contributions.
+
+    Args:
+        parts: The entry.
+        largest: The largest entry of the kernel, so that the axis holds still from one entry to the next.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    reach = _reach(np.concatenate([gradient.ravel() for gradient in parts.gradients]))
+    looks = ["first_layer", *["hidden_layers"] * (len(parts.blocks) - 2), "last_layer"]
+    names = [block_name(block, parts, words) for block in parts.blocks]
     traces: list[Trace] = []
-    seen: set[str] = set()
-    for look, gradient in zip(looks, parts.gradients, strict=True):
-        at = np.clip(gradient, -reach, reach)
-        dots = points(
-            look,
-            at[0],
-            at[1],
-            words,
+    for i, (look, gradient) in enumerate(zip(looks, parts.gradients, strict=True)):
+        group = {"legendgroup": look, "name": words(f"figure.legend.{look}")}
+        traces.append(_dots(look, np.clip(gradient, -reach, reach), words, dark) | group)
+        traces[-1]["showlegend"] = look not in looks[:i]
+        found = {"empirical": parts.empirical, "analytic": parts.analytic}
+        traces += [
+            _bar(kernel, i, float(values[i]), color(look, dark), words, dark) | group
+            for kernel, values in found.items()
+            if values is not None
+        ]
+    total = words("figure.entry.sum")
+    for kernel, values in {"empirical": parts.empirical, "analytic": parts.analytic}.items():
+        if values is not None:
+            traces.append(
+                _bar(kernel, len(names), float(values.sum()), theme(dark).muted, words, dark) | {"name": total}
+            )
+    zero = {"zeroline": True, "zerolinecolor": theme(dark).faint}
+    ends, heights = [-1.05 * reach, 1.05 * reach], [-0.3 * largest, 1.3 * largest]
+    across = axis(words("figure.axis.layer"), dark, domain=CONTRIBUTIONS, anchor="y2", range=[-0.5, len(names) + 0.5])
+    return figure(
+        traces,
+        layout(
             dark,
-            showlegend=look not in seen,
-            legendgroup=look,
-            hovertemplate=hover(("∂f(x)/∂θ", "%{x:.3~g}"), ("∂f(x′)/∂θ", "%{y:.3~g}")),
-        )
-        dots["marker"] |= {"size": 5, "opacity": 0.6, "line": {"width": 0}}
-        seen.add(look)
-        traces.append(dots)
-    names = [block_name(block, parts, words) for block in parts.blocks] + [words("figure.entry.sum")]
-    colors = [color(look, dark) for look in looks] + [theme(dark).muted]
-    traces.append(_bars("empirical", names, parts.empirical, colors, "", words, dark))
-    if parts.analytic is not None:
-        traces.append(_bars("analytic", names, parts.analytic, colors, "/", words, dark))
-    ends = [-1.05 * reach, 1.05 * reach]
-    plot = layout(
-        dark,
-        xaxis=axis(words("figure.axis.gradient"), dark, range=ends, domain=GRADIENTS, zeroline=True, nticks=5)
-        | {"zerolinecolor": theme(dark).faint},
-        yaxis=axis(words("figure.axis.gradient_2"), dark, range=ends, zeroline=True, nticks=5)
-        | {"zerolinecolor": theme(dark).faint},
-        xaxis2=axis("", dark, domain=CONTRIBUTIONS, anchor="y2"),
-        yaxis2=axis(words("figure.axis.contribution"), dark, anchor="x2", zeroline=True, rangemode="tozero"),
-        height=420,
-        barmode="group",
-        bargap=0.25,
+            xaxis=axis(words("figure.axis.gradient"), dark, range=ends, domain=GRADIENTS, nticks=5) | zero,
+            yaxis=axis(words("figure.axis.gradient_2"), dark, range=ends, nticks=5) | zero,
+            xaxis2=across | {"tickvals": list(range(len(names) + 1)), "ticktext": [*names, total]},
+            yaxis2=axis(words("figure.axis.contribution"), dark, anchor="x2", range=heights) | zero,
+            height=420,
+            barmode="group",
+            bargap=0.25,
+        ),
     )
-    return figure(traces, plot)
 
 
 def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, dark: bool) -> Figure:
@@ -77,7 +80,7 @@ def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, da
     )
     traces = [
         heat_map(values, kernel.position, 1, words("figure.panel.empirical"), False),
-        cross(kernel.position, cell, 1, dark),
+        cross(kernel.position, cell, 1, words),
     ]
     return figure(traces, plot)
 
@@ -89,21 +92,36 @@ def block_name(block: str, parts: KernelEntry, words: Words) -> str:
     return words("figure.entry.output" if block.isdigit() else f"figure.entry.{block}")
 
 
-def _bars(
-    name: str, names: list[str], values: np.ndarray, colors: list[str], pattern: str, words: Words, dark: bool
-) -> Trace:
+def _reach(values: np.ndarray) -> float:
+    """A few root mean squares, rounded up to 1, 2 or 5 times a power of ten."""
+    wanted = REACH * float(np.sqrt(np.mean(values**2)))
+    if wanted == 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(wanted))
+    return float(power * next(step for step in (1, 2, 5, 10) if step * power >= wanted))
+
+
+def _dots(look: str, gradients: np.ndarray, words: Words, dark: bool) -> Trace:
+    tip = hover(("∂f(x)/∂θ", "%{x:.3~g}"), ("∂f(x′)/∂θ", "%{y:.3~g}"))
+    dots = points(look, gradients[0], gradients[1], words, dark, hovertemplate=tip)
+    dots["marker"] |= {"size": 5, "opacity": 0.6, "line": {"width": 0}}
+    return dots
+
+
+def _bar(kernel: str, place: int, value: float, color: str, words: Words, dark: bool) -> Trace:
+    """What one block of weights contributes; hatched at infinite width."""
     return {
         "type": "bar",
-        "name": words(f"figure.panel.{name}"),
-        "x": names,
-        "y": single([*values, values.sum()]),
+        "x": single([place]),
+        "y": single([value]),
+        "offsetgroup": kernel,
         "xaxis": "x2",
         "yaxis": "y2",
         "showlegend": False,
         "marker": {
-            "color": colors,
-            "pattern": {"shape": pattern, "fgcolor": theme(dark).paper, "size": 6},
-            "opacity": 0.9 if LOOKS[name].dash == "dash" else 0.65,
+            "color": color,
+            "opacity": 0.9 if kernel == "empirical" else 0.65,
+            "pattern": {"shape": "" if kernel == "empirical" else "/", "fgcolor": theme(dark).paper, "size": 6},
         },
-        "hovertemplate": hover(("Θ", "%{y:.4f}")),
+        "hovertemplate": hover((words(f"figure.panel.{kernel}"), "%{y:.4f}")),
     }

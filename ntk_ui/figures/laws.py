@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # The vertical axes, unless the values ask for more.
 MOVEMENTS = (-3.0, 1.0)
-EIGENVALUES = (0.0, 4.0)
+USUAL = {"largest_eigenvalue": (0.0, 4.0), "kernel_distance": (-2.0, 1.0)}
 
 
 class Series(NamedTuple):
@@ -41,7 +41,7 @@ def against_width(
         dark,
         marks={"current": float(current)},
         ticks=[int(width) for width in ticks],
-        usual=EIGENVALUES if axis_name == "largest_eigenvalue" else MOVEMENTS,
+        usual=USUAL.get(axis_name, MOVEMENTS),
     )
 
 

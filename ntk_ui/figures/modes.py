@@ -114,7 +114,7 @@ def eigenfunctions(spectra: KernelSpectra, chosen: int, words: Words, dark: bool
             xaxis=input_axis(spectra.shape, position, title, dark) | {"anchor": "y2"},
             yaxis=axis(f"v{_subscript(chosen + 1)}", dark, range=[-reach, reach], domain=[0.6, 1]),
             yaxis2=axis(
-                "",
+                words("figure.axis.leading"),
                 dark,
                 range=[0.5 - len(leading), 0.5],
                 domain=[0, 0.52],

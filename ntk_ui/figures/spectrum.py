@@ -70,7 +70,7 @@ def kernels(spectra: KernelSpectra, shown: NDArray[np.integer], cell: Cell, word
         plot["xaxis" + suffix] = across | {"domain": list(domain)}
         plot["yaxis" + suffix] = upward
         traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place - 1]}"), place == 3))
-        traces.append(cross(spectra.position, cell, place, dark))
+        traces.append(cross(spectra.position, cell, place, words))
     return figure(traces, plot)
 
 
@@ -93,23 +93,19 @@ def axes(
     )
 
 
-def cross(position: NDArray[np.floating], cell: Cell, place: int, dark: bool) -> Trace:
-    """A ring around the chosen entry."""
+def cross(position: NDArray[np.floating], cell: Cell, place: int, words: Words) -> Trace:
+    """A dot at the chosen entry, in colors that no map has."""
     suffix = "" if place == 1 else str(place)
     return {
         "type": "scatter",
         "mode": "markers",
+        "name": words("figure.legend.chosen_entry"),
         "x": single(position[[cell[0]]]),
         "y": single(position[[cell[1]]]),
         "xaxis": "x" + suffix,
         "yaxis": "y" + suffix,
         "hoverinfo": "skip",
-        "marker": {
-            "symbol": "circle-open",
-            "size": 13,
-            "color": "#ffffff" if place < 3 else theme(dark).ink,
-            "line": {"width": 3},
-        },
+        "marker": {"size": 9, "color": "#ffffff", "line": {"width": 2.5, "color": "#000000"}},
     }
 
 

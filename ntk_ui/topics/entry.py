@@ -5,8 +5,8 @@ import streamlit as st
 
 from ntk_core.experiments import MLP, KernelSpectra, Source, shown_points
 from ntk_ui import clicks, compute, controls, frame, i18n
+from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
-from ntk_ui.figures import spectrum
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
@@ -53,7 +53,7 @@ def _entry(
 ) -> None:
     if architecture == "mlp":
         parts = compute.mlp_entry(source, count, net, seed, *cell)
-        frame.chart(words, "entry", figures.entry(parts, words, dark))
+        frame.chart(words, "entry", figures.entry(parts, float(spectra.analytic.max()), words, dark))
     else:
         kernel = compute.architecture_kernel(source, count, architecture, width, net, seed)
         parts = compute.architecture_entry(source, count, architecture, width, net, seed, *cell)
@@ -64,7 +64,11 @@ def _entry(
             frame.chart(words, "architecture", figures.architecture_kernel(kernel, (near[0], near[1]), words, dark))
             clicks.into("architecture", lambda x, y: _choose(spectra.position, x, y))
         with right:
-            frame.chart(words, "entry", figures.entry(parts, words, dark))
+            largest = float(kernel.contributions.sum(axis=0).max())
+            frame.chart(words, "entry", figures.entry(parts, largest, words, dark))
+    if source == "digits":
+        names = [f"x = {cell[0] + 1}", f"x′ = {cell[1] + 1}"]
+        frame.figure(words, "pictures", digits.images(parts.x, names, words, dark))
     numbers = [("entry_value", frame.digits(parts.value))]
     if parts.analytic is not None:
         numbers.append(("entry_limit", frame.digits(float(parts.analytic.sum()))))
@@ -76,5 +80,3 @@ def _choose(position: np.ndarray, x: float, y: float) -> None:
     """The entry of the inputs nearest to a place in a heat map."""
     for key, value in (("first_input", x), ("second_input", y)):
         st.session_state[key] = int(np.argmin(np.abs(position - value))) + 1
-
-

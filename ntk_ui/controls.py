@@ -26,7 +26,7 @@ from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP, PARAMETERIZATIONS
 from ntk_ui import link
 from ntk_ui.i18n import LANGUAGES, Words
-from ntk_ui.widgets import choice, menu, slider
+from ntk_ui.widgets import choice, menu, numbered, slider
 
 STEPS = (100, 200, 500, 1000, 2000)
 RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
@@ -149,15 +149,12 @@ def count(words: Words) -> int:
 
 def entry(words: Words, size: int) -> tuple[int, int]:
     """The row and the column of an entry of a kernel matrix, from 1."""
-    numbers = tuple(range(1, size + 1))
-    return slider(words, "first_input", numbers, default=1), slider(
-        words, "second_input", numbers, default=min(9, size)
-    )
+    return numbered(words, "first_input", size, default=1), numbered(words, "second_input", size, default=9)
 
 
 def mode(words: Words, size: int) -> int:
     """The number of an eigenvalue, from 1."""
-    return slider(words, "mode", tuple(range(1, size + 1)), default=min(4, size))
+    return numbered(words, "mode", size, default=4)
 
 
 def target(words: Words) -> str:

@@ -93,7 +93,8 @@ def guided(words: Words, experiments: Mapping[str, Mapping[str, Any]]) -> None:
         experiments: What each experiment sets the controls to, by their keys.
     """
     st.subheader(words("try.title"), anchor=False)
-    with st.grid("auto", min_column_width=340, gap="small"):
+    wide = 340 if len(experiments) % 4 else 280  # three side by side, or four
+    with st.grid("auto", min_column_width=wide, gap="small"):
         for name, settings in experiments.items():
             with st.container(border=True):
                 st.markdown(words(f"guided.{name}.question"))

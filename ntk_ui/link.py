@@ -1,30 +1,33 @@
-"""Choices whose labels are translated, kept in the page's link under their own names.
+"""Choices whose labels are translated, and numbers whose range depends on the data, kept in the page's link.
 
 Streamlit's ``bind="query-params"`` writes the *label* of an option into the link. That is right for
-numbers, but a translated label would make a link that only works in one language. For such choices
-the link carries the option's name instead, with the same rules: the link decides when the page is
-opened and when the reader goes back or forward, the reader decides afterwards, and what the link
-does not know falls back to the default.
+numbers, but a translated label would make a link that only works in one language; and it knows no
+range that changes. For such choices the app writes the option's own name into the link, with the
+same rules: the link decides when the page is opened and when the reader goes back or forward, the
+reader decides afterwards, and what the link does not know falls back to the default.
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+Option = TypeVar("Option", str, int)
 
-def follow(key: str, options: Sequence[str], default: str) -> None:
+
+def follow(key: str, options: Sequence[Option], default: Option) -> None:
     """Set the session's choice from the link where the link decides; pages may differ in their options."""
     if st.session_state.get(key) not in options or went_back_or_forward():
-        asked = st.query_params.get(key)
-        st.session_state[key] = asked if asked in options else default
+        known = {str(option): option for option in options}
+        st.session_state[key] = known.get(st.query_params.get(key, ""), default)
 
 
-def record(key: str, value: str, default: str) -> None:
+def record(key: str, value: Option, default: Option) -> None:
     """Write the choice into the link; a default that the link does not mention stays out."""
     asked = st.query_params.get(key)
-    if asked != value and (asked is not None or value != default):
-        st.query_params[key] = value
+    if asked != str(value) and (asked is not None or value != default):
+        st.query_params[key] = str(value)
 
 
 def went_back_or_forward() -> bool:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import jax
+import pandas  # noqa: F401 - Plotly and Streamlit import it lazily: two first readers at once find it half imported
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request

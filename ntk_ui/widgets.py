@@ -27,6 +27,23 @@ def slider(words: Words, key: str, choices: Sequence[Number], default: Number) -
     )
 
 
+def numbered(words: Words, key: str, size: int, default: int) -> int:
+    """A number from 1 to `size` that a click into a figure may set, too."""
+    numbers, default = tuple(range(1, size + 1)), min(default, size)
+    link.follow(key, numbers, default)
+    st.select_slider(
+        words(f"controls.{key}.label"),
+        numbers,
+        key=key,
+        help=words(f"controls.{key}.help"),
+        width=WIDGET_PIXELS,
+        persist_state="session",
+    )
+    value: int = st.session_state[key]
+    link.record(key, value, default)
+    return value
+
+
 def menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:
     """Options that go by the same name in every language."""
     return st.selectbox(

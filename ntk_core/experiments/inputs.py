@@ -27,14 +27,16 @@ def kernel_points(source: Source, count: int) -> KernelPoints:
     """Inputs by name, or the reader's own.
 
     Args:
-        source: "circle", "interval", "digits", or a table, which has as many points as it has.
+        source: "circle", "interval", "digits" (with targets: 1 for even ones, −1 for odd ones), or a table, which
+            has as many points as it has.
         count: the number of points N.
     """
     if isinstance(source, Table):
         return KernelPoints("table", np.arange(len(source.x), dtype=float), source.x, source.y)
     if source == "digits":
         x, y = data.digits(count)
-        return KernelPoints("table", np.arange(len(x), dtype=float), x, np.where(y % 2 == 0, 1.0, -1.0))
+        order = np.argsort(y, kind="stable")  # so that the kernel shows a block for each digit
+        return KernelPoints("table", np.arange(count, dtype=float), x[order], np.where(y[order] % 2 == 0, 1.0, -1.0))
     position, x = data.inputs(source, count)
     return KernelPoints(source, position, x, None)
 

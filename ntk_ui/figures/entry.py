@@ -67,7 +67,7 @@ def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, da
     """The heat map of another network's kernel."""
     values = kernel.contributions.sum(axis=0)
     across, upward = axes(kernel.shape, kernel.position, 1, words, dark)
-    scale = {"cmin": min(0.0, float(values.min())), "cmax": float(values.max())}
+    scale = {"cmin": float(values.min()), "cmax": float(values.max())}
     neutral = theme(dark)
     bar = {"thickness": 10, "outlinewidth": 0, "nticks": 5, "tickfont": {"size": 11, "color": neutral.muted}}
     plot = layout(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ntk_core.experiments import KernelSpectra, TargetModes
 
 LEADING = 6  # eigenfunctions drawn below the chosen one
+ZERO = 1e-12  # of the largest eigenvalue: below, it is zero to rounding
 SHARES = (-6.0, 0.3)  # decades of a target's energy
 
 
@@ -65,8 +66,8 @@ def by_frequency(
     if closed_form is not None:
         series["closed_form"] = closed_form[: last + 1]
     top = float(np.max(analytic))
-    seen = np.maximum(np.concatenate(list(series.values())), 1e-16 * top)
-    heights = decades(seen, most=12)
+    seen = np.concatenate(list(series.values()))
+    heights = decades(seen[seen > ZERO * top], most=12)
     tip = hover(("k", "%{customdata}"), ("λ", "%{y:.3~g}"))
     traces = []
     for name, values in series.items():

@@ -42,10 +42,11 @@ def kernels(spectra: KernelSpectra, shown: NDArray[np.integer], cell: Cell, word
         dark: Whether the page is dark.
     """
     analytic = spectra.analytic
-    scale = float(np.max(np.abs(analytic)))
+    low, high = float(analytic.min()), float(analytic.max())
+    reach = (high - low) / 2 or 1.0
     grid = np.ix_(shown, shown)
     maps = [matrix[grid] for matrix in (spectra.empirical, analytic, spectra.empirical - analytic)]
-    same = {"cmin": min(0.0, float(np.min(analytic))), "cmax": 1.2 * scale}
+    same = {"cmin": low - 0.2 * reach, "cmax": high + 0.4 * reach}
     plot = layout(
         dark,
         xaxis={},
@@ -54,8 +55,8 @@ def kernels(spectra: KernelSpectra, shown: NDArray[np.integer], cell: Cell, word
         showlegend=False,
         coloraxis=same | {"colorscale": "Cividis", "colorbar": _colorbar(0.0, 0.655, dark)},
         coloraxis2={
-            "cmin": -scale / 2,
-            "cmax": scale / 2,
+            "cmin": -reach,
+            "cmax": reach,
             "colorscale": diverging(dark),
             "colorbar": _colorbar(0.69, 1.0, dark),
         },
@@ -81,14 +82,16 @@ def axes(
     suffix = "" if place == 1 else str(place)
     across = words(f"figure.axis.{'point' if shape == 'table' else 'position'}")
     upward = words(f"figure.axis.{'point_2' if shape == 'table' else 'position_2'}")
-    first: dict[str, Any] = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"}
+    first: dict[str, Any] = {"scaleanchor": "x"}
     more: dict[str, Any] = {"showticklabels": False, "matches": "y"}
+    square = {"constrain": "domain", "constraintoward": "top"}
     return (
         input_axis(shape, position, across, dark)
         | {"anchor": "y" + suffix, "constrain": "domain"}
         | ({} if place == 1 else {"matches": "x"}),
         input_axis(shape, position, upward if place == 1 else "", dark)
         | {"anchor": "x" + suffix}
+        | square
         | (first if place == 1 else more),
     )
 

@@ -79,7 +79,7 @@ LOOKS = {
     "standard": Look(ORANGE, marker="square"),
     "kernel_before": Look(BLUE, marker="circle"),
     "kernel_after": Look(VERMILLION, marker="square"),
-    "seeds": Look(BLUE, opacity=0.18),
+    "seeds": Look(BLUE, opacity=0.28),
     "chosen_mode": Look("ink", marker="circle-open", width=2),
     "closed_form": Look("ink", marker="x-thin-open", width=1.5),
     "empirical": Look(BLUE, "dash", "circle-open"),

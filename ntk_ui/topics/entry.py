@@ -61,8 +61,8 @@ def _entry(
         with left:
             shown = shown_points(len(spectra.position), ARCHITECTURE_CELLS)
             near = [int(np.argmin(np.abs(shown - number))) for number in cell]
-            frame.chart(words, "architecture", figures.architecture_kernel(kernel, (near[0], near[1]), words, dark))
-            clicks.into("architecture", lambda x, y: _choose(spectra.position, x, y))
+            frame.chart(words, "architecture_map", figures.architecture_kernel(kernel, (near[0], near[1]), words, dark))
+            clicks.into("architecture_map", lambda x, y: _choose(spectra.position, x, y))
         with right:
             largest = float(kernel.contributions.sum(axis=0).max())
             frame.chart(words, "entry", figures.entry(parts, largest, words, dark))

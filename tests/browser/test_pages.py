@@ -1,11 +1,14 @@
 """Every page in a real browser: opened cold, moved by the keyboard, followed across languages and pages."""
 
+import math
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from ntk_ui import i18n
+from ntk_core.experiments import MLP, kernel_spectra
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_ui import frame, i18n
 from tests.browser.conftest import Visit
 from tests.conftest import LESSONS
 
@@ -69,10 +72,63 @@ def test_a_link_that_makes_no_sense_opens_the_page_with_its_defaults(visit: Visi
     expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "256")
 
 
-def click_into_the_figure(visit: Visit, across: float, down: float) -> None:
-    box = visit.page.locator(".st-key-hero .nsewdrag").first.bounding_box()
+def click_into_the_figure(visit: Visit, across: float, down: float, figure: str = "hero", panel: int = 0) -> None:
+    area = visit.page.locator(f".st-key-{figure} .nsewdrag").nth(panel)
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
     assert box is not None
     visit.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+
+def metric(visit: Visit, key: str) -> str:
+    name = i18n.read("spectrum", "en")(f"{key}.label")
+    return visit.page.get_by_test_id("stMetric").filter(has_text=name).get_by_test_id("stMetricValue").inner_text()
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_a_click_on_a_cell_shows_its_decomposition(visit: Visit, panel: int):
+    visit.open("spectrum?width=32&count=16&topic=definite")
+    before = metric(visit, "entry_value")
+    bars = "JSON.stringify(document.querySelector('.st-key-entry .js-plotly-plot')._fullData.map(t => [...t.y]))"
+    shown = visit.page.evaluate(bars)
+    click_into_the_figure(visit, 12.5 / 16, 1 - 4.5 / 16, panel=panel)  # the cell in column 13 and row 5
+    visit.page.wait_for_url(lambda url: "first_input=13" in url and "second_input=5" in url)
+    visit.page.wait_for_function(f"before => {bars} !== before", arg=shown)
+    visit.settle()
+    spectra = kernel_spectra("circle", 16, MLP(32, 1, "relu", W_STD, B_STD), 0)
+    assert metric(visit, "entry_value") == frame.digits(float(spectra.empirical[12, 4])) != before
+    assert metric(visit, "entry_limit") == frame.digits(float(spectra.analytic[12, 4]))
+
+
+def test_a_click_on_an_eigenvalue_shows_its_eigenfunction(visit: Visit):
+    visit.open("spectrum?width=32&count=16&mode=1&topic=definite")
+    wave = "[...document.querySelector('.st-key-functions .js-plotly-plot')._fullData[0].y]"
+    assert max(visit.page.evaluate(wave)) == pytest.approx(min(visit.page.evaluate(wave)), abs=1e-5)
+    low, high = math.log10(0.85), math.log10(16 / 0.85)  # the ends of the axis of i
+    click_into_the_figure(visit, (math.log10(3) - low) / (high - low), 0.5, "eigenvalues")
+    visit.page.wait_for_url("**mode=3*")
+    visit.page.wait_for_function(f"() => {wave}[0] < 0.5")
+    visit.settle()
+    sine = [math.sqrt(2) * math.sin(2 * math.pi * k / 16) for k in range(16)]
+    assert visit.page.evaluate(wave) == pytest.approx(sine, abs=1e-5)
+
+
+def test_a_pasted_table_has_a_kernel_and_a_fault_is_told_by_row_and_column(visit: Visit):
+    words = i18n.read("tables", "en")
+    visit.page.goto(f"{visit.server.url}/spectrum?inputs=own&width=32&topic=definite")
+    field = visit.page.get_by_role("textbox", name=words("own.text"))
+    field.fill("a,b,y\n1,2,3\n4,x,6\n")
+    field.press("Control+Enter")
+    fault = visit.page.get_by_test_id("stAlert").first
+    expect(fault).to_contain_text("3")  # the line
+    expect(fault).to_contain_text("2")  # the column
+    expect(fault).to_contain_text("x")
+    field.fill("a,b,y\n1,2,3\n4,5,6\n0,1,2\n")
+    field.press("Control+Enter")
+    visit.page.locator(".st-key-hero .js-plotly-plot").wait_for()
+    visit.settle()
+    assert metric(visit, "data_count") == "3"
+    expect(visit.page.get_by_test_id("stException")).to_have_count(0)
 
 
 def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Visit):

@@ -19,6 +19,8 @@ from ntk_ui import compute, frame, i18n
 SEEDS = 5
 BAND_SEEDS = 10
 ANGLE_SEEDS = 20  # for a slope of −1/2 that does not depend on chance
+FEW_SEEDS = 8  # of networks that take a second each
+LARGEST_DEEP = 256  # the widest network with several hidden layers of which many are trained
 FIRST_SEED = 100  # past those of the seed slider
 ASYMPTOTIC = 32  # the width from which slopes are fitted
 LAZY = 3.0  # the output scale from which slopes are fitted
@@ -129,7 +131,8 @@ def angle_kernels(net: MLP) -> list[AngleKernel]:
     def one(_: int, seed: int) -> AngleKernel:
         return compute.angle_kernel(net, seed)
 
-    return _run(one, [net.width], ANGLE_SEEDS, "n")[0]
+    quick = net.depth == 1 or net.width <= LARGEST_DEEP
+    return _run(one, [net.width], ANGLE_SEEDS if quick else FEW_SEEDS, "n")[0]
 
 
 def angle_errors(net: MLP) -> Sweep:
@@ -138,9 +141,10 @@ def angle_errors(net: MLP) -> Sweep:
     def one(width: int, seed: int) -> AngleKernel:
         return compute.angle_kernel(replace(net, width=width), seed)
 
-    runs = _run(one, experiments.WIDTHS, ANGLE_SEEDS, "n")
+    widths = [width for width in experiments.WIDTHS if net.depth == 1 or width <= LARGEST_DEEP]
+    runs = _run(one, widths, ANGLE_SEEDS, "n")
     quantities = {"kernel_before": attrgetter("error_before"), "kernel_after": attrgetter("error_after")}
-    return _summary(np.array(experiments.WIDTHS), runs, quantities, ASYMPTOTIC)
+    return _summary(np.array(widths), runs, quantities, ASYMPTOTIC)
 
 
 def errors(sweep: Sweep) -> list[str]:

@@ -34,6 +34,7 @@ def numbered(words: Words, key: str, size: int, default: int) -> int:
     st.select_slider(
         words(f"controls.{key}.label"),
         numbers,
+        format_func="{:.4g}".format,
         key=key,
         help=words(f"controls.{key}.help"),
         width=WIDGET_PIXELS,

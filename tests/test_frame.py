@@ -9,7 +9,8 @@ from ntk_ui import i18n, meter
 from tests.conftest import LESSONS, ROOT
 
 RUN_SECONDS = 120  # the first to ask for a program compiles it
-SMALL = {"width": "16", "steps": "200", "topic": "step"}
+SMALL = {"width": "16", "steps": "200"}
+QUICK = {"taylor": {"topic": "step"}, "spectrum": {"topic": "definite"}}
 
 
 def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:
@@ -20,6 +21,11 @@ def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> Ap
         app.query_params[name] = value
     app.switch_page(f"../pages/{lesson}.py")
     return run(app)
+
+
+def open_small(lesson: str, **link: str) -> AppTest:
+    """A page with little to compute."""
+    return open_page(lesson, **SMALL | QUICK.get(lesson, {}) | link)
 
 
 def run(app: AppTest) -> AppTest:
@@ -67,7 +73,7 @@ def test_pages_open_from_their_links_in_every_language(lesson: str, language: st
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_control_changes_what_is_shown(lesson: str):
-    app = open_page(lesson, **SMALL)
+    app = open_small(lesson)
     first = shown(app)
     for key, value in settings(app).items():
         controls(app)[key].set_value(neighbor(controls(app)[key]))
@@ -78,32 +84,75 @@ def test_every_control_changes_what_is_shown(lesson: str):
 
 @pytest.mark.parametrize(("topic", "key"), [("weights", "path_width"), ("scale", "output_scale")])
 def test_a_topic_has_controls_of_its_own(topic: str, key: str):
-    app = open_page("taylor", **SMALL | {"topic": topic, key: "10"})
+    app = open_small("taylor", topic=topic, **{key: "10"})
     first = shown(app)
     controls(app)[key].set_value(100.0)
     assert shown(run(app)) != first
 
 
-@pytest.mark.parametrize("topic", ["widths", "weights", "parameters", "step", "scale", "parameterization"])
-def test_every_topic_opens_from_its_link(topic: str):
-    app = open_page("taylor", lang="ko", topic=topic, width="16", steps="100")
+TOPICS = {
+    "taylor": ("widths", "weights", "parameters", "step", "scale", "parameterization"),
+    "spectrum": ("angles", "definite", "priors"),
+}
+
+
+@pytest.mark.parametrize(("lesson", "topic"), [(lesson, topic) for lesson, all_ in TOPICS.items() for topic in all_])
+def test_every_topic_opens_from_its_link(lesson: str, topic: str):
+    app = open_page(lesson, lang="ko", topic=topic, width="16", steps="100")
     assert settings(app)["topic"] == topic
     assert len(app.get("plotly_chart")) + len(app.dataframe) > 2
 
 
 @pytest.mark.parametrize("lesson", ["taylor", "dynamics"])
 def test_own_points_come_from_the_link_and_stay_in_it(lesson: str):
-    app = open_page(lesson, **SMALL, data="own", points="0.5,1;-0.5,-1;0,0.25")
+    app = open_small(lesson, data="own", points="0.5,1;-0.5,-1;0,0.25")
     assert not app.warning
     assert app.query_params["points"] == "0.5,1;-0.5,-1;0,0.25"
     before = shown(app)
-    assert shown(open_page(lesson, **SMALL, data="own", points="0.5,1;-0.5,-1;0,0.5")) != before
+    assert shown(open_small(lesson, data="own", points="0.5,1;-0.5,-1;0,0.5")) != before
     app.get("segmented_control")[0].set_value("ko")
     assert app.query_params["points"] == run(app).query_params["points"]
 
 
+@pytest.mark.parametrize("architecture", ["residual", "convolution", "fourier"])
+def test_other_architectures_are_taken_apart(architecture: str):
+    app = open_small("spectrum", architecture=architecture, inputs="digits", count="32")
+    alternatives = [chart.proto.alt for chart in app.get("plotly_chart")]
+    words = i18n.read("spectrum", "en")
+    assert words("architecture_map.alt") in alternatives
+    assert words("pictures.alt") in alternatives
+    before = shown(app)
+    controls(app)["architecture_width"].set_value(64.0)
+    assert shown(run(app)) != before
+
+
+def test_numbers_keep_to_the_size_of_the_kernel():
+    app = open_small("spectrum", count="64", mode="60", first_input="50", second_input="2")
+    assert [settings(app)[key] for key in ("mode", "first_input", "second_input")] == [60, 50, 2]
+    controls(app)["count"].set_value(32.0)
+    assert [settings(run(app))[key] for key in ("mode", "first_input", "second_input")] == [4, 1, 2]
+
+
+def test_a_page_without_a_table_shows_the_rest():
+    app = open_small("spectrum", inputs="own")
+    assert not app.error
+    app.text_area[0].set_value("1,2,3\n4,5,6\n0,1,2\n")
+    assert [metric.value for metric in run(app).metric if metric.label == "Points N"] == ["3"]
+    app.text_area[0].set_value("1,2,3\n4,?,6\n")
+    app.run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert app.text_area[0].value == "1,2,3\n4,?,6\n"
+
+
+def test_a_rate_past_the_limit_is_told():
+    words = i18n.read("spectrum", "en")
+    said = [text.value for text in open_small("spectrum", learning_rate="0.1").warning]
+    assert said == [words("too_fast")]
+
+
 def test_own_points_start_as_those_of_the_data_set_before():
-    app = open_page("taylor", **SMALL, data="step")
+    app = open_small("taylor", data="step")
     before = [metric.value for metric in app.metric]
     controls(app)["data"].set_value("own")
     assert [metric.value for metric in run(app).metric] == before
@@ -123,15 +172,15 @@ def test_own_points_start_as_those_of_the_data_set_before():
     ],
 )
 def test_points_that_make_no_sense_are_left_out_and_said_so(points: str, left: str | None):
-    app = open_page("taylor", **SMALL, data="own", points=points)
+    app = open_small("taylor", data="own", points=points)
     assert len(app.warning) == 1
-    default = open_page("taylor", **SMALL, data="own").query_params["points"]
+    default = open_small("taylor", data="own").query_params["points"]
     assert app.query_params["points"] == (left or default)
     assert not run(app).warning
 
 
 def test_a_guided_experiment_sets_the_controls_and_then_tells():
-    app = open_page("taylor", **SMALL)
+    app = open_small("taylor")
     words = i18n.read("taylor", "en")
     answer = words("guided.narrow.answer")
     assert answer not in [text.value for text in app.markdown]
@@ -144,7 +193,7 @@ def test_a_guided_experiment_sets_the_controls_and_then_tells():
 def test_the_meter_says_whether_the_theory_holds(lesson: str):
     words = i18n.read("frame", "en")
     verdicts = {words(f"meter.{verdict}") for verdict in meter.VERDICTS}
-    app = open_page(lesson, **SMALL)
+    app = open_small(lesson)
     said = [text.value for text in app.markdown if words("meter.title") in text.value]
     assert len(said) == 1
     assert any(verdict in said[0] for verdict in verdicts)
@@ -152,13 +201,13 @@ def test_the_meter_says_whether_the_theory_holds(lesson: str):
 
 def test_a_diverging_run_fails_the_theory():
     words = i18n.read("frame", "en")
-    app = open_page("dynamics", **SMALL, learning_rate="10")
+    app = open_small("dynamics", learning_rate="10")
     assert any(words("meter.fails") in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_control_can_be_set_by_the_link(lesson: str):
-    other = {key: neighbor(widget) for key, widget in controls(open_page(lesson, **SMALL)).items()}
+    other = {key: neighbor(widget) for key, widget in controls(open_small(lesson)).items()}
     other |= {"point": 2.0} if "point" in other else {}  # every data set has as many
     link = {key: value if isinstance(value, str) else f"{value:g}" for key, value in other.items()}
     app = open_page(lesson, **link)

@@ -29,6 +29,10 @@ COLLECT_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
+# Before JAX starts: two computations that are dispatched to its pool can each wait there for the other's thread,
+# forever (https://github.com/jax-ml/jax/issues/25861). Without, each runs in the thread that asks for it.
+jax.config.update("jax_cpu_enable_async_dispatch", False)
+
 # Streamlit asks a public service for its own address to greet with, and to check foreign origins.
 # Nothing here reaches for the network: origins that may connect are configured, not guessed.
 net_util.get_external_ip = lambda: None

@@ -7,7 +7,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +31,27 @@ class Server(NamedTuple):
     log: Path
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """``python app.py`` on a free port, once it answers."""
+class Starting(NamedTuple):
+    """A server that is warming up."""
+
+    server: Server
+    process: subprocess.Popen[bytes]
+
+
+STARTING = pytest.StashKey[Starting]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that need the server come last: it warms up while the others run."""
+    items.sort(key=_needs_server)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if session.config.option.collectonly or not any(map(_needs_server, session.items)):
+        return
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    running = Server(f"http://localhost:{port}", tmp_path_factory.mktemp("server") / "log")
+    running = Server(f"http://localhost:{port}", Path(session.config.cache.mkdir("server")) / "log")
     with running.log.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "app.py"],
@@ -46,12 +60,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-        try:
-            _wait_until_healthy(running, process)
-            yield running
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    session.config.stash[STARTING] = Starting(running, process)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if starting := config.stash.get(STARTING, None):
+        starting.process.terminate()
+        starting.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> Server:
+    """``python app.py`` on a free port, once it answers."""
+    starting = request.config.stash[STARTING]
+    _wait_until_healthy(*starting)
+    return starting.server
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    return "server" in getattr(item, "fixturenames", ())
 
 
 def _wait_until_healthy(running: Server, process: subprocess.Popen[bytes]) -> None:

@@ -35,7 +35,7 @@ def warm_up(workers: int = 2) -> Iterator[str]:
         for done in as_completed(tasks):
             done.result()
             yield tasks[done]
-    # One at a time: two of these in parallel were seen to wait for each other in XLA's thread pool forever.
+    # One at a time: each of these holds hundreds of megabytes meanwhile.
     for name, task in _large_tasks():
         task()
         yield name

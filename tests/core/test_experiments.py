@@ -11,13 +11,25 @@ import pytest
 
 from ntk_core import MLP, apply, empirical_ntk, fourier_features, init_params, linearize, ntk, train
 from ntk_core.experiments import (
+    ARCHITECTURES,
+    angle_kernel,
+    approach,
+    architecture_entry,
+    architecture_kernel,
+    circle_kernels,
     dynamics_fit,
+    empirical_eigenvalues,
+    even_target,
     fourier_fit,
     hidden_weights,
     kernel_spectra,
     largest_eigenvalue,
+    mlp_entry,
+    network_outputs,
+    odd_modes,
     power_law,
     scaled_training,
+    smallest_eigenvalues,
     tangent_line,
     taylor_fit,
     trained,
@@ -26,6 +38,7 @@ from ntk_core.experiments import (
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.fourier import frequencies
 from ntk_core.programs import MAX_DEPTH, network, problem, recorded_steps, run
+from ntk_core.tables import table
 
 WIDTH = 32
 ACTIVATION = "tanh"
@@ -256,4 +269,30 @@ def test_no_setting_but_width_and_depth_compiles_anything(request):
     dynamics_fit("two_points", WIDTH, 1, "gelu", 0.2, 100, 1)
     kernel_spectra("interval", 64, MLP(WIDTH, 1, "sin", 1.0, 0.0), 2)
     fourier_fit("chirp", "gaussian", 9.0, 2, WIDTH, 1, "leaky_relu", 100, 5)
+    assert compilations == []
+
+
+def test_the_lesson_on_spectra_compiles_once_for_each_width_and_depth(request):
+    def ask(net, source, count, seed):
+        kernel_spectra(source, count, net, seed)
+        empirical_eigenvalues(source, count, net, seed + 100)
+        trained_kernel(source, count, "waves", net, seed)
+        mlp_entry(source, count, net, seed, 1, 5)
+        angle_kernel(net, seed)
+        circle_kernels(net)
+        network_outputs(net, seed)
+        smallest_eigenvalues(net, seed, "together", 0.1)
+        approach(net, seed)
+        odd_modes(net)
+        even_target(net, net.width, seed, True)
+        for name in ARCHITECTURES:
+            architecture_kernel(source, count, name, 16, net, seed)
+            architecture_entry(source, count, name, 16, net, seed, 2, 3)
+
+    ask(MLP(64, 1, "relu", 1.0, 0.1), "circle", 64, 0)
+    compilations = request.getfixturevalue("compilations")
+    own = table(np.random.default_rng(0).normal(size=(31, 9)))
+    for activation in ("tanh", "gelu"):
+        ask(MLP(24, 1, activation, 1.5, 0.0), "digits", 100, 3)
+        ask(MLP(50, 1, activation, 0.9, 0.4), own, 0, 4)
     assert compilations == []

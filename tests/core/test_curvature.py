@@ -61,7 +61,7 @@ def test_several_points_weigh_their_hessians_by_their_residuals(parameterization
     assert float(curvature(net, params, x, y, KEY, kept)) == pytest.approx(expected, rel=1e-6)
 
 
-@pytest.mark.parametrize("activation", ["tanh", "gelu", "relu"])
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_units_without_weights_are_not_part_of_the_network(activation):
     net, params, direction = example(activation, "standard")
     wider = MLP(13, net.depth, activation, net.w_std, net.b_std, "standard")
@@ -92,7 +92,7 @@ def test_a_model_that_is_linear_in_its_weights_is_not_curved():
 @pytest.mark.parametrize(("parameterization", "slope"), [("standard", -1.0), ("ntk", -0.41)])
 def test_falls_with_width_as_published(parameterization, slope):
     """One hidden layer of tanh, one point at a distance of 1, median of 8 seeds for each width."""
-    widths = 2 ** np.arange(5, 13)
+    widths = 2 ** np.array([5, 7, 9, 11, 12])  # each compiles a program of its own
     kappas = []
     for width in widths:
         net = MLP(int(width), 1, "tanh", 1.0, 1.0, parameterization)
@@ -126,7 +126,7 @@ def test_kappa_bounds_the_miss_of_the_tangent_at_its_target():
     y = float(value) + 0.5
     square = sum(jnp.vdot(g, g) for g in jax.tree.leaves(gradient))
     v = jax.tree.map(lambda g: (y - value) / square * g, gradient)
-    kappa = float(line_curvature(net, params, v, x, y, np.zeros(1), KEY)[0])
+    kappa = float(jax.jit(line_curvature)(net, params, v, x, y, np.zeros(1), KEY)[0])
     miss = abs(float(line_outputs(net, params, v, x, np.ones(1))[0]) - y) / 0.5
     assert 0 < miss < 0.55 * kappa
 

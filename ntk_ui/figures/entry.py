@@ -12,7 +12,7 @@ from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hove
 if TYPE_CHECKING:
     from ntk_core.experiments import ArchitectureKernel, KernelEntry
 
-GRADIENTS, CONTRIBUTIONS = [0.0, 0.44], [0.58, 1.0]
+GRADIENTS, CONTRIBUTIONS = [0.0, 0.4], [0.62, 1.0]
 REACH = 4.0  # root mean squares that the axes of gradients show
 
 

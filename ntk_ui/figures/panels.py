@@ -20,6 +20,7 @@ def titles(names: Sequence[str], words: Words, dark: bool) -> list[dict[str, Any
             "y": 1,
             "xref": "paper",
             "yref": "paper",
+            "xanchor": "center",
             "yanchor": "bottom",
             "showarrow": False,
             "font": {"size": 13, "color": theme(dark).ink},

@@ -120,8 +120,8 @@ def _bar(kernel: str, place: int, value: float, color: str, words: Words, dark: 
         "showlegend": False,
         "marker": {
             "color": color,
-            "opacity": 0.9 if kernel == "empirical" else 0.65,
-            "pattern": {"shape": "" if kernel == "empirical" else "/", "fgcolor": theme(dark).paper, "size": 6},
+            "line": {"color": color, "width": 1},
+            "pattern": {"shape": "" if kernel == "empirical" else "/", "fgcolor": color, "size": 6},
         },
         "hovertemplate": hover((words(f"figure.panel.{kernel}"), "%{y:.4f}")),
     }

@@ -72,6 +72,33 @@ def values_or_constant(name: str, y: ArrayLike, n: int) -> Array:
 def symmetric(name: str, kernel: ArrayLike) -> Array:
     """A square symmetric matrix; rounding is forgiven and averaged away."""
     array = as_floats(name, kernel)
+    _symmetric(name, array)
+    return (array + array.T) / 2
+
+
+def plain_symmetric(name: str, kernel: ArrayLike) -> np.ndarray:
+    """The same in NumPy alone."""
+    array = plain_floats(name, kernel)
+    _symmetric(name, array)
+    return (array + array.T) / 2
+
+
+def plain_floats(name: str, value: ArrayLike) -> np.ndarray:
+    """A copy as float64, checked in NumPy alone: an array of JAX would compile something for every shape."""
+    try:
+        plain = np.asarray(value)
+        if plain.dtype.kind not in "fiu":
+            raise TypeError
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be an array of real numbers, not {value!r}") from error
+    if plain.size == 0:
+        raise ValueError(f"{name} is empty; at least one value is needed")
+    if not np.isfinite(plain).all():
+        raise ValueError(f"{name} holds NaN or infinity; all values must be finite")
+    return np.array(plain, float, order="C")
+
+
+def _symmetric(name: str, array: Array | np.ndarray) -> None:
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise ValueError(f"{name} must be a square matrix of shape (n, n), not {array.shape}")
     if not is_traced(array):
@@ -80,7 +107,6 @@ def symmetric(name: str, kernel: ArrayLike) -> Array:
         asymmetry = np.abs(entries - entries.T).max()
         if asymmetry > tolerance * np.abs(entries).max():
             raise ValueError(f"{name} must be symmetric; entries differ from their mirror by {asymmetry:g}")
-    return (array + array.T) / 2
 
 
 def positive(name: str, value: ArrayLike, *, zero: bool = False) -> ArrayLike:

@@ -24,7 +24,7 @@ def fourier_eigenvalues(kernel: ArrayLike) -> np.ndarray:
     Raises:
         ValueError: kernel not square, not symmetric, empty, NaN or infinite.
     """
-    matrix = np.asarray(checks.symmetric("kernel", kernel))
+    matrix = checks.plain_symmetric("kernel", kernel)
     n = len(matrix)
     i = np.arange(n)
     by_angle = matrix[i[None, :], (i[None, :] + i[:, None]) % n].mean(axis=1)
@@ -124,7 +124,9 @@ def target_modes(eigenvalues: np.ndarray, eigenvectors: np.ndarray, y: np.ndarra
         Arora et al. 2019, arXiv:1901.08584, theorem 4.1; Cristianini et al. 2001 (alignment).
     """
     checks.positive("learning_rate", learning_rate)
-    y = np.asarray(checks.values_at("y", y, len(eigenvalues)))
+    y = checks.plain_floats("y", y)
+    if y.shape != eigenvalues.shape:
+        raise ValueError(f"y must have shape {eigenvalues.shape}, one value per point, not {y.shape}")
     coefficients = eigenvectors.T @ y
     energy = float(y @ y)
     floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ntk_core import checks
 from ntk_core.checks import ArrayLike
 
 MAX_ROWS = 512
@@ -30,13 +31,13 @@ def table(x: ArrayLike, y: ArrayLike | None = None) -> Table:
     Raises:
         ValueError: too few or too many rows or columns, a wrong shape, NaN or infinity.
     """
-    points = _floats("x", x)
+    points = checks.plain_floats("x", x)
     if points.ndim != 2:
         raise ValueError(f"x must have shape (n, d), one row per point, not {points.shape}")
     n, d = points.shape
     if not 2 <= n <= MAX_ROWS or d > MAX_COLUMNS:
         raise ValueError(f"x must have 2 to {MAX_ROWS} rows and at most {MAX_COLUMNS} columns, not {n} and {d}")
-    targets = None if y is None else _floats("y", y)
+    targets = None if y is None else checks.plain_floats("y", y)
     if targets is not None and targets.shape != (n,):
         raise ValueError(f"y must have shape ({n},), one value per point, not {targets.shape}")
     digest = hashlib.sha256(f"{n},{d},{targets is None}".encode() + points.tobytes())
@@ -45,18 +46,3 @@ def table(x: ArrayLike, y: ArrayLike | None = None) -> Table:
             array.flags.writeable = False
             digest.update(array.tobytes())
     return Table(digest.hexdigest(), points, targets)
-
-
-def _floats(name: str, value: ArrayLike) -> np.ndarray:
-    """A copy as float64, checked in NumPy alone: an array of JAX would compile something for every shape."""
-    try:
-        plain = np.asarray(value)
-        if plain.dtype.kind not in "fiu":
-            raise TypeError
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be an array of real numbers, not {value!r}") from error
-    if plain.size == 0:
-        raise ValueError(f"{name} is empty; at least one value is needed")
-    if not np.isfinite(plain).all():
-        raise ValueError(f"{name} holds NaN or infinity; all values must be finite")
-    return np.array(plain, float, order="C")

@@ -22,6 +22,7 @@ from ntk_core.experiments import (
     even_target,
     fourier_fit,
     hidden_weights,
+    kernel_points,
     kernel_spectra,
     largest_eigenvalue,
     mlp_entry,
@@ -31,6 +32,8 @@ from ntk_core.experiments import (
     scaled_training,
     smallest_eigenvalues,
     tangent_line,
+    target_modes,
+    target_values,
     taylor_fit,
     trained,
     trained_kernel,
@@ -295,4 +298,8 @@ def test_the_lesson_on_spectra_compiles_once_for_each_width_and_depth(request):
     for activation in ("tanh", "gelu"):
         ask(MLP(24, 1, activation, 1.5, 0.0), "digits", 100, 3)
         ask(MLP(50, 1, activation, 0.9, 0.4), own, 0, 4)
+        for source, count in (("circle", 32), ("interval", 16), (own, 0)):
+            spectra = kernel_spectra(source, count, MLP(50, 1, activation), 1)
+            y = target_values(kernel_points(source, count), "waves")
+            target_modes(spectra.eigenvalues_empirical, spectra.eigenvectors_empirical, y, 0.01)
     assert compilations == []

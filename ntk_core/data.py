@@ -114,9 +114,14 @@ def inputs(shape: str, n: int) -> tuple[np.ndarray, np.ndarray]:
     checks.integer("n", n, 2)
     if shape == "circle":
         angles = 2 * np.pi * np.arange(n) / n
-        return angles, np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        return angles, on_circle(angles)
     positions = np.linspace(-1, 1, n)
     return positions, positions[:, None]
+
+
+def on_circle(angle: np.ndarray) -> np.ndarray:
+    """Unit vectors (n, 2) at the angles (n,)."""
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
 def digits(n: int) -> tuple[np.ndarray, np.ndarray]:

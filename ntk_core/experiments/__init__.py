@@ -71,7 +71,7 @@ from ntk_core.experiments.warming import warm_up
 from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
 from ntk_core.modes import TargetModes, target_modes
 from ntk_core.networks import MLP
-from ntk_core.programs import DIRECTIONS
+from ntk_core.programs import ARCHITECTURE_POINTS, DIRECTIONS
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
@@ -101,6 +101,7 @@ __all__ = [
     "output_moments",
     "prior_draws",
     "ARCHITECTURES",
+    "ARCHITECTURE_POINTS",
     "ARCHITECTURE_WIDTHS",
     "AngleKernel",
     "ArchitectureKernel",

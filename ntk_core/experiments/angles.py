@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import programs
+from ntk_core.data import on_circle
 from ntk_core.experiments.setting import analytic_kernel, any_width, frozen, train_weights
 from ntk_core.networks import MLP
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
@@ -59,9 +60,5 @@ def angle_kernel(net: MLP, seed: int) -> AngleKernel:
 
 
 def _problem() -> Problem:
-    x = _on_circle(2 * np.pi * np.arange(TRAINING_POINTS) / TRAINING_POINTS)
-    return programs.problem(x, x[:, 0] * x[:, 1], _on_circle(angles()))
-
-
-def _on_circle(angle: np.ndarray) -> np.ndarray:
-    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    x = on_circle(2 * np.pi * np.arange(TRAINING_POINTS) / TRAINING_POINTS)
+    return programs.problem(x, x[:, 0] * x[:, 1], on_circle(angles()))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import checks, programs
+from ntk_core.data import on_circle
 from ntk_core.experiments.setting import B_STD, any_width, frozen, predict_training, train_network
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
@@ -97,7 +98,7 @@ def smallest_eigenvalues(net: MLP, seed: int, placement: str, distance: float) -
         angle, x = _antipodal_pairs()
     else:
         angle = np.append(_spread(), distance if placement == "together" else 0.0)
-        x = _on_circle(angle)
+        x = on_circle(angle)
     empirical, analytic = (np.linalg.eigvalsh(kernel)[::-1] for kernel in _kernels(net, seed, x))
     return frozen(SmallestEigenvalues(angle, x, empirical, analytic, _floor(empirical[0], analytic[0])))
 
@@ -105,7 +106,7 @@ def smallest_eigenvalues(net: MLP, seed: int, placement: str, distance: float) -
 def approach(net: MLP, seed: int) -> Approach:
     """λ_min of both kernels for 40 distances: one kernel of 47 points, of which eight are looked at each time."""
     distance = np.geomspace(FARTHEST, NEAREST, 40)
-    kernels = _kernels(net, seed, _on_circle(np.append(_spread(), distance)))
+    kernels = _kernels(net, seed, on_circle(np.append(_spread(), distance)))
     chosen = np.array([[*range(POINTS - 1), POINTS - 1 + k] for k in range(len(distance))])
     spectra = [np.linalg.eigvalsh(kernel[chosen[:, :, None], chosen[:, None, :]]) for kernel in kernels]
     empirical, analytic = (values[:, 0] for values in spectra)
@@ -161,12 +162,8 @@ def _spread() -> np.ndarray:
 def _antipodal_pairs() -> tuple[np.ndarray, np.ndarray]:
     """Angles (N,) and inputs (N, 2) of equispaced points, x and then −x: antipodal to the last digit."""
     half = 2 * np.pi / POINTS * np.arange(POINTS // 2)
-    x = _on_circle(half)
+    x = on_circle(half)
     return np.append(half, half + np.pi), np.concatenate([x, -x])
-
-
-def _on_circle(angle: np.ndarray) -> np.ndarray:
-    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
 def _kernels(net: MLP, seed: int, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,12 +7,13 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.circle import relu_circle_spectrum
+from ntk_core.data import on_circle
 from ntk_core.experiments.setting import any_width, frozen
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
 
 ANGLES = 2 * np.pi * np.arange(programs.KERNEL_SIZES[0]) / programs.KERNEL_SIZES[0] - np.pi
-CIRCLE = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
+CIRCLE = on_circle(ANGLES)
 FIRST_MODE = 8  # from which slopes are fitted, over even modes
 LARGEST_ERROR = 0.05  # of the slope of what is called a power law
 FIRST_SEED = 10_000  # far from those of the seed slider

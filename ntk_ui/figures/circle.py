@@ -30,12 +30,6 @@ def bundle(name: str, angles: ArrayLike, values: ArrayLike, width: float, words:
     return trace
 
 
-def faded(name: str, opacity: float, dark: bool) -> str:
-    """The fixed color of an object, as thin as a filled area asks for."""
-    red, green, blue = (int(color(name, dark)[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"
-
-
 def angle_axis(title: str, dark: bool) -> dict[str, Any]:
     """The axis of the angle."""
     ticks = np.pi * np.array([-1, -0.5, 0, 0.5, 1])

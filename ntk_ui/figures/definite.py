@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_ui.figures import scales
+from ntk_ui.figures import panels, scales
 from ntk_ui.figures.eigenvalues import eigenvalues as _eigenvalues
 from ntk_ui.figures.steps import on_step_axis, step_axis
 from ntk_ui.figures.style import (
@@ -163,7 +163,10 @@ def even_target(runs: Sequence[Sequence[EvenTarget]], words: Words, dark: bool) 
         yaxis=log_axis(words("figure.axis.mean_squared_error"), dark, ERRORS),
         xaxis2=step_axis(steps, words, dark) | {"domain": domains[1], "anchor": "y2"},
         yaxis2=log_axis("", dark, ERRORS, matches="y", anchor="x2", showticklabels=False),
-        annotations=[_panel_title(row[0].b_std, at, words, dark) for row, at in zip(runs, domains, strict=True)],
+        annotations=[
+            panels.title(words("figure.panel.bias_scale", b_std=f"{row[0].b_std:g}"), at, dark)
+            for row, at in zip(runs, domains, strict=True)
+        ],
     )
     plot["legend"] |= {"y": 1.1}
     half = words("figure.legend.one_half")
@@ -219,16 +222,3 @@ def _with_law(name: str, law: PowerLaw | None, exponent: int, words: Words) -> s
 
 def _minus(number: str) -> str:
     return number.replace("-", "−")
-
-
-def _panel_title(b_std: float, domain: Sequence[float], words: Words, dark: bool) -> dict[str, Any]:
-    return {
-        "text": words("figure.panel.bias_scale", b_std=f"{b_std:g}"),
-        "x": sum(domain) / 2,
-        "y": 1,
-        "xref": "paper",
-        "yref": "paper",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "font": {"size": 13, "color": theme(dark).ink},
-    }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ntk_ui.figures.scales import decades
 from ntk_ui.figures.style import (
+    LOOKS,
     Figure,
     Trace,
     Words,
@@ -96,7 +97,7 @@ def _band(low: NDArray[np.floating], high: NDArray[np.floating], words: Words, d
         "x": single(np.concatenate([index, index[::-1]])),
         "y": single(outline),
         "fill": "toself",
-        "fillcolor": faint("seeds", dark),
+        "fillcolor": faint("seeds", LOOKS["seeds"].opacity, dark),
         "line": {"color": color("seeds", dark), "width": 0},
         "hoverinfo": "skip",
     }

@@ -13,17 +13,19 @@ DOMAINS = ((0.0, 0.31), (0.345, 0.655), (0.69, 1.0))
 
 def titles(names: Sequence[str], words: Words, dark: bool) -> list[dict[str, Any]]:
     """The name of each panel, centered above it."""
-    return [
-        {
-            "text": words(f"figure.panel.{name}"),
-            "x": sum(domain) / 2,
-            "y": 1,
-            "xref": "paper",
-            "yref": "paper",
-            "xanchor": "center",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 13, "color": theme(dark).ink},
-        }
-        for name, domain in zip(names, DOMAINS, strict=True)
-    ]
+    return [title(words(f"figure.panel.{name}"), domain, dark) for name, domain in zip(names, DOMAINS, strict=True)]
+
+
+def title(text: str, domain: Sequence[float], dark: bool) -> dict[str, Any]:
+    """A title centered above the part of the width that a panel fills."""
+    return {
+        "text": text,
+        "x": sum(domain) / 2,
+        "y": 1,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "center",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 13, "color": theme(dark).ink},
+    }

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import scales
-from ntk_ui.figures.circle import angle_axis, around, bundle, closed_form, faded, fourier_modes
+from ntk_ui.figures.circle import angle_axis, around, bundle, closed_form, fourier_modes
 from ntk_ui.figures.laws import with_slope
 from ntk_ui.figures.style import (
     Figure,
@@ -16,6 +16,7 @@ from ntk_ui.figures.style import (
     Words,
     axis,
     color,
+    faint,
     figure,
     hover,
     layout,
@@ -38,7 +39,7 @@ def kernels(pair: CircleKernels, words: Words, dark: bool) -> Figure:
     low, high = min(0.0, float(np.min([pair.ntk, pair.nngp]))), float(np.max(pair.ntk))
     tip = hover((words("figure.axis.angle"), "%{x:.2f}"), (words("figure.hover.value"), "%{y:.3f}"))
     part = line("nngp", *around(pair.angles, pair.nngp), words, dark, hovertemplate=tip)
-    part |= {"fill": "tozeroy", "fillcolor": faded("nngp", 0.25, dark)}
+    part |= {"fill": "tozeroy", "fillcolor": faint("nngp", 0.25, dark)}
     name = words("figure.legend.all_layers")
     whole = line("analytic", *around(pair.angles, pair.ntk), words, dark, name=name, hovertemplate=tip)
     rows = [1.1 * low, 1.1 * high]
@@ -90,7 +91,7 @@ def paths(draws: PriorDraws, outputs: NDArray[np.floating], words: Words, dark: 
             name=words("figure.legend.band"),
             mode="none",
             fill="toself",
-            fillcolor=faded("nngp", 0.15, dark),
+            fillcolor=faint("nngp", 0.15, dark),
             hoverinfo="skip",
         ),
         bundle("nngp", draws.angles, draws.paths, 1.0, words, dark) | {"name": words("figure.legend.draws")},

@@ -121,10 +121,10 @@ def color(name: str, dark: bool) -> str:
     return getattr(theme(dark), fixed, fixed)
 
 
-def faint(name: str, dark: bool) -> str:
-    """The color of the object ``name`` with its opacity, to fill an area."""
+def faint(name: str, opacity: float, dark: bool) -> str:
+    """The fixed color of the object ``name``, as thin as a filled area asks for."""
     red, green, blue = (int(color(name, dark)[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{LOOKS[name].opacity})"
+    return f"rgba({red},{green},{blue},{opacity})"
 
 
 def single(values: ArrayLike) -> NDArray[np.float32]:

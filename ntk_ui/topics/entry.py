@@ -3,14 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from ntk_core.experiments import MLP, KernelSpectra, Source, shown_points
+from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelSpectra, Source, shown_points
 from ntk_ui import clicks, compute, controls, frame, i18n
 from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
-
-ARCHITECTURE_CELLS = 32
 
 
 def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
@@ -59,7 +57,7 @@ def _entry(
         parts = compute.architecture_entry(source, count, architecture, width, net, seed, *cell)
         left, right = st.columns([2, 5])
         with left:
-            shown = shown_points(len(spectra.position), ARCHITECTURE_CELLS)
+            shown = shown_points(len(spectra.position), ARCHITECTURE_POINTS)
             near = [int(np.argmin(np.abs(shown - number))) for number in cell]
             frame.chart(words, "architecture_map", figures.architecture_kernel(kernel, (near[0], near[1]), words, dark))
             clicks.into("architecture_map", lambda x, y: _choose(spectra.position, x, y))

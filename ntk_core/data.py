@@ -8,7 +8,6 @@ import numpy as np
 from ntk_core import checks
 
 TARGETS = ("two_points", "sine", "noisy_sine", "step")
-SIGNALS = ("sines", "chirp", "square")
 SHAPES = ("circle", "interval")
 DIGITS = 512
 
@@ -71,30 +70,6 @@ def own_points(points: Sequence[tuple[float, float]], at_most: int) -> tuple[np.
         raise ValueError("points hold NaN or infinity; all coordinates must be finite")
     x, y = array[np.argsort(array[:, 0], kind="stable")].T
     return x, y
-
-
-def signal(name: str, x: np.ndarray) -> np.ndarray:
-    """A signal with many frequencies, of period 1 (the chirp runs over one period).
-
-    Args:
-        name: "sines", Σ_k sin(2πkx)/√k over k = 1, 2, 4, 8; "chirp", a frequency rising from 1 to 9 cycles
-            per unit; "square", sign sin 4πx.
-        x: positions, any shape.
-
-    Returns:
-        Values of the shape of x.
-
-    Raises:
-        ValueError: unknown name.
-    """
-    checks.one_of("signal", name, SIGNALS)
-    x = np.asarray(x, float)
-    if name == "sines":
-        k = np.array([1, 2, 4, 8])
-        return np.sum(np.sin(2 * np.pi * k * x[..., None]) / np.sqrt(k), axis=-1)
-    if name == "chirp":
-        return np.sin(2 * np.pi * (x + 4 * x**2))
-    return np.where(np.mod(2 * x, 1) < 0.5, 1.0, -1.0)
 
 
 def inputs(shape: str, n: int) -> tuple[np.ndarray, np.ndarray]:

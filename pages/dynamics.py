@@ -23,9 +23,10 @@ dark = frame.dark()
 
 if learning_rate > fit.max_learning_rate:
     st.warning(words("unstable"), icon="⚠️")
-frame.figure(words, "hero", figures.function_space(fit, words, dark, outputs=points.Y if data == "own" else None))
+outputs = points.TRAINING.y if data == "own" else None
+frame.figure(words, "hero", figures.function_space(fit, words, dark, outputs=outputs))
 if data == "own":
-    points.clicks("hero")
+    points.TRAINING.clicks("hero")
 frame.metrics(
     words,
     [

@@ -31,9 +31,10 @@ network = depth, activation, parameterization
 training = rate_fraction, steps
 fit = compute.taylor_fit(target, width, *network, *training, seed)
 
-frame.figure(words, "hero", figures.function_space(fit, words, dark, outputs=points.Y if data == "own" else None))
+outputs = points.TRAINING.y if data == "own" else None
+frame.figure(words, "hero", figures.function_space(fit, words, dark, outputs=outputs))
 if data == "own":
-    points.clicks("hero")
+    points.TRAINING.clicks("hero")
 frame.metrics(
     words,
     [

@@ -1,9 +1,9 @@
-"""Data sets, signals and inputs of the lessons."""
+"""Data sets and inputs of the lessons."""
 
 import numpy as np
 import pytest
 
-from ntk_core.data import DIGITS, SHAPES, SIGNALS, TARGETS, digits, inputs, signal, training_set
+from ntk_core.data import DIGITS, SHAPES, TARGETS, digits, inputs, training_set
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -25,36 +25,6 @@ def test_targets_are_what_they_are_called():
     noise = y - np.sin(np.pi * x)
     assert 0.1 < noise.std() < 0.3
     assert not np.array_equal(training_set("noisy_sine", seed=1)[1], y)
-
-
-X = np.arange(1024) / 1024
-
-
-def test_the_sum_of_sines_has_exactly_its_four_frequencies():
-    amplitudes = np.abs(np.fft.rfft(signal("sines", X))) / 512
-    expected = np.zeros(513)
-    expected[[1, 2, 4, 8]] = 1 / np.sqrt([1, 2, 4, 8])
-    np.testing.assert_allclose(amplitudes, expected, atol=1e-13)
-
-
-def test_the_chirp_speeds_up_from_one_cycle_per_unit_to_nine():
-    values = signal("chirp", X)
-    rises = X[1:][(values[:-1] < 0) & (values[1:] >= 0)]
-    # cycle number n ends where x + 4x² = n
-    np.testing.assert_allclose(rises + 4 * rises**2, np.arange(1, len(rises) + 1), atol=0.01)
-    assert len(rises) in (4, 5)
-
-
-def test_the_square_wave_takes_two_values_for_equal_times():
-    values = signal("square", X)
-    assert set(values.tolist()) == {-1.0, 1.0}
-    assert values.sum() == 0
-    np.testing.assert_array_equal(values, signal("square", X + 0.5))
-
-
-@pytest.mark.parametrize("name", SIGNALS)
-def test_signals_take_any_shape_of_positions(name):
-    np.testing.assert_array_equal(signal(name, X.reshape(32, 32)).ravel(), signal(name, X))
 
 
 def test_inputs_on_the_circle_are_equispaced_unit_vectors():
@@ -103,7 +73,6 @@ def test_the_nearest_image_shows_the_same_digit():
     [
         (lambda: training_set("cosine"), ", ".join(TARGETS)),
         (lambda: training_set("noisy_sine", seed=-1), "seed must be an integer ≥ 0"),
-        (lambda: signal("noise", X), ", ".join(SIGNALS)),
         (lambda: inputs("square", 4), ", ".join(SHAPES)),
         (lambda: inputs("circle", 1), "n must be an integer ≥ 2"),
         (lambda: digits(1), "n must be an integer ≥ 2"),

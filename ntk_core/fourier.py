@@ -2,6 +2,7 @@
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ntk_core import checks
 from ntk_core.checks import Array, ArrayLike
@@ -76,3 +77,37 @@ def frequencies(
         j = turn + 1.0
         return j[:, None] * along_axis, j ** (-jnp.asarray(scale, j.dtype))
     return (2.0**turn)[:, None] * along_axis, ones
+
+
+def gaussian_limit(difference: ArrayLike, scale: float) -> np.ndarray:
+    """What (1/m) γ(x)·γ(x′) tends to for many Gaussian frequencies in one dimension: e^{−2π²σ²Δ²}, Δ = x − x′.
+
+    Args:
+        difference: Δ, any shape.
+        scale: σ > 0, in cycles per unit.
+
+    Raises:
+        ValueError: σ ≤ 0, NaN or infinity.
+
+    References:
+        Rahimi and Recht 2007, theorem 1; Tancik et al. 2020, arXiv:2006.10739, section 5.
+    """
+    checks.positive("scale", scale)
+    return np.exp(-2 * (np.pi * scale * checks.plain_floats("difference", difference)) ** 2)
+
+
+def gaussian_spread(difference: ArrayLike, scale: float, features: int) -> np.ndarray:
+    """Standard deviation of (1/m) γ(x)·γ(x′) around its limit g: √(((1 + g⁴)/2 − g²)/m), 1/√(2m) far from Δ = 0.
+
+    It is that of a mean of m independent cos 2πbΔ, b ~ N(0, σ²), with g(Δ) = e^{−2π²σ²Δ²} = E[cos 2πbΔ].
+
+    Args:
+        difference: Δ, any shape.
+        scale: σ > 0.
+        features: m ≥ 1.
+
+    Raises:
+        ValueError: an argument is out of its range.
+    """
+    g = gaussian_limit(difference, scale)
+    return np.sqrt(np.maximum((1 + g**4) / 2 - g**2, 0) / checks.integer("features", features, 1))

@@ -34,6 +34,7 @@ LEARNING_RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0
 W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
 B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
 SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+POWERS = tuple(k / 4 for k in range(13))
 FEATURES = (2, 4, 8, 16, 32)
 DATA = (*data_sets.TARGETS, "own")
 DEFAULT_DATA = "sine"
@@ -182,18 +183,15 @@ def b_std(words: Words) -> float:
     return slider(words, "b_std", B_STDS, default=setting.B_STD)
 
 
-def signal(words: Words) -> str:
-    """The signal to be fitted through Fourier features."""
-    return choice(words, "signal", data_sets.SIGNALS, default="sines")
-
-
 def mapping(words: Words) -> str:
     """The law by which Fourier frequencies are chosen."""
     return choice(words, "mapping", MAPPINGS, default="gaussian")
 
 
-def scale(words: Words) -> float:
-    """Frequency scale σ, or the exponent p of the power law."""
+def frequency_scale(words: Words, kind: str) -> float:
+    """The scale of a mapping that has one: σ of Gaussian frequencies, p of the power law."""
+    if kind == "power_law":
+        return slider(words, "power", POWERS, default=1.0)
     return slider(words, "scale", SCALES, default=2.0)
 
 

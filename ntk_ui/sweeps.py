@@ -3,7 +3,7 @@
 A sweep asks for one network at a time, so that any control that its reader moves ends it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -13,7 +13,18 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, AngleKernel, EvenTarget, Points, PowerLaw, Source, Trained, power_law
+from ntk_core.experiments import (
+    MLP,
+    AngleKernel,
+    EvenTarget,
+    Points,
+    PowerLaw,
+    ScaleErrors,
+    Signal,
+    Source,
+    Trained,
+    power_law,
+)
 from ntk_ui import compute, frame, i18n
 
 SEEDS = 5
@@ -21,10 +32,12 @@ BAND_SEEDS = 10
 ANGLE_SEEDS = 20  # for a slope of −1/2 that does not depend on chance
 FEW_SEEDS = 8  # of networks that take a second each
 LARGEST_DEEP = 256  # the widest network with several hidden layers of which many are trained
+SCALE_SEEDS = 5
 FIRST_SEED = 100  # past those of the seed slider
 ASYMPTOTIC = 32  # the width from which slopes are fitted
 LAZY = 3.0  # the output scale from which slopes are fitted
 
+SYMBOLS = {"gaussian": "σ", "power_law": "p"}
 LAZY_THEORY = "−1"
 GROWTH: dict[str, str | None] = {"ntk": "0", "standard": "1"}
 
@@ -145,6 +158,36 @@ def angle_errors(net: MLP) -> Sweep:
     runs = _run(one, widths, ANGLE_SEEDS, "n")
     quantities = {"kernel_before": attrgetter("error_before"), "kernel_after": attrgetter("error_after")}
     return _summary(np.array(widths), runs, quantities, ASYMPTOTIC)
+
+
+def scale_errors(
+    of: Signal, kind: str, features: int, scales: Sequence[float], net: MLP, steps: int
+) -> list[list[ScaleErrors]]:
+    """A signal learned with every scale of a mapping, by networks of a few seeds each."""
+
+    def one(scale: float, seed: int) -> ScaleErrors:
+        return compute.scale_errors(of, experiments.Mapping(kind, scale, features), net, steps, seed)
+
+    return _run(one, scales, SCALE_SEEDS, SYMBOLS[kind])
+
+
+def falloffs(mapping: experiments.Mapping, scales: Sequence[float], net: MLP, seed: int) -> NDArray[np.floating]:
+    """The condition number and the decay exponent (2, K) of one mapping with every scale."""
+
+    def one(scale: float, _: int) -> experiments.Falloff:
+        return compute.falloff(mapping._replace(scale=scale), net, seed)
+
+    return np.array([each for (each,) in _run(one, scales, 1, SYMBOLS[mapping.kind])]).T
+
+
+def noise_errors(kind: str, features: int, scales: Sequence[float], steps: int) -> NDArray[np.floating]:
+    """The median error (K, E) of noises of every exponent with every scale of a mapping."""
+
+    def one(scale: float, seed: int) -> NDArray[np.floating]:
+        return compute.noise_errors(experiments.Mapping(kind, scale, features), steps, seed)
+
+    seeds = SCALE_SEEDS if kind == "gaussian" else 1  # of the frequencies, where they are random
+    return np.median(np.array(_run(one, scales, seeds, SYMBOLS[kind])), axis=1)
 
 
 def errors(sweep: Sweep) -> list[str]:

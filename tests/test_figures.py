@@ -12,7 +12,21 @@ import pytest
 
 from ntk_core import MLP, experiments
 from ntk_ui import i18n
-from ntk_ui.figures import angles, dynamics, entry, fourier, laws, modes, priors, spectrum, style, taylor, weights
+from ntk_ui.figures import (
+    angles,
+    dynamics,
+    entry,
+    fourier,
+    laws,
+    mapping,
+    modes,
+    priors,
+    scale_errors,
+    spectrum,
+    style,
+    taylor,
+    weights,
+)
 from ntk_ui.figures.laws import Series
 from tests.conftest import ROOT
 
@@ -33,7 +47,11 @@ class Results(NamedTuple):
     entry: experiments.KernelEntry
     blocks: experiments.KernelEntry
     residual: experiments.ArchitectureKernel
-    fourier: experiments.FourierFit
+    plain: experiments.SignalFit
+    mapped: experiments.SignalFit
+    plain_kernel: experiments.MappedKernel
+    mapped_kernel: experiments.MappedKernel
+    limit: experiments.FeatureLimit
     stable: experiments.DynamicsFit
     diverging: experiments.DynamicsFit
 
@@ -51,10 +69,43 @@ def results() -> Results:
         entry=experiments.mlp_entry("circle", 16, MLP(16, 2), 0, 1, 6),
         blocks=experiments.architecture_entry("circle", 16, "residual", 16, MLP(16), 0, 1, 6),
         residual=experiments.architecture_kernel("circle", 16, "residual", 16, MLP(16), 0),
-        fourier=experiments.fourier_fit("sines", "gaussian", 2.0, 8, 16, 1, "relu", 100, 0),
+        plain=experiments.signal_fit("sines", experiments.PLAIN, MLP(16), 100, 0),
+        mapped=experiments.signal_fit("sines", experiments.Mapping("gaussian", 2.0, 8), MLP(16), 100, 0),
+        plain_kernel=experiments.mapped_kernel(experiments.PLAIN, MLP(16), 0),
+        mapped_kernel=experiments.mapped_kernel(experiments.Mapping("gaussian", 2.0, 8), MLP(16), 0),
+        limit=experiments.feature_limit(experiments.Mapping("gaussian", 2.0, 8), 0),
         stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
         diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),
     )
+
+
+def without_mapping(figure: Callable[..., style.Figure]) -> Callable[..., style.Figure]:
+    return lambda plain, words, dark: figure(plain, None, words, dark)
+
+
+def bands(plain, mapped, words: style.Words, dark: bool) -> style.Figure:
+    return fourier.bands(plain, mapped, experiments.BANDS, words, dark)
+
+
+def times(plain, mapped, words: style.Words, dark: bool) -> style.Figure:
+    return fourier.time_constants(plain, mapped, experiments.BANDS, words, dark)
+
+
+def scale(kind: str) -> Callable[..., style.Figure]:
+    """Errors against a scale, of networks of three seeds, one of which diverged."""
+    falling, rising = np.array([0.5, 0.1, 1e-9]), np.array([0.5, 0.2, 0.9])
+    theory = {"train_error": falling, "test_error": rising, "test_error_end": rising / 2}
+    real = {name: theory[name][:, None] * np.array([1.0, 1.1, np.inf]) for name in ("train_error", "test_error")}
+
+    def draw(words: style.Words, dark: bool) -> style.Figure:
+        return scale_errors.errors((0.1, 1, 10), theory, real, 1, 0.3, kind, words, dark)
+
+    return draw
+
+
+def noises(words: style.Words, dark: bool) -> style.Figure:
+    values = np.array([[0.5, 0.4, 0.1], [0.3, 0.2, 0.2], [0.6, 0.5, 0.4]])
+    return scale_errors.noises((0.1, 1, 10), experiments.EXPONENTS, values, "gaussian", words, dark)
 
 
 def against_width(*names: str, axis_name: str = "movement", diverged: bool = False) -> Callable[..., style.Figure]:
@@ -115,8 +166,20 @@ def both_kernels(words: style.Words, dark: bool) -> style.Figure:
     return priors.kernels(experiments.circle_kernels(MLP(16, 1)), words, dark)
 
 
+BOTH = "plain_kernel", "mapped_kernel"
+
+
+def two(plain, mapped) -> dict[str, experiments.MappedKernel]:
+    return {"plain": plain, "mapped": mapped}
+
+
+def scale_sweep(plain, words: style.Words, dark: bool) -> style.Figure:
+    conditions, exponents = np.array([np.inf, 1e3]), np.array([-2.0, -1.0])
+    return mapping.sweep((0.5, 2.0), conditions, exponents, plain, 2.0, "gaussian", words, dark)
+
+
 # name: lesson, figure(result, words, dark), result
-FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
+FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...] | None]] = {
     "taylor outputs": ("taylor", taylor.function_space, "taylor"),
     "tangent line": ("taylor", lambda line, words, dark: taylor.tangent_line(line, True, words, dark), "line"),
     "one weight": ("taylor", taylor.one_weight, "one_weight"),
@@ -141,9 +204,22 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
     "angles": ("spectrum", angle_cloud, None),
     "distance": ("spectrum", against_width("kernel_before", "kernel_after", axis_name="kernel_distance"), None),
     "both kernels": ("priors", both_kernels, None),
-    "fourier outputs": ("fourier", fourier.fit, "fourier"),
-    "fourier spectra": ("fourier", fourier.eigenvalues, "fourier"),
-    "fourier errors": ("fourier", fourier.errors, "fourier"),
+    "plain outputs": ("fourier", without_mapping(fourier.fit), ("plain",)),
+    "fourier outputs": ("fourier", fourier.fit, ("plain", "mapped")),
+    "plain errors": ("fourier", without_mapping(fourier.errors), ("plain",)),
+    "fourier errors": ("fourier", fourier.errors, ("plain", "mapped")),
+    "plain bands": ("fourier", without_mapping(bands), ("plain",)),
+    "fourier bands": ("fourier", bands, ("plain", "mapped")),
+    "plain times": ("fourier", without_mapping(times), ("plain",)),
+    "fourier times": ("fourier", times, ("plain", "mapped")),
+    "scale": ("fourier", scale("gaussian"), None),
+    "exponent": ("fourier", scale("power_law"), None),
+    "noises": ("fourier", noises, None),
+    "mapped kernels": ("mapping", lambda a, b, words, dark: mapping.kernels(two(a, b), words, dark), BOTH),
+    "plain kernel": ("mapping", lambda a, words, dark: mapping.kernels({"plain": a}, words, dark), BOTH[:1]),
+    "feature limit": ("mapping", lambda found, words, dark: mapping.limit(found, 8, words, dark), "limit"),
+    "falloff": ("mapping", lambda a, b, words, dark: mapping.falloff(two(a, b), words, dark), BOTH),
+    "scale sweep": ("mapping", scale_sweep, "plain_kernel"),
 } | {
     f"{run} {name}": ("dynamics", figure, run)
     for run in ("stable", "diverging")
@@ -155,16 +231,21 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | None]] = {
     }.items()
 }
 PLAYED = ("hidden weights",)
-ANIMATED = ("taylor outputs", "fourier outputs", "stable outputs", "diverging outputs")
+ANIMATED = ("taylor outputs", "plain outputs", "fourier outputs", "stable outputs", "diverging outputs")
 
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
 every_theme = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 
 
+def named(result: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The results that a figure is drawn from."""
+    return (result,) if isinstance(result, str) else result or ()
+
+
 def draw(name: str, results: Results, language: str = "en", dark: bool = False) -> style.Figure:
     lesson, figure, result = FIGURES[name]
-    arguments = () if result is None else (getattr(results, result),)
+    arguments = [getattr(results, one) for one in named(result)]
     return figure(*arguments, i18n.read(lesson, language), dark)
 
 
@@ -218,7 +299,7 @@ def test_the_diverging_run_diverges(results: Results):
 @pytest.mark.parametrize("name", ANIMATED)
 def test_every_recorded_step_is_a_frame(results: Results, name: str):
     figure = draw(name, results)
-    steps = getattr(results, FIGURES[name][2] or "").steps
+    steps = getattr(results, named(FIGURES[name][2])[-1]).steps
     (slider,) = figure["layout"]["sliders"]
     assert [entry["label"] for entry in slider["steps"]] == [f"{step:,}" for step in steps]
     frames = {frame["name"]: frame for frame in figure["frames"]}

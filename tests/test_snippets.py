@@ -3,7 +3,17 @@
 import pytest
 
 from ntk_core import MLP
-from ntk_core.experiments import dynamics_fit, fourier_fit, kernel_spectra, taylor_fit
+from ntk_core.experiments import (
+    PLAIN,
+    Drawn,
+    Formula,
+    Mapping,
+    Noise,
+    dynamics_fit,
+    kernel_spectra,
+    signal_fit,
+    taylor_fit,
+)
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui.frame import data_source, points_source, snippet
 
@@ -28,9 +38,11 @@ def test_spectrum(capsys):
     assert float(capsys.readouterr().out.split("\n")[0].split(":")[1]) == pytest.approx(shown, rel=1e-3)
 
 
-@pytest.mark.parametrize("mapping", ["none", "gaussian"])
-def test_fourier(mapping, capsys):
-    exec(snippet("fourier", signal="sines", mapping=mapping, scale=2.0, features=8, steps=100, **NET), {})
-    fit = fourier_fit("sines", mapping, 2.0, 8, 64, 2, "tanh", 100, 3)
+@pytest.mark.parametrize("mapping", [PLAIN, Mapping("gaussian", 2.0, 8)])
+@pytest.mark.parametrize("signal", ["sines", Noise(1.0, 3), Formula("sin(2*pi*x)^2"), Drawn(((0.1, 1.0), (0.6, -1.0)))])
+def test_fourier(signal, mapping, capsys):
+    kind, scale, features = mapping
+    exec(snippet("fourier", signal=signal, mapping=kind, scale=scale, features=features, steps=100, **NET), {})
+    fit = signal_fit(signal, mapping, MLP(64, 2, "tanh", W_STD, B_STD), 100, 3)
     printed = [float(line.split(":")[1]) for line in capsys.readouterr().out.splitlines()]
-    assert printed == pytest.approx([fit.error_mapped[-1], fit.error_real[-1]], rel=1e-3)
+    assert printed == pytest.approx([fit.error_theory[-1], fit.error_real[-1]], rel=1e-3)

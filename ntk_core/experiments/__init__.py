@@ -37,9 +37,18 @@ from ntk_core.experiments.entries import (
     mlp_entry,
     shown_points,
 )
-from ntk_core.experiments.features import FourierFit, fourier_fit
+from ntk_core.experiments.features import BANDS, SignalFit, signal_fit
 from ntk_core.experiments.inputs import COUNTS, TARGETS, KernelPoints, Source, kernel_points, target_values
 from ntk_core.experiments.lazy import OUTPUT_SCALES, OneWeight, Scaled, one_weight, scaled_training
+from ntk_core.experiments.mapped_kernels import (
+    Falloff,
+    FeatureLimit,
+    MappedKernel,
+    falloff,
+    feature_limit,
+    mapped_kernel,
+)
+from ntk_core.experiments.mappings import PLAIN, Mapping
 from ntk_core.experiments.priors import (
     BATCH,
     FIRST_SEED,
@@ -50,6 +59,7 @@ from ntk_core.experiments.priors import (
     output_moments,
     prior_draws,
 )
+from ntk_core.experiments.scales import EXPONENTS, ScaleErrors, noise_errors, scale_errors
 from ntk_core.experiments.setting import DEPTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points
 from ntk_core.experiments.spectra import (
     KernelSpectra,
@@ -72,9 +82,29 @@ from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
 from ntk_core.modes import TargetModes, target_modes
 from ntk_core.networks import MLP
 from ntk_core.programs import ARCHITECTURE_POINTS, DIRECTIONS
+from ntk_core.signals import Drawn, Formula, Noise, Signal
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
+    "FeatureLimit",
+    "MappedKernel",
+    "Falloff",
+    "feature_limit",
+    "mapped_kernel",
+    "falloff",
+    "BANDS",
+    "EXPONENTS",
+    "PLAIN",
+    "Drawn",
+    "Formula",
+    "Mapping",
+    "Noise",
+    "ScaleErrors",
+    "Signal",
+    "SignalFit",
+    "noise_errors",
+    "scale_errors",
+    "signal_fit",
     "EVEN_WIDTHS",
     "Approach",
     "EvenTarget",
@@ -126,7 +156,6 @@ __all__ = [
     "DEPTHS",
     "DIRECTIONS",
     "DynamicsFit",
-    "FourierFit",
     "HiddenWeights",
     "KernelSpectra",
     "LEARNING_RATES",
@@ -144,7 +173,6 @@ __all__ = [
     "TrainedKernel",
     "WIDTHS",
     "dynamics_fit",
-    "fourier_fit",
     "hidden_weights",
     "kernel_spectra",
     "largest_eigenvalue",

@@ -1,15 +1,15 @@
-"""Fourier features: a signal learned with and without a mapping."""
+"""Fourier features: a signal learned by one network, from positions or from their features."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ntk_core import data, programs
+from ntk_core import programs
+from ntk_core.bands import band_errors, octaves, time_constants
+from ntk_core.dynamics import MAX_LOG_GROWTH
+from ntk_core.experiments.mappings import Mapping, mapped
 from ntk_core.experiments.setting import (
-    B_STD,
-    W_STD,
     analytic_kernel,
-    condition_number,
     curvature_number,
     frozen,
     predict_training,
@@ -18,116 +18,82 @@ from ntk_core.experiments.setting import (
     train_network,
 )
 from ntk_core.networks import MLP
-from ntk_core.programs import GRID_POINTS, MAX_POINTS
+from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
+from ntk_core.signals import Signal, signal
+
+RATE_FRACTION = 0.5  # of the stability limit of each network's own kernel
+BANDS = octaves(MAX_POINTS)
+BETWEEN = np.arange(GRID_POINTS) % (GRID_POINTS // MAX_POINTS) != 0  # the points of the grid that are no samples
+LONGEST = 1e12  # steps for which the theory is followed
 
 
-class FourierFit(NamedTuple):
-    """A signal learned with and without a Fourier feature mapping, by theory and by real networks."""
+class SignalFit(NamedTuple):
+    """A signal learned by one network: by theory, the infinite-width NTK from its start f₀, and for real."""
 
     x_train: np.ndarray  # (N,)
     y_train: np.ndarray  # (N,)
     x_grid: np.ndarray  # (M,)
     signal: np.ndarray  # (M,)
     steps: np.ndarray  # (T,)
-    plain: np.ndarray  # (T, M) infinite-width NTK from the start f₀ of the real network
-    mapped: np.ndarray  # (T, M)
-    real_plain: np.ndarray  # (T, M)
-    real: np.ndarray  # (T, M) with the mapping
-    loss_plain: np.ndarray  # (T,)
-    loss_mapped: np.ndarray  # (T,)
-    loss_real_plain: np.ndarray  # (T,)
-    loss_real: np.ndarray  # (T,)
-    error_plain: np.ndarray  # (T,) root mean square distance to the signal on the grid
-    error_mapped: np.ndarray  # (T,)
-    error_real_plain: np.ndarray  # (T,)
+    theory: np.ndarray  # (T, M)
+    real: np.ndarray  # (T, M)
+    error_theory: np.ndarray  # (T,) root mean square distance to the signal between the samples
     error_real: np.ndarray  # (T,)
-    eigenvalues_plain: np.ndarray  # (N,) analytic
-    eigenvalues_mapped: np.ndarray  # (N,)
-    condition_plain: float
-    condition_mapped: float
-    kernel_movement: float  # with the mapping, ‖Θ − Θ₀‖/‖Θ₀‖ after training
+    bands_theory: np.ndarray  # (B, T) root mean square error on the samples, by bands of frequencies
+    bands_real: np.ndarray  # (B, T)
+    time_theory: np.ndarray  # (B,) steps in which a band's error falls to 1/e; NaN beyond `LONGEST`
+    time_real: np.ndarray  # (B,) NaN beyond the last step
+    kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖ after training
     relative_gap: float  # largest |real − its own linearization| after training, over the largest |y − f₀|
     curvature: float  # κ before training
-    learning_rate_plain: float  # half the stability limit of the empirical kernel
     learning_rate: float
 
 
-def fourier_fit(
-    signal: str,
-    mapping: str,
-    scale: float,
-    features: int,
-    width: int,
-    depth: int,
-    activation: str,
-    steps: int,
-    seed: int,
-) -> FourierFit:
-    """Learn a signal on [0, 1) from 32 equispaced samples, from 2x − 1 and from its Fourier features."""
+def samples(of: Signal, mapping: Mapping, seed: int) -> tuple[Problem, np.ndarray, np.ndarray]:
+    """32 equispaced samples of a signal and the grid of 128 around them, as a problem; positions of both."""
     x_train, x_grid = np.arange(MAX_POINTS) / MAX_POINTS, np.arange(GRID_POINTS) / GRID_POINTS
-    y_train, values = data.signal(signal, x_train), data.signal(signal, x_grid)
-    x = np.concatenate([x_train, x_grid])[:, None]
-    net = MLP(width, depth, activation, W_STD, B_STD)
-    network = programs.network(net, seed)
+    inputs = mapped(np.concatenate([x_train, x_grid]), mapping, seed)
+    return programs.problem(inputs[:MAX_POINTS], signal(of, x_train), inputs[MAX_POINTS:]), x_train, x_grid
 
-    def learn(inputs: np.ndarray) -> dict[str, Any]:
-        task = programs.problem(inputs[:MAX_POINTS], y_train, inputs[MAX_POINTS:])
-        real = train_network(network, task, 0.5, steps, relative=True)
-        theory = predict_training(analytic_kernel(net, task), task, real, steps)
-        linear = predict_training(real.kernel, task, real, steps)
-        outputs = real.history.test_outputs
-        return dict(
+
+def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> SignalFit:
+    """Learn a signal on [0, 1) from its samples, at half the stability limit of this network."""
+    task, x_train, x_grid = samples(of, mapping, seed)
+    values = signal(of, x_grid)
+    network = programs.network(net, seed)
+    real = train_network(network, task, RATE_FRACTION, steps, relative=True)
+    theory = predict_training(analytic_kernel(net, task), task, real, steps)
+    linear = predict_training(real.kernel, task, real, steps)
+    outputs, recorded = real.history.test_outputs, real.history.steps
+    bands_real = band_errors(real.history.outputs - task.y)
+    return frozen(
+        SignalFit(
+            x_train=x_train,
+            y_train=task.y,
+            x_grid=x_grid,
+            signal=values,
+            steps=recorded,
             theory=theory.grid,
             real=outputs,
-            loss=theory.loss_steps,
-            loss_real=real.history.loss,
-            error=rms(theory.grid - values),
-            error_real=rms(outputs - values),
-            eigenvalues=theory.eigenvalues,
-            condition=condition_number(theory.eigenvalues),
-            learning_rate=float(real.learning_rate),
+            error_theory=rms((theory.grid - values)[:, BETWEEN]),
+            error_real=rms((outputs - values)[:, BETWEEN]),
+            bands_theory=band_errors(theory.train - task.y),
+            bands_real=bands_real,
+            time_theory=_predicted_times(theory, task, real),
+            time_real=time_constants(recorded, bands_real),
             kernel_movement=float(real.history.kernel_movement[-1]),
             relative_gap=relative_gap(real, linear, task),
             curvature=curvature_number(network, task),
-            steps=real.history.steps,
-        )
-
-    plain = learn(2 * x - 1)
-    mapped = plain if mapping == "none" else learn(_mapped(x, mapping, scale, features, seed))
-    return frozen(
-        FourierFit(
-            x_train=x_train,
-            y_train=y_train,
-            x_grid=x_grid,
-            signal=values,
-            steps=plain["steps"],
-            plain=plain["theory"],
-            mapped=mapped["theory"],
-            real_plain=plain["real"],
-            real=mapped["real"],
-            loss_plain=plain["loss"],
-            loss_mapped=mapped["loss"],
-            loss_real_plain=plain["loss_real"],
-            loss_real=mapped["loss_real"],
-            error_plain=plain["error"],
-            error_mapped=mapped["error"],
-            error_real_plain=plain["error_real"],
-            error_real=mapped["error_real"],
-            eigenvalues_plain=plain["eigenvalues"],
-            eigenvalues_mapped=mapped["eigenvalues"],
-            condition_plain=plain["condition"],
-            condition_mapped=mapped["condition"],
-            kernel_movement=mapped["kernel_movement"],
-            relative_gap=mapped["relative_gap"],
-            curvature=mapped["curvature"],
-            learning_rate_plain=plain["learning_rate"],
-            learning_rate=mapped["learning_rate"],
+            learning_rate=float(real.learning_rate),
         )
     )
 
 
-def _mapped(x: np.ndarray, mapping: str, scale: float, features: int, seed: int) -> np.ndarray:
-    everything = np.asarray(programs.features(mapping, scale, seed, x))
-    cosines, sines = np.split(everything, 2, axis=1)
-    m = 1 if mapping == "basic" else features
-    return np.concatenate([cosines[:, :m], sines[:, :m]], axis=1)
+def _predicted_times(theory: Any, task: Problem, real: Any) -> np.ndarray:
+    """The time constant of each band by the closed form, also where training stops long before."""
+    times = np.concatenate([[0], np.geomspace(0.1, LONGEST, 800)])
+    # the size of 1 − ηλ; growth past the stability limit is held finite
+    growth = np.log(np.maximum(np.abs(1 - real.learning_rate * theory.eigenvalues), np.finfo(float).tiny))
+    modes = (real.outputs_0[:MAX_POINTS] - task.y) @ theory.eigenvectors
+    residuals = (np.exp(np.minimum(growth * times[:, None], MAX_LOG_GROWTH)) * modes) @ theory.eigenvectors.T
+    return time_constants(times, band_errors(residuals))

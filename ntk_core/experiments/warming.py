@@ -8,8 +8,10 @@ from itertools import product
 from ntk_core.architectures import ARCHITECTURES
 from ntk_core.experiments.angles import angle_kernel
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
-from ntk_core.experiments.features import fourier_fit
+from ntk_core.experiments.features import signal_fit
+from ntk_core.experiments.mappings import PLAIN, Mapping
 from ntk_core.experiments.priors import circle_kernels, network_outputs
+from ntk_core.experiments.scales import noise_errors
 from ntk_core.experiments.setting import DEPTHS, WIDTHS
 from ntk_core.experiments.spectra import kernel_spectra
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
@@ -63,10 +65,11 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"entry, {name}, width {width}", partial(architecture_entry, *network, 0, 1)
     for width in _one_each(PATH_WIDTHS):
         yield f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0)
-    for mapping in MAPPINGS[1:]:
-        yield f"mapping {mapping}", partial(fourier_fit, "sines", mapping, 1.0, 1, WIDTHS[0], 1, "relu", steps, 0)
+    for kind in MAPPINGS[1:]:
+        yield f"mapping {kind}", partial(signal_fit, "sines", Mapping(kind, 1.0, 1), MLP(WIDTHS[0], 1), steps, 0)
+    yield "many signals", partial(noise_errors, PLAIN, steps, 0)
     for depth in DEPTHS:
-        fit = partial(fourier_fit, "sines", "none", 1.0, 1, WIDTHS[0], depth, "relu", steps, 0)
+        fit = partial(signal_fit, "sines", PLAIN, MLP(WIDTHS[0], depth), steps, 0)
         yield f"analytic kernel, depth {depth}", fit
         yield f"circle spectra, depth {depth}", partial(circle_kernels, MLP(WIDTHS[0], depth))
 

@@ -39,6 +39,7 @@ from ntk_core.programs.theory import (
     circle_spectra,
     closed_form,
     features,
+    regression,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "padded_points",
     "problem",
     "recorded_steps",
+    "regression",
     "run",
     "tangent_line",
     "weight_path",

@@ -106,6 +106,17 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
     )
 
 
+@jax.jit
+def regression(kernel: Array, targets: Array, rate: Array, t: Array) -> Array:
+    """What the kernel (MAX_POINTS + M, MAX_POINTS) makes of many targets (S, MAX_POINTS) in t gradient steps from 0.
+
+    `rate` is η as a share of the stability limit. Returns (S, MAX_POINTS + M).
+    """
+    eigenvalues, eigenvectors = eigendecomposition(kernel[:MAX_POINTS])
+    _, gain = mode_progress(eigenvalues, t, rate * 2 / eigenvalues[0], steps=True)
+    return (targets @ eigenvectors * gain[None, :]) @ (kernel @ eigenvectors).T
+
+
 def loss(outputs: Array, task: Problem) -> Array:
     """½ Σ (f − y)² over the training points, of outputs (T, MAX_POINTS)."""
     return 0.5 * jnp.sum((task.weight[None, :] * (outputs - task.y[None, :])) ** 2, axis=1)

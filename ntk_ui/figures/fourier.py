@@ -1,54 +1,147 @@
-"""Figures of the Fourier lesson: a kernel with and without a mapping of its inputs."""
+"""Figures of the Fourier lesson: a signal learned without and with a mapping of the inputs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ntk_ui.figures import animation, scales, steps
-from ntk_ui.figures.eigenvalues import eigenvalues as _eigenvalues
-from ntk_ui.figures.style import Figure, Words, line, points, scientific
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures import animation, panels, scales, steps
+from ntk_ui.figures.style import (
+    Figure,
+    Trace,
+    Words,
+    axis,
+    figure,
+    hover,
+    layout,
+    line,
+    log_axis,
+    mode_colors,
+    points,
+)
 
 if TYPE_CHECKING:
-    from ntk_core.experiments import FourierFit
+    from ntk_core.experiments import SignalFit
+
+HALVES = ([0.0, 0.47], [0.53, 1.0])
 
 
-def fit(fit: FourierFit, words: Words, dark: bool) -> Figure:
-    """The signal, and theory and the real network, both without and with the mapping."""
-    outputs = scales.window(fit.signal, fit.y_train)
+def fit(
+    plain: SignalFit,
+    mapped: SignalFit | None,
+    words: Words,
+    dark: bool,
+    *,
+    outputs: tuple[float, float] | None = None,
+) -> Figure:
+    """The signal, and theory and the real network, without the mapping and, if there is one, with it.
+
+    `outputs` is the range of the output axis; around the signal if left out.
+    """
+    curves = {"real_plain": plain.real, "plain": plain.theory}
+    if mapped is not None:
+        curves |= {"real": mapped.real, "mapped": mapped.theory}
     return animation.function_space(
-        fit.x_grid,
-        fit.steps,
-        {
-            "real_plain": fit.real_plain,
-            "plain": fit.plain,
-            "real": fit.real,
-            "mapped": fit.mapped,
-        },
-        outputs,
+        plain.x_grid,
+        plain.steps,
+        curves,
+        outputs or scales.window(plain.signal, plain.y_train),
         words,
         dark,
-        behind=[line("signal", fit.x_grid, fit.signal, words, dark, hoverinfo="skip")],
-        before=[points("data", fit.x_train, fit.y_train, words, dark)],
+        behind=[line("signal", plain.x_grid, plain.signal, words, dark, hoverinfo="skip")],
+        before=[points("data", plain.x_train, plain.y_train, words, dark)],
     )
 
 
-def eigenvalues(fit: FourierFit, words: Words, dark: bool) -> Figure:
-    """The spectra without and with the mapping, with the condition numbers in the legend."""
-    values = {"plain": fit.eigenvalues_plain, "mapped": fit.eigenvalues_mapped}
-    conditions = {"plain": fit.condition_plain, "mapped": fit.condition_mapped}
-    titles = {
-        name: f"{words(f'figure.legend.kernel_{name}')}, κ = {scientific(condition)}"
-        for name, condition in conditions.items()
-    }
-    return _eigenvalues(values, titles, words, dark, log_index=False)
-
-
-def errors(fit: FourierFit, words: Words, dark: bool) -> Figure:
+def errors(plain: SignalFit, mapped: SignalFit | None, words: Words, dark: bool) -> Figure:
     """Root mean square error against the signal over steps."""
-    curves = {
-        "real_plain": fit.error_real_plain,
-        "plain": fit.error_plain,
-        "real": fit.error_real,
-        "mapped": fit.error_mapped,
-    }
-    return steps.history(words("figure.axis.error"), fit.steps, curves, words, dark)
+    curves = {"real_plain": plain.error_real, "plain": plain.error_theory}
+    if mapped is not None:
+        curves |= {"real": mapped.error_real, "mapped": mapped.error_theory}
+    return steps.history(words("figure.axis.error"), plain.steps, curves, words, dark)
+
+
+def bands(
+    plain: SignalFit, mapped: SignalFit | None, names: tuple[tuple[int, int], ...], words: Words, dark: bool
+) -> Figure:
+    """The error in each band of frequencies over steps: theory dashed, networks solid; without and with the mapping."""
+    fits = [plain] if mapped is None else [plain, mapped]
+    decades = scales.decades(*(fit.bands_theory for fit in fits), least=3, most=5)
+    plot = layout(dark, xaxis={}, yaxis={}, height=440)
+    traces: list[Trace] = []
+    for place, (name, one) in enumerate(zip(("plain", "mapped"), fits, strict=False)):
+        suffix = "" if place == 0 else "2"
+        where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix}
+        traces += [trace | where for trace in _bands(one, names, decades, place == 0, words, dark)]
+        domain = [0.0, 1.0] if mapped is None else HALVES[place]
+        plot["xaxis" + suffix] = steps.step_axis(one.steps, words, dark) | {"domain": domain, "anchor": "y" + suffix}
+        title = words("figure.axis.band_error") if place == 0 else ""
+        more = {} if place == 0 else {"matches": "y", "showticklabels": False}
+        plot["yaxis" + suffix] = log_axis(title, dark, decades, anchor="x" + suffix) | more
+        plot.setdefault("annotations", []).append(panels.title(words(f"figure.legend.kernel_{name}"), domain, dark))
+    plot["legend"] = plot["legend"] | {"y": 1.1}
+    plot["margin"] = plot["margin"] | {"t": 84}
+    return figure(traces, plot)
+
+
+def _bands(
+    fit: SignalFit,
+    names: tuple[tuple[int, int], ...],
+    decades: tuple[float, float],
+    first: bool,
+    words: Words,
+    dark: bool,
+) -> list[Trace]:
+    x, count = steps.on_step_axis(fit.steps), np.asarray(fit.steps, dtype=np.int32)
+    tip = hover((words("figure.axis.step"), "%{customdata:,}"), (words("figure.axis.band_error"), "%{y:.3~g}"))
+    traces: list[Trace] = []
+    for (low, high), color, real, theory in zip(
+        names, mode_colors(dark), fit.bands_real, fit.bands_theory, strict=False
+    ):
+        title = words("figure.legend.octave", low=low, high=high)
+        for values, dash, kind in ((real, "solid", "real"), (theory, "dash", "theory")):
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "name": title,
+                    "legendgroup": title,
+                    "showlegend": kind == "real" and first,
+                    "x": x,
+                    "y": scales.on_decades(values, decades),
+                    "line": {"color": color, "dash": dash, "width": 4 if kind == "real" else 2},
+                    "opacity": 0.5 if kind == "real" else 1,
+                    "customdata": count,
+                    "hovertemplate": tip,
+                }
+            )
+    return traces
+
+
+def time_constants(
+    plain: SignalFit, mapped: SignalFit | None, names: tuple[tuple[int, int], ...], words: Words, dark: bool
+) -> Figure:
+    """Steps until the error of each band has fallen to 1/e: theory as open marks on a line, networks filled."""
+    fits = {"plain": plain} if mapped is None else {"plain": plain, "mapped": mapped}
+    decades = scales.decades(*(fit.time_theory for fit in fits.values()), least=3, most=12)
+    labels = [words("figure.legend.octave", low=low, high=high) for low, high in names]
+    places = np.arange(len(names))
+    tip = hover((words("figure.axis.band"), "%{customdata}"), (words("figure.axis.time_constant"), "%{y:,.3~g}"))
+    more = {"customdata": labels, "hovertemplate": tip}
+    traces: list[Trace] = []
+    for name, real in (("plain", "real_plain"), ("mapped", "real")):
+        if name in fits:
+            times: NDArray[np.floating] = fits[name].time_theory
+            theory = line(name, places, times, words, dark, mode="lines+markers", **more)
+            measured = points(real, places, fits[name].time_real, words, dark, **more)
+            measured["marker"] |= {"size": 12}
+            traces += [measured, theory]
+    ends = [-0.4, len(names) - 0.6]
+    plot = layout(
+        dark,
+        xaxis=axis(words("figure.axis.band"), dark, range=ends, tickvals=places.tolist(), ticktext=labels),
+        yaxis=log_axis(words("figure.axis.time_constant"), dark, decades),
+    )
+    return figure(traces, plot)

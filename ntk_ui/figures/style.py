@@ -80,6 +80,7 @@ LOOKS = {
     "kernel_before": Look(BLUE, marker="circle"),
     "kernel_after": Look(VERMILLION, marker="square"),
     "seeds": Look(BLUE, opacity=0.28),
+    "best": Look("ink", marker="star"),
     "chosen_mode": Look("ink", marker="circle-open", width=2),
     "closed_form": Look("ink", marker="x-thin-open", width=1.5),
     "empirical": Look(BLUE, "dash", "circle-open"),
@@ -89,6 +90,8 @@ LOOKS = {
     "nngp": Look(SKY, marker="square"),
     "mapped": Look(PURPLE, "dash", "diamond"),
     "plain": Look(ORANGE, "dashdot", "circle-open"),
+    "features": Look(SKY, width=2),
+    "feature_limit": Look("ink", "dash", width=2),
     "real_plain": Look(ORANGE, marker="square", width=5, opacity=0.45),
 }
 """The look of every object that a legend names (``figure.legend.<name>`` is its name in words).

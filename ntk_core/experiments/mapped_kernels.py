@@ -1,0 +1,131 @@
+"""What a mapping does to the kernel: its shape, its Fourier transform, the falloff of its eigenvalues."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core import programs
+from ntk_core.experiments.mappings import Mapping, mapped
+from ntk_core.experiments.setting import any_width, condition_number, decay_exponent, frozen
+from ntk_core.fourier import gaussian_limit, gaussian_spread
+from ntk_core.networks import MLP
+from ntk_core.spectrum import PowerLaw, power_law
+
+POSITIONS = np.arange(128) / 128
+MIDDLE = 64  # of the positions: x′ = ½
+EVERY = 2  # of them, for the eigenvalues at N = 64
+COUNTS = (2, 4, 8, 16, 32, 64, 128, 256, 512)  # numbers of features
+DRAWS = 20
+
+
+class MappedKernel(NamedTuple):
+    """The infinite-width NTK of mapped positions in [0, 1), and the spectra of this kernel and of one network."""
+
+    difference: np.ndarray  # (128,) Δ = x − ½
+    kernel: np.ndarray  # (128,) Θ(x, ½)/Θ(½, ½), a function of Δ alone unless the mapping is "none"
+    features: np.ndarray | None  # (128,) γ(x)·γ(½)/‖γ‖²
+    strength: np.ndarray  # (65,) of the wave v_k = e^{2πikx}, v_k* Θ v_k/(128 tr Θ); those of all k and −k sum to 1
+    width: float  # the smallest |Δ| at which the kernel has fallen half of the way to its lowest
+    eigenvalues: np.ndarray  # (64,) of the kernel on 64 equispaced positions
+    eigenvalues_network: np.ndarray  # (64,) of the empirical NTK there
+    exponent: float  # slope of log λ_i against log i
+    condition: float  # λ_max/λ_min
+    condition_network: float
+
+
+class FeatureLimit(NamedTuple):
+    """Gaussian features beside what infinitely many of them tend to."""
+
+    difference: np.ndarray  # (128,)
+    limit: np.ndarray  # (128,) e^{−2π²σ²Δ²}
+    chosen: np.ndarray  # (128,) of the chosen mapping
+    counts: np.ndarray  # (K,) m
+    errors: np.ndarray  # (K, S) root mean square distance to the limit over Δ, of S draws
+    expected: np.ndarray  # (K,) root of its expected square
+    law: PowerLaw
+
+
+class Falloff(NamedTuple):
+    """How the eigenvalues fall."""
+
+    condition: float  # λ_max/λ_min at N = 64
+    exponent: float
+
+
+def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
+    """The kernel of a network behind a mapping.
+
+    The strength of a wave is its eigenvalue over the trace where the kernel is periodic, as for integer
+    frequencies; elsewhere waves leak into their neighbors. It needs no function of Δ.
+    """
+    inputs = mapped(POSITIONS, mapping, seed)
+    padded = programs.padded_points(inputs)
+    kernel = np.asarray(programs.analytic_kernels(any_width(net), padded, padded).ntk)
+    empirical = np.asarray(programs.initial_kernel(programs.network(net, seed), padded, inputs.shape[1]))
+    row = kernel[MIDDLE] / kernel[MIDDLE, MIDDLE]
+    eigenvalues, of_network = (_eigenvalues(one) for one in (kernel, empirical))
+    return frozen(
+        MappedKernel(
+            difference=POSITIONS - POSITIONS[MIDDLE],
+            kernel=row,
+            features=None if mapping.kind == "none" else _inner(inputs),
+            strength=_strength(kernel),
+            width=_half_width(row),
+            eigenvalues=eigenvalues,
+            eigenvalues_network=of_network,
+            exponent=decay_exponent(eigenvalues),
+            condition=condition_number(eigenvalues),
+            condition_network=condition_number(of_network),
+        )
+    )
+
+
+def feature_limit(mapping: Mapping, seed: int) -> FeatureLimit:
+    """Gaussian features of every number against their limit, and those of one mapping."""
+    difference = POSITIONS - POSITIONS[MIDDLE]
+    limit = gaussian_limit(difference, mapping.scale)
+    random = np.random.Generator(np.random.Philox(seed))
+    frequencies = mapping.scale * random.normal(size=(DRAWS, COUNTS[-1], 1))
+    waves = np.cos(2 * np.pi * frequencies * difference)
+    means = [waves[:, :m].mean(axis=1) for m in COUNTS]
+    errors = np.sqrt(np.mean((np.array(means) - limit) ** 2, axis=-1))
+    expected = [np.sqrt(np.mean(gaussian_spread(difference, mapping.scale, m) ** 2)) for m in COUNTS]
+    return frozen(
+        FeatureLimit(
+            difference=difference,
+            limit=limit,
+            chosen=_inner(mapped(POSITIONS, mapping, seed)),
+            counts=np.array(COUNTS),
+            errors=errors,
+            expected=np.array(expected),
+            law=power_law(np.array(COUNTS), errors),
+        )
+    )
+
+
+def falloff(mapping: Mapping, net: MLP, seed: int) -> Falloff:
+    """The falloff of the infinite-width kernel alone, for a sweep over the scales of a mapping."""
+    padded = programs.padded_points(mapped(POSITIONS, mapping, seed))
+    eigenvalues = _eigenvalues(np.asarray(programs.analytic_kernels(any_width(net), padded, padded).ntk))
+    return Falloff(condition_number(eigenvalues), decay_exponent(eigenvalues))
+
+
+def _eigenvalues(kernel: np.ndarray) -> np.ndarray:
+    return np.linalg.eigvalsh(kernel[::EVERY, ::EVERY])[::-1]
+
+
+def _inner(inputs: np.ndarray) -> np.ndarray:
+    """γ(x)·γ(½)/‖γ‖²."""
+    return inputs @ inputs[MIDDLE] / np.sum(inputs[MIDDLE] ** 2)
+
+
+def _strength(kernel: np.ndarray) -> np.ndarray:
+    n = len(kernel)
+    waves = np.exp(2j * np.pi * np.arange(n // 2 + 1)[:, None] * POSITIONS)
+    return np.sum(waves.conj() @ kernel * waves, axis=1).real / (n * np.trace(kernel))
+
+
+def _half_width(row: np.ndarray) -> float:
+    right = row[MIDDLE:]
+    below = np.flatnonzero(right <= (1 + row.min()) / 2)
+    return float(below[0] / len(row))

@@ -1,0 +1,62 @@
+"""Too small, right, too large: what a mapping's scale does to the error on the samples and between them."""
+
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from ntk_core import programs
+from ntk_core.experiments.features import BETWEEN, RATE_FRACTION, samples
+from ntk_core.experiments.mappings import Mapping
+from ntk_core.experiments.setting import LEARNING_RATES, W_STD, analytic_kernel, rms, train_network
+from ntk_core.networks import MLP
+from ntk_core.programs import MAX_POINTS
+from ntk_core.signals import Noise, Signal, signal
+
+EXPONENTS = (1.0, 1.5, 2.0)  # of the noise
+NOISES = 50  # signals for each exponent
+NOISE_NET = MLP(1, 3, "relu", W_STD, 0.1)  # as deep as in the paper that found the best exponents
+
+
+class ScaleErrors(NamedTuple):
+    """Root mean square errors of one mapping, on the samples and between them."""
+
+    train_theory: float  # after the last step
+    test_theory: float
+    train_end: float  # after infinitely many
+    test_end: float
+    train_real: float  # of the real network after the last step
+    test_real: float
+
+
+def scale_errors(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> ScaleErrors:
+    """A signal learned with one mapping: by theory until the last step and forever, and by a real network."""
+    task, _, x_grid = samples(of, mapping, seed)
+    values = signal(of, x_grid)[BETWEEN]
+    real = train_network(programs.network(net, seed), task, RATE_FRACTION, steps, relative=True)
+    times = np.append(programs.recorded_steps(steps)[1:].astype(float), np.inf)
+    arguments = task, real.outputs_0, real.learning_rate, times, LEARNING_RATES
+    theory = jax.device_get(programs.closed_form(analytic_kernel(net, task), *arguments))
+    train = rms(np.concatenate([theory.train[-2:], real.history.outputs[-1:]]) - task.y)
+    test = rms(np.concatenate([theory.grid[-2:], real.history.test_outputs[-1:]])[:, BETWEEN] - values)
+    return ScaleErrors(*(float(error) for pair in zip(train, test, strict=True) for error in pair))
+
+
+def noise_errors(mapping: Mapping, steps: int, seed: int) -> np.ndarray:
+    """The error between the samples of 1/f^α noise, by theory from f₀ = 0 after a number of steps.
+
+    The network is `NOISE_NET` at infinite width. Root mean square over `NOISES` signals for each of `EXPONENTS`,
+    (E,); the same random numbers for all exponents.
+
+    References:
+        Tancik et al. 2020, arXiv:2006.10739, figure 3 b.
+    """
+    task, x_train, x_grid = samples("sines", mapping, seed)  # for its inputs alone
+    noises = [Noise(exponent, number) for exponent in EXPONENTS for number in range(NOISES)]
+    targets = np.stack([signal(noise, x_train) for noise in noises])
+    truth = np.stack([signal(noise, x_grid[BETWEEN]) for noise in noises])
+    kernel = analytic_kernel(NOISE_NET, task)
+    outputs = np.asarray(programs.regression(kernel, targets, RATE_FRACTION, float(steps)))
+    errors = rms((outputs[:, MAX_POINTS:][:, BETWEEN] - truth).reshape(len(EXPONENTS), -1))
+    errors.flags.writeable = False
+    return errors

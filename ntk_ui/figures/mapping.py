@@ -1,0 +1,174 @@
+"""Figures of a mapping: the kernel behind it, its Fourier transform, its limit, and the falloff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures import laws, panels, scales
+from ntk_ui.figures.eigenvalues import eigenvalues
+from ntk_ui.figures.scale_errors import scale_axis
+from ntk_ui.figures.style import (
+    Figure,
+    Trace,
+    Words,
+    axis,
+    figure,
+    hover,
+    layout,
+    line,
+    log_axis,
+    points,
+    scientific,
+)
+
+if TYPE_CHECKING:
+    from ntk_core.experiments import FeatureLimit, MappedKernel
+
+HALVES = ([0.0, 0.46], [0.56, 1.0])
+
+
+def kernels(found: Mapping[str, MappedKernel], words: Words, dark: bool) -> Figure:
+    """Kernels "plain" and "mapped" over x − x′, and the strength of every frequency in them."""
+    decades = scales.decades(*(one.strength for one in found.values()), least=4, most=6)
+    tip = hover(("x − x′", "%{x:.3f}"), (words("figure.axis.relative_kernel"), "%{y:.3f}"))
+    frequency_tip = hover((words("figure.axis.frequency"), "%{x}"), (words("figure.axis.strength"), "%{y:.3~g}"))
+    traces: list[Trace] = []
+    for name, one in found.items():
+        title = {"name": words(f"figure.legend.kernel_{name}"), "legendgroup": name}
+        traces.append(line(name, one.difference, one.kernel, words, dark, hovertemplate=tip) | title)
+        shown = scales.on_decades(one.strength, decades)
+        spectrum = line(name, np.arange(len(shown)), shown, words, dark, hovertemplate=frequency_tip)
+        traces.append(spectrum | title | {"showlegend": False, "xaxis": "x2", "yaxis": "y2"})
+        if one.features is not None:
+            traces.append(line("features", one.difference, one.features, words, dark, hovertemplate=tip))
+    left = axis("x − x′", dark, range=[-0.5, 0.5])
+    upward = axis(words("figure.axis.relative_kernel"), dark, range=[-0.75, 1.1])
+    return _two(
+        traces,
+        (left, upward),
+        (
+            axis(words("figure.axis.frequency"), dark, range=[-1, 65]),
+            log_axis(words("figure.axis.strength"), dark, decades),
+        ),
+        (words("figure.panel.kernel"), words("figure.panel.strength")),
+        dark,
+    )
+
+
+def limit(found: FeatureLimit, features: int, words: Words, dark: bool) -> Figure:
+    """Gaussian features over x − x′ beside their limit, and the distance to it against the number of features."""
+    tip = hover(("x − x′", "%{x:.3f}"), (words("figure.axis.relative_kernel"), "%{y:.3f}"))
+    decades = scales.decades(found.errors, found.expected, least=2, most=3)
+    theory = line("feature_limit", found.counts, scales.on_decades(found.expected, decades), words, dark)
+    dots = points(
+        "features",
+        np.repeat(found.counts, found.errors.shape[1]),
+        scales.on_decades(found.errors.ravel(), decades),
+        words,
+        dark,
+        name=laws.with_slope(words("figure.legend.frequency_draws"), found.law, words),
+        hovertemplate=hover(("m", "%{x}"), (words("figure.axis.feature_error"), "%{y:.3~g}")),
+    )
+    dots["marker"] |= {"size": 5, "opacity": 0.5, "line": {"width": 0}}
+    bottom_to_top = [10.0 ** decades[0], 10.0 ** decades[1]]
+    chosen = line("current", [features] * 2, bottom_to_top, words, dark, name=f"m = {features}", hoverinfo="skip")
+    right = {"xaxis": "x2", "yaxis": "y2"}
+    title = {"name": words("figure.legend.expected_error")}
+    traces = [
+        line("features", found.difference, found.chosen, words, dark, hovertemplate=tip),
+        line("feature_limit", found.difference, found.limit, words, dark, hovertemplate=tip),
+        dots | right,
+        theory | title | right,
+        chosen | right,
+    ]
+    counts = [2, 8, 32, 128, 512]
+    ends = np.log10([1.7, 600]).tolist()
+    return _two(
+        traces,
+        (axis("x − x′", dark, range=[-0.5, 0.5]), axis("γ(x)·γ(x′)/m", dark, range=[-0.75, 1.1])),
+        (
+            axis(words("figure.axis.features"), dark, type="log", range=ends, tickvals=counts),
+            log_axis(words("figure.axis.feature_error"), dark, decades),
+        ),
+        (words("figure.panel.features"), words("figure.panel.feature_error")),
+        dark,
+    )
+
+
+def falloff(found: Mapping[str, MappedKernel], words: Words, dark: bool) -> Figure:
+    """Eigenvalues without and with the mapping, at infinite width and of this network."""
+    spectra: dict[str, NDArray[np.floating]] = {}
+    titles = {}
+    for name, one in found.items():
+        network = {"plain": "real_plain", "mapped": "real"}[name]
+        # eigenvalues of a narrow network that are zero to rounding would squeeze the figure
+        seen = np.where(one.eigenvalues_network > one.eigenvalues[-1] / 100, one.eigenvalues_network, np.nan)
+        spectra |= {network: seen, name: one.eigenvalues}
+        slope = f"{one.exponent:.2f}".replace("-", "−")
+        condition = scientific(one.condition)
+        titles[name] = words(f"figure.legend.falloff_{name}", slope=slope, condition=condition)
+        titles[network] = words(f"figure.legend.{network}")
+    return eigenvalues(spectra, titles, words, dark, log_index=True)
+
+
+def sweep(
+    at: Sequence[float],
+    conditions: NDArray[np.floating],
+    exponents: NDArray[np.floating],
+    plain: MappedKernel,
+    current: float | None,
+    kind: str,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """The condition number against the scale, and the decay exponent; those without a mapping as lines."""
+    decades = scales.decades(conditions, [plain.condition], least=3, most=8)
+    scale = words(f"figure.axis.scale_{kind}")
+    ends = [min(at), max(at)]
+    left: dict[str, Any] = {}
+    right = {"xaxis": "x2", "yaxis": "y2", "showlegend": False}
+    curves = (
+        (conditions, plain.condition, "figure.panel.condition", left),
+        (exponents, plain.exponent, "figure.panel.exponent", right),
+    )
+    traces: list[Trace] = []
+    for values, without, name, where in curves:
+        tip = hover((scale, "%{x:.3~g}"), (words(name), "%{y:.3~g}"))
+        shown = scales.on_decades(values, decades) if not where else values
+        titles = [words(f"figure.legend.kernel_{key}") for key in ("mapped", "plain")]
+        traces.append(line("mapped", at, shown, words, dark, mode="lines+markers", hovertemplate=tip, name=titles[0]))
+        traces[-1] |= where
+        traces.append(line("plain", ends, [without] * 2, words, dark, hovertemplate=tip, name=titles[1]) | where)
+        if current is not None:
+            span = [10.0 ** decades[0], 10.0 ** decades[1]] if not where else [-3.0, 0.5]
+            title = words("figure.legend.current_scale")
+            traces.append(line("current", [current] * 2, span, words, dark, name=title, hoverinfo="skip") | where)
+    return _two(
+        traces,
+        (scale_axis(at, kind, words, dark), log_axis("λ₁/λ_N", dark, decades)),
+        (scale_axis(at, kind, words, dark), axis(words("figure.axis.exponent"), dark, range=[-3.0, 0.5])),
+        (words("figure.panel.condition"), words("figure.panel.exponent")),
+        dark,
+    )
+
+
+def _two(
+    traces: list[Trace],
+    left: tuple[dict[str, Any], dict[str, Any]],
+    right: tuple[dict[str, Any], dict[str, Any]],
+    titles: tuple[str, str],
+    dark: bool,
+) -> Figure:
+    """Two panels side by side, each with its title, and the legend above both."""
+    plot = layout(dark, xaxis={}, yaxis={}, height=440)
+    for suffix, domain, (across, upward) in zip(("", "2"), HALVES, (left, right), strict=True):
+        plot["xaxis" + suffix] = across | {"domain": domain, "anchor": "y" + suffix}
+        plot["yaxis" + suffix] = upward | {"anchor": "x" + suffix}
+    plot["annotations"] = [panels.title(text, domain, dark) for text, domain in zip(titles, HALVES, strict=True)]
+    plot["legend"] = plot["legend"] | {"y": 1.1}
+    plot["margin"] = plot["margin"] | {"t": 84}
+    return figure(traces, plot)

@@ -1,0 +1,146 @@
+"""Figures of the frequency scale: errors against it, and how the best one moves with the signal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ntk_ui.figures import scales
+from ntk_ui.figures.style import (
+    LOOKS,
+    MODE_DASHES,
+    Figure,
+    Trace,
+    Words,
+    axis,
+    color,
+    figure,
+    hover,
+    layout,
+    line,
+    log_axis,
+    mode_colors,
+    points,
+)
+
+TICKS = (0.1, 0.3, 1, 3, 10, 30)
+SIDES = ([0.0, 0.62], [0.72, 1.0])
+
+
+def errors(
+    at: Sequence[float],
+    theory: Mapping[str, NDArray[np.floating]],
+    real: Mapping[str, NDArray[np.floating]],
+    best: float,
+    current: float | None,
+    kind: str,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """Errors on the samples and between them against the scale, the best and the chosen one marked.
+
+    Args:
+        at: The scales (K,).
+        theory: Median errors (K,) by name: "train_error", "test_error", and with "_end" those after infinitely
+            many steps.
+        real: Errors of real networks (K, S): "train_error", "test_error".
+        best: The scale of the lowest test error.
+        current: The scale chosen on the page, if it is one of this mapping.
+        kind: The mapping, which says what the scale is.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    decades = scales.decades(*theory.values(), *real.values(), least=2, most=5)
+    bottom_to_top = [10.0 ** decades[0], 10.0 ** decades[1]]
+    tip = hover((words(f"figure.axis.scale_{kind}"), "%{x:.3~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
+    traces: list[Trace] = []
+    if current is not None:
+        name = words("figure.legend.current_scale")
+        traces.append(line("current", [current] * 2, bottom_to_top, words, dark, name=name, hoverinfo="skip"))
+    for name, values in theory.items():
+        base, end = name.removesuffix("_end"), name.endswith("_end")
+        traces.append(
+            line(base, at, scales.on_decades(values, decades), words, dark, hovertemplate=tip)
+            | {
+                "name": words(f"figure.legend.{name}_theory"),
+                "line": {"color": color(base, dark), "dash": "dot" if end else "dash", "width": 2.5},
+            }
+        )
+    for name, dots in real.items():
+        across = np.broadcast_to(np.asarray(at)[:, None], dots.shape).ravel()
+        trace = points(name, across, scales.on_decades(dots.ravel(), decades), words, dark, hovertemplate=tip)
+        trace["marker"] |= {"size": 7, "opacity": 0.6}
+        traces.append(trace | {"name": words(f"figure.legend.{name}_real")})
+    lowest = float(np.min(theory["test_error"]))
+    traces.append(_star([best], [lowest], words, dark))
+    return figure(
+        traces,
+        layout(
+            dark,
+            xaxis=scale_axis(at, kind, words, dark),
+            yaxis=log_axis(words("figure.axis.rms_error"), dark, decades),
+            height=460,
+        ),
+    )
+
+
+def noises(
+    at: Sequence[float],
+    exponents: Sequence[float],
+    values: NDArray[np.floating],
+    kind: str,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """Error (K, E) between the samples of 1/f^α noise against the scale, for each α; and the best scale against α."""
+    decades = scales.decades(values, least=1, most=4)
+    tip = hover((words(f"figure.axis.scale_{kind}"), "%{x:.3~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
+    best = np.argmin(values, axis=0)
+    colors = mode_colors(dark)
+    traces: list[Trace] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": f"α = {exponent:g}",
+            "x": np.asarray(at, np.float32),
+            "y": scales.on_decades(values[:, k], decades),
+            "line": {"color": colors[k], "dash": MODE_DASHES[k], "width": 2.5},
+            "hovertemplate": tip,
+        }
+        for k, exponent in enumerate(exponents)
+    ]
+    scale = np.asarray(at)[best]
+    traces.append(_star(scale, values[best, np.arange(len(best))], words, dark))
+    moved = _star(exponents, scale, words, dark)
+    moved |= {"mode": "lines+markers", "line": {"color": color("best", dark), "width": 1}}
+    traces.append(moved | {"xaxis": "x2", "yaxis": "y2", "showlegend": False})
+    left, right = scale_axis(at, kind, words, dark), scale_axis(at, kind, words, dark)
+    plot = layout(
+        dark,
+        xaxis=left | {"domain": SIDES[0]},
+        yaxis=log_axis(words("figure.axis.rms_error"), dark, decades),
+        height=440,
+    )
+    ends = [min(exponents) - 0.2, max(exponents) + 0.2]
+    plot["xaxis2"] = axis(words("figure.axis.noise_exponent"), dark, domain=SIDES[1], anchor="y2", range=ends)
+    plot["xaxis2"] |= {"tickvals": list(exponents)}
+    plot["yaxis2"] = right | {"anchor": "x2", "title": right["title"] | {"text": words("figure.axis.best_scale")}}
+    return figure(traces, plot)
+
+
+def _star(x: ArrayLike, y: ArrayLike, words: Words, dark: bool) -> Trace:
+    trace = points("best", x, y, words, dark, hovertemplate="%{x:.3~g}, %{y:.3~g}<extra>%{fullData.name}</extra>")
+    trace["marker"] |= {"size": 14, "symbol": LOOKS["best"].marker}
+    return trace
+
+
+def scale_axis(at: Sequence[float], kind: str, words: Words, dark: bool) -> dict[str, Any]:
+    """σ on a logarithmic axis, p on a linear one."""
+    title = words(f"figure.axis.scale_{kind}")
+    if kind == "power_law":
+        return axis(title, dark, range=[min(at) - 0.05, max(at) + 0.05])
+    ends = [float(np.log10(min(at))) - 0.05, float(np.log10(max(at))) + 0.05]
+    return axis(title, dark, type="log", range=ends, tickvals=TICKS, ticktext=[f"{tick:g}" for tick in TICKS])

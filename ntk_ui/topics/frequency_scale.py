@@ -1,0 +1,59 @@
+"""How to choose the scale of a mapping: errors against it, for this signal and for noise of every exponent."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from ntk_core.experiments import EXPONENTS, MLP, Mapping, ScaleErrors, Signal
+from ntk_ui import controls, frame, i18n, sweeps
+from ntk_ui.figures import scale_errors as figures
+from ntk_ui.figures.style import scientific
+from ntk_ui.i18n import Words
+
+SCALES = {"gaussian": controls.SCALES, "power_law": controls.POWERS}
+
+
+def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> None:
+    """The errors on the samples and between them against the scale: by theory, and of real networks."""
+    words = i18n.read("fourier", frame.language())
+    kind, at = _swept(mapping, words)
+    with frame.titled(words, "scale_errors"):
+        runs = sweeps.scale_errors(of, kind, mapping.features, at, net, steps)
+
+        def values(read: Callable[[ScaleErrors], float]) -> np.ndarray:
+            return np.array([[read(run) for run in row] for row in runs])
+
+        theory = {
+            "train_error": values(lambda run: run.train_theory),
+            "test_error": values(lambda run: run.test_theory),
+            "test_error_end": values(lambda run: run.test_end),
+        }
+        medians = {name: np.median(each, axis=1) for name, each in theory.items()}
+        real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
+        best = [float(at[int(np.argmin(medians[name]))]) for name in ("test_error", "test_error_end")]
+        current = mapping.scale if kind == mapping.kind else None
+        frame.chart(words, "scale_errors", figures.errors(at, medians, real, best[0], current, kind, words, dark))
+    numbers = [
+        ("best_scale", f"{best[0]:g}"),
+        ("best_scale_end", f"{best[1]:g}"),
+        ("best_error", scientific(float(medians["test_error"].min()))),
+    ]
+    frame.metrics(words, numbers)
+
+
+def noises(mapping: Mapping, steps: int, dark: bool) -> None:
+    """The best scale for noise of every exponent."""
+    words = i18n.read("fourier", frame.language())
+    kind, at = _swept(mapping, words)
+    with frame.titled(words, "noises"):
+        values = sweeps.noise_errors(kind, mapping.features, at, steps)
+        frame.chart(words, "noises", figures.noises(at, EXPONENTS, values, kind, words, dark))
+
+
+def _swept(mapping: Mapping, words: Words) -> tuple[str, Sequence[float]]:
+    """The mapping whose scale is swept: the chosen one, or Gaussian features where that has no scale."""
+    if mapping.kind in SCALES:
+        return mapping.kind, SCALES[mapping.kind]
+    st.caption(words("no_scale.text"))
+    return "gaussian", SCALES["gaussian"]

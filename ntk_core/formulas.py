@@ -35,7 +35,7 @@ _OPERATORS: dict[type[ast.operator], Callable[..., np.ndarray]] = {
     ast.Div: np.divide,
     ast.Pow: np.power,
 }
-_SPELLINGS = str.maketrans({"^": "**", "·": "*", "×": "*", "−": "-", "π": "pi", "÷": "/"})
+_SPELLINGS = {"^": "**", "·": "*", "×": "*", "−": "-", "π": "pi", "÷": "/"}
 
 
 class FormulaError(ValueError):
@@ -62,41 +62,70 @@ def evaluate(text: str, x: np.ndarray) -> np.ndarray:
         FormulaError: "empty", "too_long", "unreadable", "unknown" name, "arguments" of a function,
             "not_finite" or "too_large" somewhere.
     """
-    if not text.strip():
+    x, text = np.asarray(x, float), text.strip()
+    if not text:
         raise FormulaError("empty")
     if len(text) > LONGEST:
         raise FormulaError("too_long", found=len(text), most=LONGEST)
-    x = np.asarray(x, float)
     try:
-        tree = ast.parse(text.strip().translate(_SPELLINGS), mode="eval")
         with np.errstate(all="ignore"):
-            values = np.broadcast_to(np.asarray(_value(tree.body, x), float), x.shape).copy()
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
-        if isinstance(problem, FormulaError):
-            raise
-        raise FormulaError("unreadable", at=getattr(problem, "offset", None) or 1) from None
+            values = np.broadcast_to(np.asarray(_value(_tree(text), x), float), x.shape).copy()
+    except _UnreadableError as problem:
+        raise FormulaError("unreadable", at=_place(text, problem.args[0])) from None
     for key, wrong in (("not_finite", ~np.isfinite(values)), ("too_large", np.abs(values) > LARGEST)):
         if wrong.any():
             raise FormulaError(key, x=float(x[wrong][0]), most=LARGEST)
     return values
 
 
+class _UnreadableError(Exception):
+    """Where a formula breaks off: a place in its Python spelling, from 0."""
+
+
+def _spelled(text: str) -> list[str]:
+    """The characters as Python spells them, on one line."""
+    return [" " if character.isspace() else _SPELLINGS.get(character, character) for character in text]
+
+
+def _place(text: str, at: int) -> int:
+    """Which character of a text stands at a place in its Python spelling, from 1."""
+    ends = np.cumsum([len(piece) for piece in _spelled(text)])
+    return min(int(np.searchsorted(ends, at, side="right")) + 1, len(text))
+
+
+def _tree(text: str) -> ast.expr:
+    python = "".join(_spelled(text))
+    try:
+        return ast.parse(python, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
+        # a text that is not finished has no place, or 0
+        raise _UnreadableError((getattr(problem, "offset", None) or len(python)) - 1) from None
+
+
 def _value(node: ast.expr, x: np.ndarray) -> np.ndarray | float:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return float(node.value)
+        return float(node.value)  # powers of integers have no end
     if isinstance(node, ast.Name):
+        if node.id in FUNCTIONS:
+            raise FormulaError("arguments", name=node.id, wants=FUNCTIONS[node.id][0], found=0)
         return x if node.id == "x" else _known(node.id, CONSTANTS)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         value = _value(node.operand, x)
         return -value if isinstance(node.op, ast.USub) else value
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         return _OPERATORS[type(node.op)](_value(node.left, x), _value(node.right, x))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-        count, function = _known(node.func.id, FUNCTIONS)
+    if isinstance(node, ast.Call) and not node.keywords:
+        count, function = _called(node.func)
         if len(node.args) != count:
-            raise FormulaError("arguments", name=node.func.id, wants=count, found=len(node.args))
+            raise FormulaError("arguments", name=ast.unparse(node.func), wants=count, found=len(node.args))
         return function(*(_value(argument, x) for argument in node.args))
-    raise FormulaError("unreadable", at=node.col_offset + 1)
+    raise _UnreadableError(node.col_offset)
+
+
+def _called(node: ast.expr) -> tuple[int, Callable[..., np.ndarray]]:
+    if isinstance(node, ast.Name) and node.id not in ("x", *CONSTANTS):
+        return _known(node.id, FUNCTIONS)
+    raise _UnreadableError(node.end_col_offset or node.col_offset)  # as in 2(x + 1): a * is missing after it
 
 
 def _known(name: str, names: Mapping[str, Known]) -> Known:

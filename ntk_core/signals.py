@@ -25,7 +25,7 @@ class Formula(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Straight lines between points (x, y), x in [0, 1], continued with period 1."""
+    """Straight lines between two or more points (x, y), x in [0, 1], continued with period 1."""
 
     points: tuple[tuple[float, float], ...]
 
@@ -45,7 +45,7 @@ def signal(of: Signal, x: np.ndarray) -> np.ndarray:
         Values of the shape of x.
 
     Raises:
-        ValueError: unknown name, a formula that cannot be read, or no points.
+        ValueError: unknown name, a formula that cannot be read, or fewer than two different x of points.
 
     References:
         Tancik et al. 2020, arXiv:2006.10739, figure 3, for the noise.
@@ -80,6 +80,8 @@ def _drawn(of: Drawn, x: np.ndarray) -> np.ndarray:
     points = checks.plain_floats("points", of.points)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(f"points must be pairs (x, y), not of shape {points.shape}")
-    at, where = np.unique(points[:, 0], return_inverse=True)
+    if np.ptp(points[:, 0]) == 0:
+        raise ValueError("points must have at least two different x")
+    at, where = np.unique(np.mod(points[:, 0], 1), return_inverse=True)
     heights = np.bincount(where, weights=points[:, 1]) / np.bincount(where)  # of equal x the mean
     return np.interp(x, at, heights, period=1)

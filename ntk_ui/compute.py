@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 from ntk_core import experiments
+from ntk_core.pictures import Picture
 from ntk_core.tables import Table
 from ntk_ui import frame, i18n
 
@@ -23,6 +24,7 @@ Result = TypeVar("Result")
 ENTRIES = 256  # results kept per experiment, each well below half a megabyte
 POLL_SECONDS = 0.05
 SWEEP_ENTRIES = 8192  # a few numbers each
+RUNS = 16  # a megabyte each when done, some twenty before
 BATCH_ENTRIES = 1024  # the outputs of a few networks each
 
 _slot = threading.BoundedSemaphore(1)
@@ -66,6 +68,18 @@ def _announced(compute: Callable[Parameters, Result]) -> Callable[Parameters, Re
             return compute(*args, **kwargs)
 
     return run
+
+
+@st.cache_resource(max_entries=RUNS, show_spinner=False, hash_funcs={Picture: lambda picture: picture.digest})
+def picture_run(picture: Picture, mapping: experiments.Mapping, width: int, seed: int) -> experiments.PictureRun:
+    """The regression of a picture as far as it has come: readers who ask for the same go on with it together."""
+    return experiments.PictureRun(picture, mapping, width, seed)
+
+
+def advance(run: experiments.PictureRun) -> None:
+    """Do the next piece of a run in the computing slot."""
+    with _computing():
+        run.advance()
 
 
 def when_idle(work: Callable[[], object]) -> None:

@@ -18,6 +18,7 @@ from ntk_core.experiments import (
     DIRECTIONS,
     LINE_WIDTHS,
     PATH_WIDTHS,
+    PICTURE_WIDTHS,
     TARGETS,
     definite,
     setting,
@@ -34,6 +35,7 @@ LEARNING_RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0
 W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
 B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
 SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+PICTURE_SCALES = (0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 50.0, 100.0)
 POWERS = tuple(k / 4 for k in range(13))
 FEATURES = (2, 4, 8, 16, 32)
 DATA = (*data_sets.TARGETS, "own")
@@ -198,6 +200,21 @@ def frequency_scale(words: Words, kind: str) -> float:
 def features(words: Words) -> int:
     """Number of Fourier frequencies, m."""
     return slider(words, "features", FEATURES, default=16)
+
+
+def picture(words: Words) -> str:
+    """The picture that is to be learned: the app's or the reader's."""
+    return choice(words, "picture", ("photo", "upload"), default="photo")
+
+
+def picture_scale(words: Words) -> float:
+    """Frequency scale σ for a picture, in cycles per picture."""
+    return slider(words, "picture_scale", PICTURE_SCALES, default=5.0)
+
+
+def picture_width(words: Words) -> int:
+    """The width of the network that learns a picture."""
+    return slider(words, "picture_width", PICTURE_WIDTHS, default=256)
 
 
 def language(words: Words, default: str) -> None:

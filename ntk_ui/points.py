@@ -27,12 +27,15 @@ class Board:
     x: tuple[float, float]  # where they may lie
     y: tuple[float, float]
     first: Callable[[], Iterable[Any]]  # the points that it begins with
+    least: int = 1  # points with an x of their own
 
     def points(self, words: Words) -> Points:
         """The points, with the table to edit them in."""
         self._follow_link()
         if self.key not in st.session_state:
             self._replace(self._valid(self.first()))
+        elif self._editor not in st.session_state:  # it was not on the page, and has lost what was edited
+            self._replace(st.session_state[self.key])
         points = self._edited(words)
         if problem := st.session_state.pop(self._problem, None):
             st.warning(words(problem[0], **problem[1]), icon="⚠️")
@@ -46,11 +49,15 @@ class Board:
         """Let the reader add points by clicking into a figure, given by its key."""
         into(figure, self._add)
 
-    def clear(self) -> None:
-        """Forget the points: the reader has chosen something else."""
-        st.session_state.pop(self.key, None)
+    def leave(self) -> None:
+        """Take the points out of the link: the reader has chosen something else."""
         if self.key in st.query_params:
             del st.query_params[self.key]
+
+    def forget(self) -> None:
+        """Take the points out of the link and begin with the first ones the next time."""
+        st.session_state.pop(self.key, None)
+        self.leave()
 
     @property
     def _table(self) -> str:
@@ -59,6 +66,10 @@ class Board:
     @property
     def _version(self) -> str:
         return f"{self.key}_version"
+
+    @property
+    def _editor(self) -> str:
+        return f"{self.key}_{st.session_state[self._version]}"
 
     @property
     def _problem(self) -> str:
@@ -86,11 +97,11 @@ class Board:
                 num_rows="dynamic",
                 hide_index=True,
                 width=320,
-                key=f"{self.key}_{st.session_state[self._version]}",
+                key=self._editor,
             )
         points = self._valid(zip(edited["x"], edited["y"], strict=True))
-        if not points:
-            st.session_state[self._problem] = ("points.none", {})
+        if not self._enough(points):
+            st.session_state[self._problem] = ("points.few", {"least": self.least})
             self._replace(self._valid(self.first()))
             st.rerun()
         return points[:AT_MOST]
@@ -101,9 +112,10 @@ class Board:
             return
         parts = [part for part in asked.split(";") if part.strip()]
         points = self._valid(part.split(",") for part in parts)
-        if points:
+        enough = self._enough(points)
+        if enough:
             self._replace(points[:AT_MOST])
-        if len(points) != len(parts) or len(points) > AT_MOST or not points:
+        if len(points) != len(parts) or len(points) > AT_MOST or not enough:
             ends = {"x_low": self.x[0], "x_high": self.x[1], "y_low": self.y[0], "y_high": self.y[1]}
             fields = {name: f"{end:g}".replace("-", "−") for name, end in ends.items()}
             fields |= {"left_out": str(len(parts) - len(points[:AT_MOST])), "most": str(AT_MOST)}
@@ -113,6 +125,9 @@ class Board:
         """Points from outside of the table: it starts anew with them."""
         st.session_state[self.key] = st.session_state[self._table] = points
         st.session_state[self._version] = st.session_state.get(self._version, 0) + 1
+
+    def _enough(self, points: Points) -> bool:
+        return len({x for x, _ in points[:AT_MOST]}) >= self.least
 
     def _valid(self, rows: Iterable[Any]) -> Points:
         """The rows that are two numbers within the figure, rounded."""
@@ -139,6 +154,6 @@ def training_data(words: Words, chosen: str) -> str | Points:
     """The data set by its name, or the reader's own points."""
     if chosen == "own":
         return TRAINING.points(words)
-    TRAINING.clear()
+    TRAINING.forget()
     st.session_state["points_preset"] = chosen
     return chosen

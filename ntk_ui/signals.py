@@ -12,28 +12,30 @@ from ntk_ui.widgets import choice, slider
 
 CHOICES = (*SIGNALS[:1], "noise", *SIGNALS[1:], "formula", "drawn")
 EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0)
-FORMULA = "sin(2*pi*x) + 0.5*sin(12*pi*x)"
+FORMULA = "sin(2*pi*x) + 0.5*sin(10*pi*x)"
 GRID = np.arange(128) / 128  # where a formula has to have values
 FIRST = ((0.0, 0.0), (0.2, 1.5), (0.3, -0.5), (0.5, 1.0), (0.55, -1.5), (0.8, 0.5))
-DRAWN = Board("drawn", (0.0, 1.0), (-3.0, 3.0), lambda: FIRST)
+DRAWN = Board("drawn", (0.0, 1.0), (-3.0, 3.0), lambda: FIRST, least=2)
 
 
 def control(words: Words) -> str:
-    """Which kind of signal."""
-    return choice(words, "signal", CHOICES, default=CHOICES[0])
+    """Which kind of signal, and how rough the noise is."""
+    kind = choice(words, "signal", CHOICES, default=CHOICES[0])
+    if kind == "noise":
+        slider(words, "noise_exponent", EXPONENTS, default=1.0)
+    return kind
 
 
 def chosen(words: Words, kind: str, seed: int) -> Signal:
-    """The signal of a kind, with the controls that it needs; what cannot be used is explained and passed over."""
+    """The signal of a kind; the field or the table that it is made in; what cannot be used is explained."""
     if kind != "drawn":
-        DRAWN.clear()
+        DRAWN.leave()
     if kind == "noise":
-        return Noise(slider(words, "noise_exponent", EXPONENTS, default=1.0), seed)
+        return Noise(st.session_state["noise_exponent"], seed)
     if kind == "formula":
         return _formula(words)
     if kind == "drawn":
-        points = DRAWN.points(words)
-        return Drawn(points)
+        return Drawn(DRAWN.points(words))
     return kind
 
 

@@ -7,7 +7,7 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import compute, controls, frame, meter, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
-from ntk_ui.topics import bands, frequency_scale
+from ntk_ui.topics import bands, frequency_scale, picture
 from ntk_ui.topics import mapping as mapped_kernel
 
 # The mappings that a number of frequencies and a scale mean something to.
@@ -58,13 +58,15 @@ st.fragment(mapped_kernel.falloff)(mapping, net, seed, dark)
 @st.fragment
 def further() -> None:
     """The further figures: one topic at a time, so that only what is looked at is computed."""
-    topic = controls.topic(words, ("kernel", "scales", "noises"))
+    topic = controls.topic(words, ("kernel", "scales", "noises", "picture"))
     if topic == "kernel":
         mapped_kernel.kernel(mapping, net, seed, dark)
     elif topic == "scales":
         frequency_scale.errors(signal, mapping, net, steps, dark)
-    else:
+    elif topic == "noises":
         frequency_scale.noises(mapping, steps, dark)
+    else:
+        picture.show(mapping, seed, dark)
 
 
 st.subheader(words("further.title"), anchor=False)

@@ -49,6 +49,7 @@ from ntk_core.experiments.mapped_kernels import (
     mapped_kernel,
 )
 from ntk_core.experiments.mappings import PLAIN, Mapping
+from ntk_core.experiments.pictures import NYQUIST, PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
 from ntk_core.experiments.priors import (
     BATCH,
     FIRST_SEED,
@@ -86,6 +87,10 @@ from ntk_core.signals import Drawn, Formula, Noise, Signal
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
+    "NYQUIST",
+    "PICTURE_STEPS",
+    "PICTURE_WIDTHS",
+    "PictureRun",
     "FeatureLimit",
     "MappedKernel",
     "Falloff",

@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from itertools import product
 
+import numpy as np
+
 from ntk_core.architectures import ARCHITECTURES
 from ntk_core.experiments.angles import angle_kernel
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
 from ntk_core.experiments.features import signal_fit
 from ntk_core.experiments.mappings import PLAIN, Mapping
+from ntk_core.experiments.pictures import PICTURE_WIDTHS, PictureRun, picture_inputs
 from ntk_core.experiments.priors import circle_kernels, network_outputs
 from ntk_core.experiments.scales import noise_errors
 from ntk_core.experiments.setting import DEPTHS, WIDTHS
@@ -18,7 +21,8 @@ from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weight
 from ntk_core.experiments.taylor import taylor_fit
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP
-from ntk_core.programs import KERNEL_SIZES, host_width
+from ntk_core.pictures import picture
+from ntk_core.programs import KERNEL_SIZES, PICTURE_SIDE, host_width
 
 LARGE = 1024
 
@@ -67,11 +71,21 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0)
     for kind in MAPPINGS[1:]:
         yield f"mapping {kind}", partial(signal_fit, "sines", Mapping(kind, 1.0, 1), MLP(WIDTHS[0], 1), steps, 0)
+    for width in PICTURE_WIDTHS:
+        yield f"picture, width {width}", partial(_picture, width)
+    for kind in MAPPINGS[1:]:
+        yield f"picture, mapping {kind}", partial(picture_inputs, Mapping(kind, 1.0, 1), 0)
     yield "many signals", partial(noise_errors, PLAIN, steps, 0)
     for depth in DEPTHS:
         fit = partial(signal_fit, "sines", PLAIN, MLP(WIDTHS[0], depth), steps, 0)
         yield f"analytic kernel, depth {depth}", fit
         yield f"circle spectra, depth {depth}", partial(circle_kernels, MLP(WIDTHS[0], depth))
+
+
+def _picture(width: int) -> None:
+    run = PictureRun(picture(np.zeros((PICTURE_SIDE, PICTURE_SIDE))), PLAIN, width, 0)
+    while len(run.network) < 2:
+        run.advance()
 
 
 def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:

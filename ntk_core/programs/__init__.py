@@ -17,6 +17,19 @@ from ntk_core.programs.finite import (
     run,
 )
 from ntk_core.programs.padding import Network, host_width, network
+from ntk_core.programs.pictures import (
+    PICTURE_INPUTS,
+    PICTURE_SIDE,
+    PICTURE_TRAIN,
+    PictureModes,
+    picture_features,
+    picture_kernel,
+    picture_modes,
+    picture_outputs,
+    picture_prediction,
+    picture_steps,
+    picture_weights,
+)
 from ntk_core.programs.shapes import (
     DIMENSION,
     GRID_POINTS,
@@ -43,6 +56,17 @@ from ntk_core.programs.theory import (
 )
 
 __all__ = [
+    "PICTURE_INPUTS",
+    "PICTURE_SIDE",
+    "PICTURE_TRAIN",
+    "PictureModes",
+    "picture_features",
+    "picture_kernel",
+    "picture_modes",
+    "picture_outputs",
+    "picture_prediction",
+    "picture_steps",
+    "picture_weights",
     "ARCHITECTURE_POINTS",
     "analytic_layers",
     "architecture_gradients",

@@ -42,9 +42,10 @@ class Network(NamedTuple):
         return tuple(params)
 
     def inputs(self, x: ArrayLike, d: int | Array) -> Array:
-        """The inputs of a `Problem` with d coordinates: √(DIMENSION/d) x, made to fit the host's factors."""
+        """Padded inputs with d coordinates, as in a `Problem`: √(dimension/d) x, made to fit the host's factors."""
         smaller = jnp.sqrt(self.units / self.host.width)
-        return jnp.asarray(x) * self.host.by_parameterization(smaller, jnp.sqrt(d / DIMENSION))
+        dimension = len(self.draws[0][0])
+        return jnp.asarray(x) * self.host.by_parameterization(smaller, jnp.sqrt(d / dimension))
 
 
 def host_width(width: int) -> int:
@@ -52,12 +53,12 @@ def host_width(width: int) -> int:
     return next(host for host in HOST_WIDTHS if host >= width)
 
 
-def network(net: MLP, seed: int) -> Network:
-    """A network with the weights of a seed, which are those of `init_params`."""
+def network(net: MLP, seed: int, dimension: int = DIMENSION) -> Network:
+    """A network with the weights of a seed, which are those of `init_params`, for inputs padded to a dimension."""
     width = host_width(net.width)
     w_std = net.w_std * math.sqrt(width / net.width)
     host = MLP(width, net.depth, net.activation, w_std, net.b_std, net.parameterization)
-    sizes = (DIMENSION, *[width] * net.depth, 1)
+    sizes = (dimension, *[width] * net.depth, 1)
     numbers = (*range(1, net.depth + 1), OUTPUT_LAYER)
     return Network(host, net.width, tuple(map(partial(_draw, seed), numbers, sizes[:-1], sizes[1:])))
 

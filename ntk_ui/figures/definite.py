@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from ntk_ui.figures import panels, scales
 from ntk_ui.figures.eigenvalues import eigenvalues as _eigenvalues
+from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.steps import on_step_axis, step_axis
 from ntk_ui.figures.style import (
-    LOOKS,
     Figure,
     Trace,
     Words,

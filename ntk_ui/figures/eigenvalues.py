@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.scales import decades
 from ntk_ui.figures.style import (
-    LOOKS,
     Figure,
     Trace,
     Words,

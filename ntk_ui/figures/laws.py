@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ntk_ui.figures import scales
-from ntk_ui.figures.style import LOOKS, Figure, Trace, Words, axis, color, figure, hover, layout, line, log_axis, points
+from ntk_ui.figures.looks import LOOKS
+from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hover, layout, line, log_axis, points
 
 if TYPE_CHECKING:
     from ntk_core.experiments import PowerLaw

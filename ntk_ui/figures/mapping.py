@@ -28,7 +28,7 @@ from ntk_ui.figures.style import (
 if TYPE_CHECKING:
     from ntk_core.experiments import FeatureLimit, MappedKernel
 
-HALVES = ([0.0, 0.46], [0.56, 1.0])
+HALVES = ([0.0, 0.43], [0.57, 1.0])
 
 
 def kernels(found: Mapping[str, MappedKernel], words: Words, dark: bool) -> Figure:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ntk_ui.figures import scales
+from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.style import (
-    LOOKS,
     MODE_DASHES,
     Figure,
     Trace,

@@ -1,8 +1,4 @@
-"""The look that all figures share: colors, traces, axes and layout.
-
-One color stands for one object on every page (Okabe and Ito's palette, safe for color-blind
-readers), and each object also has its own dash and marker, so that no figure depends on color.
-"""
+"""What all figures share: colors, traces, axes and layout."""
 
 from __future__ import annotations
 
@@ -12,6 +8,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from ntk_ui.figures.looks import BLUE, LOOKS, VERMILLION
 
 Figure: TypeAlias = dict[str, Any]
 Trace: TypeAlias = dict[str, Any]
@@ -39,68 +37,6 @@ def theme(dark: bool) -> Theme:
     """The neutral colors of the light or the dark page."""
     return DARK if dark else LIGHT
 
-
-class Look(NamedTuple):
-    """How one object is drawn wherever it appears; its color is a neutral of the theme, or fixed."""
-
-    color: str
-    dash: str = "solid"
-    marker: str = "circle"
-    width: float = 2.5
-    opacity: float = 1.0
-
-
-ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
-BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
-
-LOOKS = {
-    "data": Look("ink"),
-    "signal": Look("faint", width=6),
-    "initial": Look("faint", width=2),
-    "limit": Look("ink", width=1.5),
-    "rate": Look("ink", "dot", width=2),
-    "residual": Look("muted", "dot", width=1.5),
-    "target": Look("ink", "dot", "star", width=1.5),
-    "data_count": Look("muted", "dot", width=1.5),
-    "current": Look("muted", "dot", width=1.5),
-    "real": Look(VERMILLION, marker="square", width=3),
-    "linear": Look(GREEN, "dash"),
-    "tangent": Look(GREEN, "dash"),
-    "curvature": Look(BLUE, marker="circle"),
-    "gap": Look(GREEN, marker="circle"),
-    "weights": Look(VERMILLION, marker="square"),
-    "kernel_moved": Look(BLUE, marker="diamond"),
-    "first_layer": Look(SKY, marker="circle"),
-    "hidden_layers": Look(ORANGE, marker="square"),
-    "last_layer": Look(PURPLE, marker="diamond"),
-    "train_error": Look(VERMILLION, marker="square"),
-    "test_error": Look(BLUE, marker="diamond"),
-    "ntk": Look(BLUE, marker="circle"),
-    "standard": Look(ORANGE, marker="square"),
-    "kernel_before": Look(BLUE, marker="circle"),
-    "kernel_after": Look(VERMILLION, marker="square"),
-    "seeds": Look(BLUE, opacity=0.28),
-    "best": Look("ink", marker="star"),
-    "chosen_mode": Look("ink", marker="circle-open", width=2),
-    "closed_form": Look("ink", marker="x-thin-open", width=1.5),
-    "empirical": Look(BLUE, "dash", "circle-open"),
-    "steps": Look(BLUE, "dash"),
-    "flow": Look(SKY, "dot"),
-    "analytic": Look(PURPLE, "dot", "diamond"),
-    "nngp": Look(SKY, marker="square"),
-    "mapped": Look(PURPLE, "dash", "diamond"),
-    "plain": Look(ORANGE, "dashdot", "circle-open"),
-    "features": Look(SKY, width=2),
-    "feature_limit": Look("ink", "dash", width=2),
-    "real_plain": Look(ORANGE, marker="square", width=5, opacity=0.45),
-}
-"""The look of every object that a legend names (``figure.legend.<name>`` is its name in words).
-
-``gap`` belongs to the linearized model and ``weights`` to the real network, whose colors they
-share; so do ``empirical`` and ``steps`` (the kernel at initialization), ``analytic`` and
-``mapped`` (the kernel at infinite width), and ``plain`` and ``real_plain``, a band that theory
-runs along.
-"""
 
 # Modes are ordered, so their colors are too: from the fastest (violet) to the slowest (yellow).
 MODES_LIGHT = ("#440154", "#3B528B", "#21918C", "#3FA65B", "#8DB52B", "#C9A800")

@@ -65,6 +65,12 @@ def test_drawn_points_are_joined_by_lines_around_the_period():
     np.testing.assert_allclose(signal(of, np.array([0.25, 0.5, 0.75, 0.0, 1.0])), [-0.5, 0.25, 1.0, 0.25, 0.25])
 
 
+def test_the_two_ends_of_the_period_are_one_place():
+    of = Drawn(((0.0, 1.0), (0.5, 0.0), (1.0, 3.0)))
+    np.testing.assert_allclose(signal(of, np.array([0.0, 0.25, 0.5, 0.75, 1.0])), [2, 1, 0, 1, 2])
+    np.testing.assert_array_equal(signal(Drawn(((0.0, 1.0), (1.0, 3.0))), X), 2)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -75,6 +81,7 @@ def test_drawn_points_are_joined_by_lines_around_the_period():
         ("max(min(x, 0.7), e/10)", np.clip(X, np.e / 10, 0.7)),
         ("mod(3*x, 1) * sign(x - 0.5)", np.mod(3 * X, 1) * np.sign(X - 0.5)),
         ("3", np.full(1024, 3.0)),
+        (" x\n+ 1\t", X + 1),
         ("-" * 190 + "x", X),
     ],
 )
@@ -106,8 +113,8 @@ def test_formulas_are_evaluated_as_they_are_written(text, expected):
         ("__import__('os')", "unknown"),
         ("eval(x)", "unknown"),
         ("y + 1", "unknown"),
-        ("sin", "unknown"),
-        ("pi(2)", "unknown"),
+        ("pi(2)", "unreadable"),
+        ("sin", "arguments"),
         ("sin(x, x)", "arguments"),
         ("min(x)", "arguments"),
         ("1/x", "not_finite"),
@@ -126,6 +133,24 @@ def test_what_is_no_formula_is_said_and_never_run(text, key):
     assert time.perf_counter() - start < 1
 
 
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        (" x^2 + 2x", "2x"),
+        ("π·x + 2(x - 1)", "(x - 1)"),
+        ("sin x", "x"),
+        ("x^2 × $", "$"),
+        ("x^2 × (x", "(x"),
+        ("π·x +", "+"),
+        ("π·x.real", "x.real"),
+    ],
+)
+def test_where_a_formula_breaks_off_is_counted_in_the_readers_characters(text, there):
+    with pytest.raises(FormulaError) as found:
+        evaluate(text, X)
+    assert text.strip()[found.value.fields["at"] - 1 :] == there
+
+
 def test_a_formula_without_a_value_says_where():
     with pytest.raises(FormulaError) as found:
         evaluate("1/(x - 0.5)", X)
@@ -138,6 +163,7 @@ def test_a_formula_without_a_value_says_where():
         ("waves", ", ".join(SIGNALS)),
         (Noise(1.0, -1), "seed"),
         (Drawn(()), "points"),
+        (Drawn(((0.5, 1.0), (0.5, 0.0))), "two different x"),
         (Drawn(((0.0, np.nan),)), "points"),
     ],
 )

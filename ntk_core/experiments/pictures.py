@@ -1,0 +1,114 @@
+"""A picture learned from the positions of its pixels, by theory and by a real network, piece by piece."""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+
+from ntk_core import programs
+from ntk_core.experiments.mappings import Mapping
+from ntk_core.experiments.setting import W_STD
+from ntk_core.networks import MLP
+from ntk_core.pictures import Picture, psnr, resized
+from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
+
+PICTURE_STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+PICTURE_WIDTHS = (64, 256, 1024)
+NYQUIST = PICTURE_SIDE // 4  # cycles per picture that every other pixel can tell
+FREQUENCIES = {"basic": 2, "positional": 2 * NYQUIST.bit_length(), "gaussian": 128, "power_law": 2 * NYQUIST}
+RATE_FRACTION = 0.75  # of the limit of the kernel at infinite width; that of a narrow network may be lower
+B_STD = 0.1
+PHASES = ((0, 0), (0, 1), (1, 0), (1, 1))  # of the pixels; the first is trained on
+
+
+class PictureRun:
+    """The regression of a picture: `advance` does the next piece, the results so far lie open.
+
+    One hidden ReLU layer. The network is trained in float32 by gradient descent on every other pixel along both
+    directions; the theory is the infinite-width NTK at the same learning rate, and at its end. Both are centered,
+    f − f₀: the random function that a network starts with is larger than a picture, and would lie over it.
+    """
+
+    def __init__(self, picture: Picture, mapping: Mapping, width: int, seed: int) -> None:
+        self.original = resized(picture.pixels, PICTURE_SIDE)
+        self.learning_rate = float("nan")
+        self.theory: list[np.ndarray] = []  # pictures at PICTURE_STEPS and, last, after infinitely many
+        self.network: list[np.ndarray] = []  # pictures at PICTURE_STEPS, as far as they have come
+        self.progress = 0.0  # 1 when there is nothing left to do
+        self._lock = threading.Lock()
+        self._pieces = self._work(mapping, MLP(width, 1, "relu", W_STD, B_STD), seed)
+
+    def advance(self) -> None:
+        """Do the next piece, of at most a few seconds; readers of the same run take turns."""
+        with self._lock:
+            self.progress = next(self._pieces, 1.0)
+
+    def quality(self, pictures: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """PSNR of pictures on the pixels trained on and on the others, (T,) each."""
+        parts = [_parts(shown - self.original) for shown in pictures]
+        train = [psnr(part[0]) for part in parts]
+        test = [psnr(np.concatenate(part[1:])) for part in parts]
+        return np.array(train), np.array(test)
+
+    def _work(self, mapping: Mapping, net: MLP, seed: int) -> Iterator[float]:
+        x, d = picture_inputs(mapping, seed)
+        phases = x.reshape(len(PHASES), PICTURE_TRAIN, PICTURE_INPUTS)
+        y = _parts(self.original)[0]
+        mean = y.mean()
+        network = programs.network(net, seed, PICTURE_INPUTS)
+        params = programs.picture_weights(network, d)
+        start = np.asarray(programs.picture_outputs(network, params, x, d))
+        targets = y - mean
+        limit = MLP(1, net.depth, net.activation, net.w_std, net.b_std)
+        times = np.array([*PICTURE_STEPS, np.inf], float)
+        kernel = programs.picture_kernel(limit, phases[0], phases[0])
+        modes = programs.picture_modes(kernel, -targets, RATE_FRACTION, times)
+        self.learning_rate = float(modes.learning_rate)
+        predicted = [np.asarray(programs.picture_prediction(kernel, modes.weights))]
+        del kernel
+        pieces = len(PHASES) + len(PICTURE_STEPS) + 1
+        for k in range(1, len(PHASES)):
+            yield k / pieces
+            kernel = programs.picture_kernel(limit, phases[k], phases[0])
+            predicted.append(np.asarray(programs.picture_prediction(kernel, modes.weights)))
+            del kernel
+        self.theory = [_whole(parts) + mean for parts in np.stack(predicted, axis=1)]
+        self.network = [self.theory[0]]
+        targets = targets + start[:PICTURE_TRAIN]
+        for k in range(1, len(PICTURE_STEPS)):
+            yield (len(PHASES) + k) / pieces
+            count = PICTURE_STEPS[k] - PICTURE_STEPS[k - 1]
+            params = programs.picture_steps(network, params, phases[0], targets, d, modes.learning_rate, count)
+            moved = np.asarray(programs.picture_outputs(network, params, x, d), float) - start
+            self.network = [*self.network, _whole(moved.reshape(len(PHASES), PICTURE_TRAIN)) + mean]
+
+
+def picture_inputs(mapping: Mapping, seed: int) -> tuple[np.ndarray, int]:
+    """The inputs of all pixels, padded, phase by phase (PICTURE_SIDE², PICTURE_INPUTS), and how many are not padding.
+
+    Positions lie in [0, 1)². Frequencies: as many as `FREQUENCIES` says, along both directions up to `NYQUIST` where
+    they are not random.
+    """
+    whole = np.stack(np.meshgrid(*[np.arange(PICTURE_SIDE)] * 2, indexing="ij"), axis=-1) / PICTURE_SIDE
+    position = np.concatenate([whole[i::2, j::2].reshape(-1, 2) for i, j in PHASES])
+    inputs = 2 * position - 1
+    if mapping.kind != "none":
+        count = FREQUENCIES[mapping.kind]
+        inputs = np.asarray(programs.picture_features(mapping.kind, count, mapping.scale, seed, position))
+    d = inputs.shape[1]
+    padded = np.zeros((len(inputs), PICTURE_INPUTS))
+    padded[:, :d] = inputs * np.sqrt(PICTURE_INPUTS / d)
+    return padded, d
+
+
+def _parts(square: np.ndarray) -> list[np.ndarray]:
+    """The pixels of each phase, (PICTURE_TRAIN,) each."""
+    return [square[i::2, j::2].ravel() for i, j in PHASES]
+
+
+def _whole(parts: np.ndarray) -> np.ndarray:
+    """The picture of its phases."""
+    square = np.empty((PICTURE_SIDE, PICTURE_SIDE))
+    for (i, j), part in zip(PHASES, parts, strict=True):
+        square[i::2, j::2] = part.reshape(PICTURE_SIDE // 2, -1)
+    return square

@@ -1,0 +1,101 @@
+"""Pictures: gray squares of pixels, their power spectrum, and how close one is to another."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ntk_core import checks
+from ntk_core.checks import ArrayLike
+from ntk_core.spectrum import PowerLaw, power_law
+
+LEAST_SIDE, LARGEST_SIDE = 48, 256
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A square of gray pixels from 0, black, to 1, white; two are equal where their digests are."""
+
+    digest: str
+    pixels: np.ndarray = field(compare=False, repr=False)  # (s, s), read-only
+
+
+def picture(pixels: ArrayLike) -> Picture:
+    """A picture.
+
+    Args:
+        pixels: (s, s) from 0 to 1, 48 ≤ s ≤ 256.
+
+    Raises:
+        ValueError: not a square of such a size, NaN, or values out of range.
+    """
+    values = checks.plain_floats("pixels", pixels)
+    if values.ndim != 2 or values.shape[0] != values.shape[1]:
+        raise ValueError(f"pixels must have shape (s, s), not {values.shape}")
+    if not LEAST_SIDE <= len(values) <= LARGEST_SIDE:
+        raise ValueError(f"a picture must have {LEAST_SIDE} to {LARGEST_SIDE} pixels a side, not {len(values)}")
+    if values.min() < 0 or values.max() > 1:
+        raise ValueError("pixels must lie between 0 and 1")
+    values.flags.writeable = False
+    return Picture(hashlib.sha256(values.tobytes()).hexdigest(), values)
+
+
+def resized(pixels: np.ndarray, side: int) -> np.ndarray:
+    """A square picture (s, s) with another number of pixels a side: each is the mean of what it covers."""
+    return _averages(len(pixels), side) @ pixels @ _averages(len(pixels), side).T
+
+
+def _averages(s: int, side: int) -> np.ndarray:
+    """How much of each of `side` pixels each of s covers, (side, s), rows summing to one."""
+    edges, covers = np.arange(side + 1) * s / side, np.arange(s)
+    low = np.maximum(edges[:-1, None], covers)
+    high = np.minimum(edges[1:, None], covers + 1)
+    return np.maximum(high - low, 0) * side / s
+
+
+def radial_power(pixels: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Power of a picture by frequency: |F(k)|², its mean over rings |k| = 1, 2, … cycles per picture.
+
+    The mean is taken out first, and a Hann window takes out the edges, which would add a spectrum of their own.
+
+    Args:
+        pixels: (s, s), s ≥ 8.
+
+    Returns:
+        Frequencies 1 … s/2 (K,), and the power at them (K,).
+
+    Raises:
+        ValueError: not a square, or too small.
+
+    References:
+        Field 1987, J. Opt. Soc. Am. A 4, 2379: that of natural images falls about as 1/k².
+    """
+    values = checks.plain_floats("pixels", pixels)
+    if values.ndim != 2 or values.shape[0] != values.shape[1] or len(values) < 8:
+        raise ValueError(f"pixels must have shape (s, s), s ≥ 8, not {values.shape}")
+    s = len(values)
+    window = np.sin(np.pi * (np.arange(s) + 0.5) / s) ** 2
+    both = window[:, None] * window
+    centered = values - np.sum(both * values) / np.sum(both)
+    power = np.abs(np.fft.fft2(both * centered)) ** 2 / np.sum(both**2)
+    k = np.fft.fftfreq(s, 1 / s)
+    ring = np.rint(np.hypot(k[:, None], k)).astype(int).ravel()
+    means = np.bincount(ring, weights=power.ravel()) / np.maximum(np.bincount(ring), 1)
+    frequencies = np.arange(1, s // 2 + 1)
+    return frequencies, means[frequencies]
+
+
+def power_exponent(frequencies: np.ndarray, power: np.ndarray) -> PowerLaw:
+    """The power law of a radial spectrum, from 3 cycles, past the window, to half of the highest frequency."""
+    fitted = (frequencies >= 3) & (frequencies <= frequencies[-1] / 2)
+    return power_law(frequencies[fitted], power[fitted])
+
+
+def psnr(difference: ArrayLike) -> np.ndarray:
+    """Peak signal-to-noise ratio in decibels, −10 log₁₀ mean(difference²), of intensities between 0 and 1.
+
+    Args:
+        difference: (…, n); the mean is over the last axis.
+    """
+    with np.errstate(divide="ignore", over="ignore"):
+        return -10 * np.log10(np.mean(np.asarray(difference, float) ** 2, axis=-1))

@@ -1,0 +1,149 @@
+"""Figures of a picture that is learned: its spectrum, what has been learned of it, and how close that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures import animation, laws, panels, scales, steps
+from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hover, layout, line, log_axis, theme
+
+NATURAL = -2.0  # the slope of the average natural image
+GRAYS = [[0.0, "#000000"], [1.0, "#ffffff"]]
+NAMES = ("original", "theory", "network")
+
+
+def spectrum(
+    frequencies: NDArray[np.integer],
+    power: NDArray[np.floating],
+    law: Any,
+    nyquist: float,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """Power by frequency with its fitted power law, and where every other pixel stops telling frequencies apart."""
+    decades = scales.decades(power, least=4, most=10)
+    tip = hover((words("figure.axis.frequency"), "%{x}"), (words("figure.axis.power"), "%{y:.3~g}"))
+    shown = scales.on_decades(power, decades)
+    title = laws.with_slope(words("figure.legend.power"), law, words)
+    natural = power[2] * (frequencies / frequencies[2]) ** NATURAL
+    ends = [10.0 ** decades[0], 10.0 ** decades[1]]
+    limit = line("limit", [nyquist] * 2, ends, words, dark, name=words("figure.legend.nyquist"), hoverinfo="skip")
+    across = axis(words("figure.axis.cycles"), dark, type="log", range=[-0.05, float(np.log10(frequencies[-1])) + 0.05])
+    across |= {"tickvals": [1, 3, 10, 30, 100]}
+    return figure(
+        [
+            limit,
+            line("power", frequencies, shown, words, dark, name=title, hovertemplate=tip),
+            line("natural", frequencies, scales.on_decades(natural, decades), words, dark, hoverinfo="skip"),
+        ],
+        layout(dark, xaxis=across, yaxis=log_axis(words("figure.axis.power"), dark, decades), height=340),
+    )
+
+
+def pictures(
+    original: NDArray[np.floating],
+    theory: Sequence[NDArray[np.floating]],
+    network: Sequence[NDArray[np.floating]],
+    at: Sequence[int],
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """The original beside what theory and the network have of it at every recorded step."""
+    traces = [
+        _gray(values, name, place, words)
+        for place, (name, values) in enumerate(zip(NAMES, (original, theory[-1], network[-1]), strict=True), start=1)
+    ]
+    frames = [
+        {
+            "name": str(k),
+            "traces": [1, 2],
+            "data": [{"type": "heatmap", "z": _bytes(theory[k])}, {"type": "heatmap", "z": _bytes(network[k])}],
+        }
+        for k in range(len(at))
+    ]
+    plot = layout(
+        dark,
+        xaxis={},
+        yaxis={},
+        coloraxis={"colorscale": GRAYS, "cmin": 0, "cmax": 255, "showscale": False},
+        annotations=panels.titles([f"picture_{name}" for name in NAMES], words, dark),
+        height=520,
+        **animation.timeline([f"{step:,}" for step in at], words, dark, redraw=True),
+    )
+    side = len(original)
+    plain: dict[str, Any] = {"showline": False, "ticks": "", "showgrid": False, "showticklabels": False}
+    for place, domain in enumerate(panels.DOMAINS, start=1):
+        suffix = "" if place == 1 else str(place)
+        across = {"range": [-0.5, side - 0.5], "domain": list(domain), "anchor": f"y{suffix}"}
+        upward = {"range": [side - 0.5, -0.5], "scaleanchor": f"x{suffix}", "anchor": f"x{suffix}"}
+        upward |= {"constraintoward": "top"}
+        plot[f"xaxis{suffix}"] = axis("", dark, constrain="domain", **across, **plain)
+        plot[f"yaxis{suffix}"] = axis("", dark, constrain="domain", **upward, **plain)
+    plot["margin"] = plot["margin"] | {"l": 16, "b": animation.BOTTOM_MARGIN}
+    return {"data": traces, "layout": plot, "frames": frames}
+
+
+def quality(
+    at: Sequence[int],
+    curves: Mapping[str, NDArray[np.floating]],
+    end: float,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """PSNR over the steps: on the pixels trained on and on the others, theory dashed and network solid.
+
+    Args:
+        at: The recorded steps (T,).
+        curves: "train_theory", "test_theory", "train_network", "test_network", (T,) each; a run may be shorter.
+        end: The test PSNR of the theory after infinitely many steps.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    values = scales.together(tuple(curves.values()))
+    low, high = np.floor(values.min() / 5) * 5, np.ceil(max(values.max(), end) / 5) * 5
+    tip = hover((words("figure.axis.step"), "%{customdata:,}"), ("PSNR", "%{y:.1f} dB"))
+    traces: list[Trace] = []
+    for name, curve in curves.items():
+        half, kind = name.split("_")
+        drawn = line(f"{half}_error", steps.on_step_axis(at[: len(curve)]), curve, words, dark, hovertemplate=tip)
+        look = {"color": color(f"{half}_error", dark), "dash": "dash", "width": 2}
+        solid = {"dash": "solid", "width": 4}
+        drawn |= {"name": words(f"figure.legend.{name}"), "customdata": np.asarray(at[: len(curve)], np.int32)}
+        drawn |= {"line": look | (solid if kind == "network" else {}), "opacity": 0.5 if kind == "network" else 1}
+        traces.append(drawn)
+    ends = [steps.ZERO, float(max(at))]
+    forever = line("test_error", ends, [end, end], words, dark, name=words("figure.legend.test_end"), hoverinfo="skip")
+    forever["line"] = forever["line"] | {"dash": "dot", "width": 1.5}
+    return figure(
+        [*traces, forever],
+        layout(dark, xaxis=steps.step_axis(at, words, dark), yaxis=axis("PSNR (dB)", dark, range=[low, high])),
+    )
+
+
+def strip(pictures: Sequence[NDArray[np.floating]], dark: bool, enlarge: int = 4) -> NDArray[np.uint8]:
+    """Pictures side by side as pixels to show while they are being learned."""
+    paper = int(theme(dark).paper[1:3], 16)
+    gap = np.full((len(pictures[0]), 6), paper, np.uint8)
+    parts = [part for values in pictures for part in (_bytes(values), gap)][:-1]
+    return np.repeat(np.repeat(np.hstack(parts), enlarge, axis=0), enlarge, axis=1)
+
+
+def _gray(values: NDArray[np.floating], name: str, place: int, words: Words) -> Trace:
+    suffix = "" if place == 1 else str(place)
+    return {
+        "type": "heatmap",
+        "name": words(f"figure.panel.picture_{name}"),
+        "z": _bytes(values),
+        "coloraxis": "coloraxis",
+        "xaxis": f"x{suffix}",
+        "yaxis": f"y{suffix}",
+        "hoverinfo": "skip",
+    }
+
+
+def _bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
+    return np.round(255 * np.clip(values, 0, 1)).astype(np.uint8)

@@ -1,0 +1,123 @@
+"""A real image: its spectrum, and what a network learns of it from half of its pixels' neighbors."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from ntk_core.experiments import NYQUIST, PICTURE_STEPS, Mapping, PictureRun
+from ntk_core.pictures import Picture, power_exponent, radial_power
+from ntk_ui import compute, controls, frame, i18n, uploads
+from ntk_ui.figures import picture as figures
+from ntk_ui.i18n import Words
+
+PHOTO = Path(__file__).parents[1] / "examples" / "chelsea.png"
+TRIED, PICTURE, PROBLEM, VERSION = "pictures_tried", "picture_own", "picture_problem", "picture_version"
+MOST_TRIED = 12
+
+
+def show(mapping: Mapping, seed: int, dark: bool) -> None:
+    """The picture's spectrum, then the regression of the picture with the chosen mapping."""
+    words = i18n.read("picture", frame.language())
+    with controls.panel():
+        source = controls.picture(words)
+        if mapping.kind == "gaussian":
+            mapping = mapping._replace(scale=controls.picture_scale(words))
+        width = controls.picture_width(words)
+    picture = _chosen(words, source)
+    frequencies, power = radial_power(picture.pixels)
+    law = power_exponent(frequencies, power)
+    frame.figure(words, "spectrum", figures.spectrum(frequencies, power, law, NYQUIST, words, dark))
+
+    run = compute.picture_run(picture, mapping, width, seed)
+    with frame.titled(words, "pictures"):
+        _learn(run, words, dark)
+        at_steps = run.theory[:-1], run.network, PICTURE_STEPS
+        frame.chart(words, "pictures", figures.pictures(run.original, *at_steps, words, dark))
+    train, test = run.quality(run.theory)
+    train_network, test_network = run.quality(run.network)
+    curves = {
+        "train_theory": train[:-1],
+        "test_theory": test[:-1],
+        "train_network": train_network,
+        "test_network": test_network,
+    }
+    frame.metrics(words, [(f"psnr_{name}", f"{curve[-1]:.1f} dB") for name, curve in curves.items()])
+    frame.figure(words, "quality", figures.quality(PICTURE_STEPS, curves, float(test[-1]), words, dark))
+    _tried(words, picture, mapping, width, {name: float(curve[-1]) for name, curve in curves.items()})
+
+
+def _learn(run: PictureRun, words: Words, dark: bool) -> None:
+    """Advance the run to its end, and show how far it has come; any control ends it, and it goes on from there."""
+    bar, picture = st.progress(run.progress, words("computing")), st.empty()
+    while run.progress < 1:
+        compute.advance(run)
+        bar.progress(run.progress, words("computing"))
+        if run.network:
+            k = len(run.network) - 1
+            shown = [run.original, run.theory[k], run.network[k]]
+            caption = words("live", step=f"{PICTURE_STEPS[k]:,}")
+            picture.image(figures.strip(shown, dark), caption=caption, width="stretch")
+    bar.empty()
+    picture.empty()
+
+
+def _chosen(words: Words, source: str) -> Picture:
+    """The photograph of the app, or what the reader has uploaded."""
+    if source == "photo":
+        st.caption(words("photo.credit"))
+        return _photo()
+    key = f"picture_file_{st.session_state.get(VERSION, 0)}"
+    st.file_uploader(
+        words("upload.label"),
+        type=["png", "jpg", "jpeg"],
+        max_upload_size=uploads.MEGABYTES,
+        key=key,
+        help=words("upload.help", megabytes=uploads.MEGABYTES),
+        on_change=lambda: _upload(key),
+    )
+    if problem := st.session_state.get(PROBLEM):
+        st.error(f"{words('problem.title')} {words(problem.key, **problem.fields)}", icon="⚠️")
+    if (own := st.session_state.get(PICTURE)) is None:
+        st.caption(words("upload.nothing"))
+        return _photo()
+    st.image(figures.strip([own.pixels], dark=False, enlarge=1), caption=words("upload.yours"))
+    return own
+
+
+def _upload(key: str) -> None:
+    """Read a file; what was there before stays if it cannot be read. The file itself is not kept."""
+    uploaded = st.session_state.get(key)
+    if uploaded is None:
+        return
+    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+    try:
+        st.session_state[PICTURE] = uploads.read(uploaded.getvalue())
+        st.session_state.pop(PROBLEM, None)
+    except uploads.PictureError as problem:
+        st.session_state[PROBLEM] = problem
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _photo() -> Picture:
+    return uploads.read(PHOTO.read_bytes())
+
+
+def _tried(words: Words, picture: Picture, mapping: Mapping, width: int, quality: dict[str, float]) -> None:
+    """What this reader has tried so far with this picture, so that mappings can be compared."""
+    frame_words = i18n.read("frame", frame.language())
+    name = frame_words(f"controls.mapping.{mapping.kind}")
+    if mapping.kind in ("gaussian", "power_law"):
+        name += f", {'σ' if mapping.kind == 'gaussian' else 'p'} = {mapping.scale:g}"
+    of, tried = st.session_state.get(TRIED, (None, {}))
+    tried = dict(tried) if of == picture.digest else {}
+    tried[(mapping.kind, mapping.scale, width)] = (name, width, *quality.values())
+    while len(tried) > MOST_TRIED:
+        del tried[next(iter(tried))]
+    st.session_state[TRIED] = picture.digest, tried
+    columns = [words("tried.mapping"), words("tried.width"), *(words(f"psnr_{each}.label") for each in quality)]
+    st.subheader(words("tried.title"), anchor=False)
+    rows = pd.DataFrame(list(tried.values()), columns=columns)
+    decibels = {column: st.column_config.NumberColumn(format="%.1f") for column in columns[2:]}
+    st.dataframe(rows, hide_index=True, column_config=decibels)
+    st.caption(words("tried.look"))

@@ -1,0 +1,60 @@
+"""Pictures that a reader uploads: decoded, made gray and square, or what is wrong with them."""
+
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ntk_core.pictures import LARGEST_SIDE, LEAST_SIDE, Picture, picture
+
+MEGABYTES = 5
+MEGAPIXELS = 25
+FORMATS = ("PNG", "JPEG")
+
+
+class PictureError(ValueError):
+    """Why a file is no picture: the key of the explanation, and the fields to fill in there."""
+
+    def __init__(self, key: str, **fields: object) -> None:
+        super().__init__(key, fields)
+        self.key, self.fields = f"problem.{key}", fields
+
+
+def read(raw: bytes) -> Picture:
+    """The middle square of a picture, in gray, at most `LARGEST_SIDE` pixels a side.
+
+    Raises:
+        PictureError: no PNG or JPEG, damaged, too few or too many pixels, or too many bytes.
+    """
+    if len(raw) > MEGABYTES * 1_000_000:
+        raise PictureError("many_bytes", most=MEGABYTES)
+    try:
+        with Image.open(BytesIO(raw), formats=FORMATS) as image:
+            # the header says how large it is: nothing is decoded before that is known
+            if image.width * image.height > MEGAPIXELS * 1_000_000:
+                raise PictureError("many_pixels", most=MEGAPIXELS)
+            if min(image.size) < LEAST_SIDE:
+                raise PictureError("few_pixels", width=image.width, height=image.height, least=LEAST_SIDE)
+            image.draft("L", (LARGEST_SIDE, LARGEST_SIDE))
+            gray = _gray(ImageOps.exif_transpose(image))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise PictureError("many_pixels", most=MEGAPIXELS) from None
+    except UnidentifiedImageError:
+        raise PictureError("no_picture") from None
+    except (OSError, SyntaxError, ValueError) as problem:
+        if isinstance(problem, PictureError):
+            raise
+        raise PictureError("damaged") from None
+    side = min(gray.size)
+    square = ImageOps.fit(gray, (min(side, LARGEST_SIDE),) * 2, Image.Resampling.BOX)
+    return picture(np.asarray(square, float) / 255)
+
+
+def _gray(image: Image.Image) -> Image.Image:
+    """Luminance of 8 bits; what is transparent lies on white."""
+    if image.mode.startswith("I"):  # 16 bits
+        return Image.fromarray((np.asarray(image, float) / 257).clip(0, 255).astype(np.uint8))
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+    return image.convert("RGB").convert("L")

@@ -1,0 +1,257 @@
+"""One sample of every figure of the lessons, and how to draw it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core import MLP, experiments
+from ntk_ui import i18n
+from ntk_ui.figures import (
+    angles,
+    dynamics,
+    entry,
+    fourier,
+    laws,
+    mapping,
+    modes,
+    picture,
+    priors,
+    scale_errors,
+    spectrum,
+    style,
+    taylor,
+    weights,
+)
+from ntk_ui.figures.laws import Series
+
+DIVERGING_RATE = 10.0
+WIDTHS = np.array([8, 16, 32])
+
+
+class Results(NamedTuple):
+    """What the lessons compute, small."""
+
+    taylor: experiments.TaylorFit
+    line: experiments.TangentLine
+    path: experiments.HiddenWeights
+    one_weight: experiments.OneWeight
+    circle: experiments.KernelSpectra
+    interval: experiments.KernelSpectra
+    digits: experiments.KernelSpectra
+    entry: experiments.KernelEntry
+    blocks: experiments.KernelEntry
+    residual: experiments.ArchitectureKernel
+    plain: experiments.SignalFit
+    mapped: experiments.SignalFit
+    plain_kernel: experiments.MappedKernel
+    mapped_kernel: experiments.MappedKernel
+    limit: experiments.FeatureLimit
+    stable: experiments.DynamicsFit
+    diverging: experiments.DynamicsFit
+
+
+def computed() -> Results:
+    return Results(
+        taylor=experiments.taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0),
+        line=experiments.tangent_line("sine", 0, "gradient", 16, 1, "tanh", "ntk", 0),
+        path=experiments.hidden_weights("sine", 10, "tanh", 0.5, 0),
+        one_weight=experiments.one_weight(1.0),
+        circle=experiments.kernel_spectra("circle", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        interval=experiments.kernel_spectra("interval", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        digits=experiments.kernel_spectra("digits", 20, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        entry=experiments.mlp_entry("circle", 16, MLP(16, 2), 0, 1, 6),
+        blocks=experiments.architecture_entry("circle", 16, "residual", 16, MLP(16), 0, 1, 6),
+        residual=experiments.architecture_kernel("circle", 16, "residual", 16, MLP(16), 0),
+        plain=experiments.signal_fit("sines", experiments.PLAIN, MLP(16), 100, 0),
+        mapped=experiments.signal_fit("sines", experiments.Mapping("gaussian", 2.0, 8), MLP(16), 100, 0),
+        plain_kernel=experiments.mapped_kernel(experiments.PLAIN, MLP(16), 0),
+        mapped_kernel=experiments.mapped_kernel(experiments.Mapping("gaussian", 2.0, 8), MLP(16), 0),
+        limit=experiments.feature_limit(experiments.Mapping("gaussian", 2.0, 8), 0),
+        stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
+        diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),
+    )
+
+
+def without_mapping(figure: Callable[..., style.Figure]) -> Callable[..., style.Figure]:
+    return lambda plain, words, dark: figure(plain, None, words, dark)
+
+
+def bands(plain, mapped, words: style.Words, dark: bool) -> style.Figure:
+    return fourier.bands(plain, mapped, experiments.BANDS, words, dark)
+
+
+def times(plain, mapped, words: style.Words, dark: bool) -> style.Figure:
+    return fourier.time_constants(plain, mapped, experiments.BANDS, words, dark)
+
+
+def scale(kind: str) -> Callable[..., style.Figure]:
+    """Errors against a scale, of networks of three seeds, one of which diverged."""
+    falling, rising = np.array([0.5, 0.1, 1e-9]), np.array([0.5, 0.2, 0.9])
+    theory = {"train_error": falling, "test_error": rising, "test_error_end": rising / 2}
+    real = {name: theory[name][:, None] * np.array([1.0, 1.1, np.inf]) for name in ("train_error", "test_error")}
+
+    def draw(words: style.Words, dark: bool) -> style.Figure:
+        return scale_errors.errors((0.1, 1, 10), theory, real, 1, 0.3, kind, words, dark)
+
+    return draw
+
+
+def noises(words: style.Words, dark: bool) -> style.Figure:
+    values = np.array([[0.5, 0.4, 0.1], [0.3, 0.2, 0.2], [0.6, 0.5, 0.4]])
+    return scale_errors.noises((0.1, 1, 10), experiments.EXPONENTS, values, "gaussian", words, dark)
+
+
+def against_width(*names: str, axis_name: str = "movement", diverged: bool = False) -> Callable[..., style.Figure]:
+    """Quantities against width as a sweep gives them, with seeds that diverged."""
+    movement = WIDTHS[:, None] ** -0.5 * np.array([[0.9, 1.0, 1.2]])
+    if diverged:
+        movement[0] = np.nan
+        movement[1, 0] = np.inf
+    series = {name: Series(movement, experiments.power_law(WIDTHS, movement), "−1/2") for name in names}
+
+    def draw(words: style.Words, dark: bool) -> style.Figure:
+        return laws.against_width(WIDTHS, series, 16, words, dark, axis_name=axis_name)
+
+    return draw
+
+
+def against_scale(words: style.Words, dark: bool) -> style.Figure:
+    return laws.against_scale(WIDTHS, {"weights": Series(1 / WIDTHS[:, None])}, words, dark)
+
+
+def against_parameters(words: style.Words, dark: bool) -> style.Figure:
+    errors = {name: Series(1 / WIDTHS[:, None]) for name in ("train_error", "test_error")}
+    return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words, dark)
+
+
+def kernels(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    return spectrum.kernels(spectra, np.arange(0, len(spectra.position), 2), (1, 6), words, dark)
+
+
+def seeds_band(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    values = spectra.eigenvalues_analytic
+    return modes.spectrum(spectra, (0.5 * values, 2 * values), 3, words, dark)
+
+
+def by_frequency(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    values = np.maximum(spectra.by_frequency, 0)
+    return modes.by_frequency(2 * values, values, 1.5 * values, words, dark)
+
+
+def target(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+    y = np.cos(spectra.position)
+    pairs = {
+        "analytic": (spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
+        "empirical": (spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
+    }
+    found = {name: experiments.target_modes(*pair, y, 0.01) for name, pair in pairs.items()}
+    times = np.geomspace(0.5, 1e6, 50)
+    return modes.target_modes(found, {n: m.remaining(times) for n, m in found.items()}, times, words, dark)
+
+
+def angle_cloud(words: style.Words, dark: bool) -> style.Figure:
+    angle = np.linspace(-np.pi, np.pi, 32)
+    seeds = np.stack([np.cos(angle), 5 * np.cos(angle)])
+    return angles.angles(angle, {"kernel_before": seeds, "kernel_after": seeds}, np.cos(angle), words, dark)
+
+
+def both_kernels(words: style.Words, dark: bool) -> style.Figure:
+    return priors.kernels(experiments.circle_kernels(MLP(16, 1)), words, dark)
+
+
+BOTH = "plain_kernel", "mapped_kernel"
+
+
+def two(plain, mapped) -> dict[str, experiments.MappedKernel]:
+    return {"plain": plain, "mapped": mapped}
+
+
+def scale_sweep(plain, words: style.Words, dark: bool) -> style.Figure:
+    conditions, exponents = np.array([np.inf, 1e3]), np.array([-2.0, -1.0])
+    return mapping.sweep((0.5, 2.0), conditions, exponents, plain, 2.0, "gaussian", words, dark)
+
+
+def picture_spectrum(words: style.Words, dark: bool) -> style.Figure:
+    k = np.arange(1, 65)
+    return picture.spectrum(k, 3.0 * k**-2.0, experiments.power_law(k, 3.0 * k**-2.0), 24, words, dark)
+
+
+def pictures(words: style.Words, dark: bool) -> style.Figure:
+    learned = [np.full((8, 8), shade) for shade in (-0.5, 0.5, 1.5)]
+    return picture.pictures(np.eye(8), learned, learned[::-1], (0, 1, 10), words, dark)
+
+
+def picture_quality(words: style.Words, dark: bool) -> style.Figure:
+    curves = {name: np.array([10.0, 20.0]) for name in ("train_theory", "test_theory", "train_network", "test_network")}
+    return picture.quality((0, 1, 10), curves | {"test_network": np.array([10.0])}, 25.0, words, dark)
+
+
+# name: lesson, figure(result, words, dark), result
+FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...] | None]] = {
+    "taylor outputs": ("taylor", taylor.function_space, "taylor"),
+    "tangent line": ("taylor", lambda line, words, dark: taylor.tangent_line(line, True, words, dark), "line"),
+    "one weight": ("taylor", taylor.one_weight, "one_weight"),
+    "hidden weights": ("taylor", weights.hidden_weights, "path"),
+    "movements": ("taylor", against_width("gap", "weights", "kernel_moved"), None),
+    "diverged movements": ("taylor", against_width("gap", "weights", diverged=True), None),
+    "layers": ("taylor", against_width("first_layer", "hidden_layers", "last_layer"), None),
+    "growth": ("taylor", against_width("ntk", "standard", axis_name="largest_eigenvalue"), None),
+    "output scale": ("taylor", against_scale, None),
+    "more weights than data": ("taylor", against_parameters, None),
+    "kernels, circle": ("spectrum", kernels, "circle"),
+    "kernels, interval": ("spectrum", kernels, "interval"),
+    "kernels, digits": ("spectrum", kernels, "digits"),
+    "entry": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "entry"),
+    "entry of blocks": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "blocks"),
+    "architecture": ("spectrum", lambda k, words, dark: entry.architecture_kernel(k, (1, 5), words, dark), "residual"),
+    "spectra": ("spectrum", seeds_band, "circle"),
+    "frequencies": ("spectrum", by_frequency, "circle"),
+    "eigenfunctions, circle": ("spectrum", lambda s, words, dark: modes.eigenfunctions(s, 3, words, dark), "circle"),
+    "eigenfunctions, digits": ("spectrum", lambda s, words, dark: modes.eigenfunctions(s, 3, words, dark), "digits"),
+    "target": ("spectrum", target, "circle"),
+    "angles": ("spectrum", angle_cloud, None),
+    "distance": ("spectrum", against_width("kernel_before", "kernel_after", axis_name="kernel_distance"), None),
+    "both kernels": ("priors", both_kernels, None),
+    "plain outputs": ("fourier", without_mapping(fourier.fit), ("plain",)),
+    "fourier outputs": ("fourier", fourier.fit, ("plain", "mapped")),
+    "plain errors": ("fourier", without_mapping(fourier.errors), ("plain",)),
+    "fourier errors": ("fourier", fourier.errors, ("plain", "mapped")),
+    "plain bands": ("fourier", without_mapping(bands), ("plain",)),
+    "fourier bands": ("fourier", bands, ("plain", "mapped")),
+    "plain times": ("fourier", without_mapping(times), ("plain",)),
+    "fourier times": ("fourier", times, ("plain", "mapped")),
+    "scale": ("fourier", scale("gaussian"), None),
+    "exponent": ("fourier", scale("power_law"), None),
+    "noises": ("fourier", noises, None),
+    "mapped kernels": ("mapping", lambda a, b, words, dark: mapping.kernels(two(a, b), words, dark), BOTH),
+    "plain kernel": ("mapping", lambda a, words, dark: mapping.kernels({"plain": a}, words, dark), BOTH[:1]),
+    "feature limit": ("mapping", lambda found, words, dark: mapping.limit(found, 8, words, dark), "limit"),
+    "falloff": ("mapping", lambda a, b, words, dark: mapping.falloff(two(a, b), words, dark), BOTH),
+    "picture spectrum": ("picture", picture_spectrum, None),
+    "pictures": ("picture", pictures, None),
+    "picture quality": ("picture", picture_quality, None),
+    "scale sweep": ("mapping", scale_sweep, "plain_kernel"),
+} | {
+    f"{run} {name}": ("dynamics", figure, run)
+    for run in ("stable", "diverging")
+    for name, figure in {
+        "outputs": dynamics.function_space,
+        "loss": dynamics.loss,
+        "modes": dynamics.modes,
+        "stability": lambda fit, words, dark: dynamics.stability(fit, DIVERGING_RATE, words, dark),
+    }.items()
+}
+PLAYED = ("hidden weights", "pictures")
+ANIMATED = ("taylor outputs", "plain outputs", "fourier outputs", "stable outputs", "diverging outputs")
+
+
+def named(result: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The results that a figure is drawn from."""
+    return (result,) if isinstance(result, str) else result or ()
+
+
+def draw(name: str, results: Results, language: str = "en", dark: bool = False) -> style.Figure:
+    lesson, figure, result = FIGURES[name]
+    arguments = [getattr(results, one) for one in named(result)]
+    return figure(*arguments, i18n.read(lesson, language), dark)

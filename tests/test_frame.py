@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ntk_core.fourier import MAPPINGS
 from ntk_ui import i18n, meter
 from tests.conftest import LESSONS, ROOT
 
 RUN_SECONDS = 120  # the first to ask for a program compiles it
 SMALL = {"width": "16", "steps": "200"}
-QUICK = {"taylor": {"topic": "step"}, "spectrum": {"topic": "definite"}}
+QUICK = {"taylor": {"topic": "step"}, "spectrum": {"topic": "definite"}, "fourier": {"topic": "noises"}}
 
 
 def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:
@@ -93,7 +94,24 @@ def test_a_topic_has_controls_of_its_own(topic: str, key: str):
 TOPICS = {
     "taylor": ("widths", "weights", "parameters", "step", "scale", "parameterization"),
     "spectrum": ("angles", "definite", "priors"),
+    "fourier": ("kernel", "scales", "noises", "picture"),
 }
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS)
+@pytest.mark.parametrize("topic", ["kernel", "scales"])
+def test_every_mapping_has_what_belongs_to_it(mapping: str, topic: str):
+    app = open_page("fourier", mapping=mapping, topic=topic, width="16", steps="100")
+    assert ("scale" in settings(app)) == (mapping == "gaussian")
+    assert ("power" in settings(app)) == (mapping == "power_law")
+    assert ("features" in settings(app)) == (mapping in ("positional", "gaussian", "power_law"))
+
+
+def test_pictures_that_were_tried_are_kept_to_compare():
+    app = open_page("fourier", topic="picture", picture_width="64", width="16", steps="100", mapping="none")
+    assert len(app.dataframe[0].value) == 1
+    controls(app)["mapping"].set_value("basic")
+    assert len(run(app).dataframe[0].value) == 2
 
 
 @pytest.mark.parametrize(("lesson", "topic"), [(lesson, topic) for lesson, all_ in TOPICS.items() for topic in all_])

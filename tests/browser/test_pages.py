@@ -150,3 +150,16 @@ def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Vis
     assert other.figures() == shown
     fresh.context.close()
     assert not other.troubles
+
+
+def test_a_signal_is_drawn_into_the_figure(visit: Visit):
+    visit.open("fourier?signal=drawn&drawn=0.1,1;0.6,-1&width=32&steps=100")
+    visit.page.locator(".st-key-hero .nsewdrag").first.scroll_into_view_if_needed()
+    before = visit.figures()
+    click_into_the_figure(visit, 0.8, 0.25)
+    visit.wait_for_other_figures(before)
+    visit.page.wait_for_url(lambda url: parse_qs(urlsplit(url).query)["drawn"][0].count(";") == 2)
+    last = parse_qs(urlsplit(visit.page.url).query)["drawn"][0].split(";")[-1]
+    assert [float(value) for value in last.split(",")] == pytest.approx([0.8, 1.5], abs=0.1)
+    expect(visit.page.get_by_test_id("stException")).to_have_count(0)
+    expect(visit.page.get_by_test_id("stAlert")).to_have_count(0)

@@ -24,7 +24,7 @@ def read(raw: bytes) -> Picture:
     """The middle square of a picture, in gray, at most `LARGEST_SIDE` pixels a side.
 
     Raises:
-        PictureError: no PNG or JPEG, damaged, too few or too many pixels, or too many bytes.
+        PictureError: no PNG or JPEG, damaged, too few or too many pixels, too many bytes, or of one color.
     """
     if len(raw) > MEGABYTES * 1_000_000:
         raise PictureError("many_bytes", most=MEGABYTES)
@@ -41,13 +41,16 @@ def read(raw: bytes) -> Picture:
         raise PictureError("many_pixels", most=MEGAPIXELS) from None
     except UnidentifiedImageError:
         raise PictureError("no_picture") from None
-    except (OSError, SyntaxError, ValueError) as problem:
-        if isinstance(problem, PictureError):
-            raise
+    except PictureError:
+        raise
+    # what Pillow raises for a damaged file depends on where the damage is
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, ZeroDivisionError):
         raise PictureError("damaged") from None
     side = min(gray.size)
-    square = ImageOps.fit(gray, (min(side, LARGEST_SIDE),) * 2, Image.Resampling.BOX)
-    return picture(np.asarray(square, float) / 255)
+    square = np.asarray(ImageOps.fit(gray, (min(side, LARGEST_SIDE),) * 2, Image.Resampling.BOX), float)
+    if square.min() == square.max():
+        raise PictureError("one_color")
+    return picture(square / 255)
 
 
 def _gray(image: Image.Image) -> Image.Image:

@@ -22,7 +22,7 @@ class MappedKernel(NamedTuple):
     """The infinite-width NTK of mapped positions in [0, 1), and the spectra of this kernel and of one network."""
 
     difference: np.ndarray  # (128,) Δ = x − ½
-    kernel: np.ndarray  # (128,) Θ(x, ½)/Θ(½, ½), a function of Δ alone unless the mapping is "none"
+    kernel: np.ndarray  # (128,) Θ(x, ½) over the mean of Θ(x, x); a function of Δ alone unless the mapping is "none"
     features: np.ndarray | None  # (128,) γ(x)·γ(½)/‖γ‖²
     strength: np.ndarray  # (65,) of the wave v_k = e^{2πikx}, v_k* Θ v_k/(128 tr Θ); those of all k and −k sum to 1
     width: float  # the smallest |Δ| at which the kernel has fallen half of the way to its lowest
@@ -62,7 +62,7 @@ def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
     padded = programs.padded_points(inputs)
     kernel = np.asarray(programs.analytic_kernels(any_width(net), padded, padded).ntk)
     empirical = np.asarray(programs.initial_kernel(programs.network(net, seed), padded, inputs.shape[1]))
-    row = kernel[MIDDLE] / kernel[MIDDLE, MIDDLE]
+    row = kernel[MIDDLE] / np.mean(np.diagonal(kernel))
     eigenvalues, of_network = (_eigenvalues(one) for one in (kernel, empirical))
     return frozen(
         MappedKernel(
@@ -127,5 +127,5 @@ def _strength(kernel: np.ndarray) -> np.ndarray:
 
 def _half_width(row: np.ndarray) -> float:
     right = row[MIDDLE:]
-    below = np.flatnonzero(right <= (1 + row.min()) / 2)
+    below = np.flatnonzero(right <= (right[0] + row.min()) / 2)
     return float(below[0] / len(row))

@@ -22,13 +22,12 @@ from ntk_ui.figures.style import (
     line,
     log_axis,
     points,
-    scientific,
 )
 
 if TYPE_CHECKING:
     from ntk_core.experiments import FeatureLimit, MappedKernel
 
-HALVES = ([0.0, 0.43], [0.57, 1.0])
+HALVES = ([0.0, 0.4], [0.6, 1.0])
 
 
 def kernels(found: Mapping[str, MappedKernel], words: Words, dark: bool) -> Figure:
@@ -109,8 +108,7 @@ def falloff(found: Mapping[str, MappedKernel], words: Words, dark: bool) -> Figu
         seen = np.where(one.eigenvalues_network > one.eigenvalues[-1] / 100, one.eigenvalues_network, np.nan)
         spectra |= {network: seen, name: one.eigenvalues}
         slope = f"{one.exponent:.2f}".replace("-", "−")
-        condition = scientific(one.condition)
-        titles[name] = words(f"figure.legend.falloff_{name}", slope=slope, condition=condition)
+        titles[name] = words("figure.legend.with_slope", name=words(f"figure.legend.{name}"), slope=slope)
         titles[network] = words(f"figure.legend.{network}")
     return eigenvalues(spectra, titles, words, dark, log_index=True)
 

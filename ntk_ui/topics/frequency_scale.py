@@ -18,7 +18,8 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
     """The errors on the samples and between them against the scale: by theory, and of real networks."""
     words = i18n.read("fourier", frame.language())
     kind, at = _swept(mapping, words)
-    with frame.titled(words, "scale_errors"):
+    key = "scale_errors" if kind == "gaussian" else "power_errors"
+    with frame.titled(words, key):
         runs = sweeps.scale_errors(of, kind, mapping.features, at, net, steps)
 
         def values(read: Callable[[ScaleErrors], float]) -> np.ndarray:
@@ -33,7 +34,7 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
         real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
         best = [float(at[int(np.argmin(medians[name]))]) for name in ("test_error", "test_error_end")]
         current = mapping.scale if kind == mapping.kind else None
-        frame.chart(words, "scale_errors", figures.errors(at, medians, real, best[0], current, kind, words, dark))
+        frame.chart(words, key, figures.errors(at, medians, real, best[0], current, kind, words, dark))
     numbers = [
         ("best_scale", f"{best[0]:g}"),
         ("best_scale_end", f"{best[1]:g}"),

@@ -27,13 +27,19 @@ LAWS = [
 def test_the_kernel_is_the_public_one_on_the_mapped_positions(mapping):
     found, inputs = mapped_kernel(mapping, NET, 3), mapped(X, mapping, 3)
     kernel = np.asarray(jax.jit(partial(ntk, NET))(inputs))
-    np.testing.assert_allclose(found.kernel, kernel[64] / kernel[64, 64], rtol=1e-9)
+    np.testing.assert_allclose(found.kernel, kernel[64] / np.diagonal(kernel).mean(), rtol=1e-9)
     expected = np.linalg.eigvalsh(kernel[::2, ::2])[::-1]
     np.testing.assert_allclose(found.eigenvalues, expected, atol=1e-9 * expected[0])
     assert found.condition == pytest.approx(expected[0] / expected[-1], rel=1e-4)
     params = jax.tree.map(np.float64, init_params(NET, 3, inputs.shape[1], dtype=jnp.float32))
     network = np.linalg.eigvalsh(empirical_ntk(NET, params, inputs[::2]))[::-1]
     np.testing.assert_allclose(found.eigenvalues_network, network, atol=1e-5 * network[0])
+
+
+def test_a_kernel_that_is_zero_at_zero_is_no_trouble():
+    found = mapped_kernel(PLAIN, MLP(64, 1, "relu", 1.0, 0.0), 0)
+    assert np.isfinite(found.kernel).all()
+    assert found.width == 0
 
 
 @pytest.mark.parametrize("mapping", LAWS)

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from ntk_core import programs
 from ntk_core.architectures import ARCHITECTURES
 from ntk_core.experiments.angles import angle_kernel
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
@@ -22,7 +23,7 @@ from ntk_core.experiments.taylor import taylor_fit
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP
 from ntk_core.pictures import picture
-from ntk_core.programs import KERNEL_SIZES, PICTURE_SIDE, host_width
+from ntk_core.programs import KERNEL_SIZES, PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN, host_width
 
 LARGE = 1024
 
@@ -71,8 +72,9 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0)
     for kind in MAPPINGS[1:]:
         yield f"mapping {kind}", partial(signal_fit, "sines", Mapping(kind, 1.0, 1), MLP(WIDTHS[0], 1), steps, 0)
+    yield "picture, theory", _picture
     for width in PICTURE_WIDTHS:
-        yield f"picture, width {width}", partial(_picture, width)
+        yield f"picture, width {width}", partial(_picture_network, width)
     for kind in MAPPINGS[1:]:
         yield f"picture, mapping {kind}", partial(picture_inputs, Mapping(kind, 1.0, 1), 0)
     yield "many signals", partial(noise_errors, PLAIN, steps, 0)
@@ -82,10 +84,18 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"circle spectra, depth {depth}", partial(circle_kernels, MLP(WIDTHS[0], depth))
 
 
-def _picture(width: int) -> None:
-    run = PictureRun(picture(np.zeros((PICTURE_SIDE, PICTURE_SIDE))), PLAIN, width, 0)
+def _picture() -> None:
+    run = PictureRun(picture(np.zeros((PICTURE_SIDE, PICTURE_SIDE))), PLAIN, PICTURE_WIDTHS[0], 0)
     while len(run.network) < 2:
         run.advance()
+
+
+def _picture_network(width: int) -> None:
+    network, x = programs.network(MLP(width, 1), 0, PICTURE_INPUTS), np.zeros((PICTURE_SIDE**2, PICTURE_INPUTS))
+    weights = programs.picture_weights(network, 2)
+    programs.picture_outputs(network, weights, x, 2)
+    train = x[:PICTURE_TRAIN]
+    programs.picture_steps(network, weights, train, train[:, 0], 2, np.float64(0.1), 1)
 
 
 def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:

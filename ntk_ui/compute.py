@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 ENTRIES = 256  # results kept per experiment, each well below half a megabyte
 POLL_SECONDS = 0.05
 SWEEP_ENTRIES = 8192  # a few numbers each
-RUNS = 16  # a megabyte each when done, some twenty before
+RUNS = 8  # a megabyte each when done, some twenty before
 BATCH_ENTRIES = 1024  # the outputs of a few networks each
 
 _slot = threading.BoundedSemaphore(1)

@@ -19,6 +19,7 @@ MOST_TRIED = 12
 def show(mapping: Mapping, seed: int, dark: bool) -> None:
     """The picture's spectrum, then the regression of the picture with the chosen mapping."""
     words = i18n.read("picture", frame.language())
+    mapping = mapping._replace(features=1)  # a picture has a number of its own: one run for all of them
     with controls.panel():
         source = controls.picture(words)
         if mapping.kind == "gaussian":

@@ -18,6 +18,7 @@ GUIDED: dict[str, dict[str, object]] = {
     "small": {"mapping": "gaussian", "signal": "sines", "scale": 0.3, "features": 32},
     "large": {"mapping": "gaussian", "signal": "sines", "scale": 24.0, "features": 32},
     "edges": {"mapping": "power_law", "signal": "square", "power": 1.0, "features": 16},
+    "picture": {"topic": "picture", "picture": "photo", "mapping": "gaussian", "picture_scale": 100.0},
 }
 
 words = frame.lesson("fourier")

@@ -16,6 +16,7 @@ from ntk_core.experiments import (
     ARCHITECTURES,
     COUNTS,
     DIRECTIONS,
+    ENSEMBLE_WIDTHS,
     LINE_WIDTHS,
     PATH_WIDTHS,
     PICTURE_WIDTHS,
@@ -200,6 +201,11 @@ def frequency_scale(words: Words, kind: str) -> float:
 def features(words: Words) -> int:
     """Number of Fourier frequencies, m."""
     return slider(words, "features", FEATURES, default=16)
+
+
+def ensemble_width(words: Words) -> int:
+    """The width of the networks of an ensemble."""
+    return slider(words, "ensemble_width", ENSEMBLE_WIDTHS, default=200)
 
 
 def picture(words: Words) -> str:

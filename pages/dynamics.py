@@ -6,6 +6,7 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import compute, controls, frame, meter, points
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures.style import scientific
+from ntk_ui.topics import ensembles
 
 words = frame.lesson("dynamics")
 with controls.panel():
@@ -40,6 +41,19 @@ meter.show(words, fit.kernel_movement[-1], fit.relative_gap, fit.curvature)
 frame.figure(words, "stability", figures.stability(fit, learning_rate, words, dark))
 frame.figure(words, "loss", figures.loss(fit, words, dark))
 frame.figure(words, "modes", figures.modes(fit, words, dark))
+
+
+@st.fragment
+def further() -> None:
+    """The further figures: one topic at a time, so that only what is looked at is computed."""
+    if controls.topic(words, ("ensembles", "percentiles")) == "ensembles":
+        ensembles.spread(dark)
+    else:
+        ensembles.percentiles(dark)
+
+
+st.subheader(words("further.title"), anchor=False)
+further()
 
 frame.folded(words, "derivation")
 frame.code(

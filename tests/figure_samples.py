@@ -10,6 +10,7 @@ from ntk_ui import i18n
 from ntk_ui.figures import (
     angles,
     dynamics,
+    ensembles,
     entry,
     fourier,
     laws,
@@ -44,6 +45,7 @@ class Results(NamedTuple):
     residual: experiments.ArchitectureKernel
     plain: experiments.SignalFit
     mapped: experiments.SignalFit
+    ensemble: experiments.Ensemble
     plain_kernel: experiments.MappedKernel
     mapped_kernel: experiments.MappedKernel
     limit: experiments.FeatureLimit
@@ -65,6 +67,7 @@ def computed() -> Results:
         residual=experiments.architecture_kernel("circle", 16, "residual", 16, MLP(16), 0),
         plain=experiments.signal_fit("sines", experiments.PLAIN, MLP(16), 100, 0),
         mapped=experiments.signal_fit("sines", experiments.Mapping("gaussian", 2.0, 8), MLP(16), 100, 0),
+        ensemble=experiments.ensemble(),
         plain_kernel=experiments.mapped_kernel(experiments.PLAIN, MLP(16), 0),
         mapped_kernel=experiments.mapped_kernel(experiments.Mapping("gaussian", 2.0, 8), MLP(16), 0),
         limit=experiments.feature_limit(experiments.Mapping("gaussian", 2.0, 8), 0),
@@ -187,6 +190,16 @@ def picture_quality(words: style.Words, dark: bool) -> style.Figure:
     return picture.quality((0, 1, 10), curves | {"test_network": np.array([10.0])}, 25.0, words, dark)
 
 
+def ensemble(theory, words: style.Words, dark: bool) -> style.Figure:
+    members = theory.mean + np.array([-1, 0, 1])[:, None, None] * theory.deviation
+    return ensembles.evolution(theory, members, [0.0], [1.0], words, dark)
+
+
+def percentiles(theory, words: style.Words, dark: bool) -> style.Figure:
+    members = theory.mean[-1] + np.array([-1, 0, 1])[:, None] * theory.deviation[-1]
+    return ensembles.percentiles(theory, {50: members, 1000: members}, words, dark)
+
+
 # name: lesson, figure(result, words, dark), result
 FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...] | None]] = {
     "taylor outputs": ("taylor", taylor.function_space, "taylor"),
@@ -231,6 +244,8 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "picture spectrum": ("picture", picture_spectrum, None),
     "pictures": ("picture", pictures, None),
     "picture quality": ("picture", picture_quality, None),
+    "ensemble": ("ensembles", ensemble, "ensemble"),
+    "percentiles": ("ensembles", percentiles, "ensemble"),
     "scale sweep": ("mapping", scale_sweep, "plain_kernel"),
 } | {
     f"{run} {name}": ("dynamics", figure, run)
@@ -242,7 +257,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
         "stability": lambda fit, words, dark: dynamics.stability(fit, DIVERGING_RATE, words, dark),
     }.items()
 }
-PLAYED = ("hidden weights", "pictures")
+PLAYED = ("hidden weights", "pictures", "ensemble")
 ANIMATED = ("taylor outputs", "plain outputs", "fourier outputs", "stable outputs", "diverging outputs")
 
 

@@ -95,6 +95,7 @@ TOPICS = {
     "taylor": ("widths", "weights", "parameters", "step", "scale", "parameterization"),
     "spectrum": ("angles", "definite", "priors"),
     "fourier": ("kernel", "scales", "noises", "picture"),
+    "dynamics": ("ensembles",),
 }
 
 

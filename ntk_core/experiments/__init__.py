@@ -28,6 +28,7 @@ from ntk_core.experiments.distributions import (
     output_kurtosis,
 )
 from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit
+from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, Ensemble, ensemble, ensemble_member
 from ntk_core.experiments.entries import (
     ARCHITECTURE_WIDTHS,
     ArchitectureKernel,
@@ -87,6 +88,10 @@ from ntk_core.signals import Drawn, Formula, Noise, Signal
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
+    "ENSEMBLE_WIDTHS",
+    "Ensemble",
+    "ensemble",
+    "ensemble_member",
     "NYQUIST",
     "PICTURE_STEPS",
     "PICTURE_WIDTHS",

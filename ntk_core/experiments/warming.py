@@ -10,6 +10,7 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.architectures import ARCHITECTURES
 from ntk_core.experiments.angles import angle_kernel
+from ntk_core.experiments.ensembles import ensemble
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
 from ntk_core.experiments.features import signal_fit
 from ntk_core.experiments.mappings import PLAIN, Mapping
@@ -72,6 +73,7 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0)
     for kind in MAPPINGS[1:]:
         yield f"mapping {kind}", partial(signal_fit, "sines", Mapping(kind, 1.0, 1), MLP(WIDTHS[0], 1), steps, 0)
+    yield "ensemble", ensemble
     yield "picture, theory", _picture
     for width in PICTURE_WIDTHS:
         yield f"picture, width {width}", partial(_picture_network, width)

@@ -7,6 +7,7 @@ those few widths serves every setting of every lesson.
 """
 
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
+from ntk_core.programs.ensembles import EnsembleMoments, ensemble
 from ntk_core.programs.finite import (
     Run,
     curvature_number,
@@ -56,6 +57,8 @@ from ntk_core.programs.theory import (
 )
 
 __all__ = [
+    "EnsembleMoments",
+    "ensemble",
     "PICTURE_INPUTS",
     "PICTURE_SIDE",
     "PICTURE_TRAIN",

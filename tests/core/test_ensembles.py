@@ -7,6 +7,8 @@ import pytest
 from scipy.linalg import expm
 
 from ntk_core import MLP, init_params, nngp, ntk, predict_ensemble, train
+from ntk_core.experiments import ensemble, ensemble_member
+from ntk_core.experiments.ensembles import ANGLES, TARGETS
 
 NET = MLP(1, 1, "erf", 1.3, 0.4)
 X = np.array([[-0.8, 0.6], [0.1, 1.0], [0.9, -0.4], [0.5, 0.8]])
@@ -56,3 +58,37 @@ def test_real_wide_networks_have_this_mean_and_covariance():
     variance = np.diag(covariance)
     assert (np.abs(real.mean(0) - mean) < 4 * np.sqrt(variance / count) + 0.01).all()
     assert (np.abs(real.var(0) / variance - 1) < 4 * np.sqrt(2 / count) + 0.05).all()
+
+
+@pytest.fixture(scope="module")
+def example():
+    return ensemble()
+
+
+def test_the_four_points_of_the_literature(example):
+    """Angles −2.2, −1, 1, 2.2 and targets −.4, −.2, .3, .3 at γ = 0, for the network of Jacot et al."""
+    middle = int(np.argmin(np.abs(example.angle)))
+    assert example.angle[middle] == 0
+    found = [example.mean[-1], example.deviation[-1], example.mean_bayes, example.deviation_bayes]
+    assert [float(values[middle]) for values in found] == pytest.approx([0.0439, 0.1373, 0.0675, 0.1255], abs=6e-5)
+    assert example.deviation_wrong[middle] == pytest.approx(0.4088, abs=6e-5)
+
+
+def test_the_example_begins_as_the_prior_and_ends_at_the_data(example):
+    net = MLP(1, 3, "relu", 1.0, 0.1)
+    np.testing.assert_allclose(example.mean[0], 0, atol=1e-12)
+    prior = np.sqrt(np.diag(nngp(net, np.stack([np.cos(example.angle), np.sin(example.angle)], axis=1))))
+    np.testing.assert_allclose(example.deviation[0], prior, rtol=1e-9)
+    for angle, target in zip(ANGLES, TARGETS, strict=True):
+        assert np.interp(angle, example.angle, example.mean[-1]) == pytest.approx(target, abs=0.02)
+        assert np.interp(angle, example.angle, example.deviation[-1]) < 0.05
+
+
+def test_real_networks_of_the_example_spread_as_predicted(example):
+    members = np.stack([ensemble_member(200, seed) for seed in range(30)])
+    middle = int(np.argmin(np.abs(example.angle)))
+    ends = members[:, -1, middle]
+    assert ends.mean() == pytest.approx(0.0439, abs=4 * 0.1373 / 30**0.5)
+    assert ends.std(ddof=1) == pytest.approx(0.1373, rel=0.5)
+    error = members[:, -1].std(axis=0, ddof=1) / np.maximum(example.deviation[-1], 0.05)
+    assert 0.7 < np.median(error) < 1.3

@@ -1,0 +1,63 @@
+"""Ensembles: infinitely many trained networks, many real ones, and the Bayesian posterior, on one small example."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core import data, programs
+from ntk_core.experiments.setting import frozen, train_network
+from ntk_core.networks import MLP
+from ntk_core.programs import GRID_POINTS
+
+# Four points on the circle and the network of Jacot et al. 2018, figures 1 and 2: β = 0.1, no factor for ReLU.
+ANGLES = np.array([-2.2, -1.0, 1.0, 2.2])
+TARGETS = np.array([-0.4, -0.2, 0.3, 0.3])
+ENSEMBLE_DEPTH = 3
+ENSEMBLE_STEPS = 100  # by then every mode is learned
+ENSEMBLE_WIDTHS = (10, 50, 200, 1000)
+RATE_FRACTION = 0.5
+GRID = np.linspace(-np.pi, np.pi, GRID_POINTS + 1)[:-1]
+
+
+class Ensemble(NamedTuple):
+    """Outputs over the circle: mean and standard deviation."""
+
+    angle: np.ndarray  # (M,)
+    steps: np.ndarray  # (T,)
+    mean: np.ndarray  # (T, M) of infinitely many trained networks
+    deviation: np.ndarray  # (T, M)
+    mean_bayes: np.ndarray  # (M,) of the NNGP posterior
+    deviation_bayes: np.ndarray  # (M,)
+    deviation_wrong: np.ndarray  # (M,) if the NTK were the covariance of a prior, which it is not
+    learning_rate: float  # half the stability limit of the kernel at infinite width
+
+
+def network(width: int) -> MLP:
+    """The network of the example."""
+    return MLP(width, ENSEMBLE_DEPTH, "relu", 1.0, 0.1)
+
+
+def ensemble() -> Ensemble:
+    """Infinitely many networks of infinite width, from their start to the end of training, and beyond it Bayes."""
+    steps = programs.recorded_steps(ENSEMBLE_STEPS)
+    found = programs.ensemble(
+        network(1), data.on_circle(ANGLES), TARGETS, data.on_circle(GRID), RATE_FRACTION, steps * 1.0
+    )
+    return frozen(
+        Ensemble(
+            GRID,
+            steps,
+            *(np.asarray(field) for field in found[:-1]),
+            learning_rate=float(found.learning_rate),
+        )
+    )
+
+
+def ensemble_member(width: int, seed: int) -> np.ndarray:
+    """The outputs (T, M) of one real network in training, at the learning rate of the theory."""
+    task = programs.problem(data.on_circle(ANGLES), TARGETS, data.on_circle(GRID))
+    rate = ensemble().learning_rate
+    run = train_network(programs.network(network(width), seed), task, rate, ENSEMBLE_STEPS, relative=False)
+    outputs = np.array(run.history.test_outputs)
+    outputs.flags.writeable = False
+    return outputs

@@ -1,0 +1,42 @@
+"""Infinitely many trained networks, and the Bayesian posterior, on a few points."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from ntk_core.checks import Array
+from ntk_core.ensembles import predict_ensemble
+from ntk_core.kernels import ntk
+from ntk_core.networks import MLP
+from ntk_core.spectrum import eigendecomposition, max_learning_rate
+
+
+class EnsembleMoments(NamedTuple):
+    """Means and standard deviations of the outputs on the grid."""
+
+    mean: Array  # (T, M) of trained networks
+    deviation: Array  # (T, M)
+    mean_bayes: Array  # (M,) of the NNGP posterior
+    deviation_bayes: Array  # (M,)
+    deviation_wrong: Array  # (M,) √(Θ(x, x) − Θ(x, X) Θ⁻¹ Θ(X, x))
+    learning_rate: Array
+
+
+@jax.jit
+def ensemble(net: MLP, x: Array, y: Array, grid: Array, rate: Array, times: Array) -> EnsembleMoments:
+    """The moments at times (T,) in steps of gradient descent that is slow enough for gradient flow.
+
+    `rate` is η as a share of the stability limit; no training point may be padding.
+    """
+    kernel = ntk(net, x)
+    rate = rate * max_learning_rate(kernel)
+
+    def moments(t: Array, kind: str) -> tuple[Array, Array]:
+        mean, covariance = predict_ensemble(net, x, y, grid, t, learning_rate=rate, kind=kind)
+        return mean, jnp.sqrt(jnp.maximum(jnp.diagonal(covariance, axis1=-2, axis2=-1), 0))
+
+    eigenvalues, eigenvectors = eigendecomposition(kernel)
+    explained = jnp.sum((ntk(net, grid, x) @ eigenvectors) ** 2 / eigenvalues[None, :], axis=1)
+    wrong = jnp.sqrt(jnp.maximum(jnp.diagonal(ntk(net, grid)) - explained, 0))
+    return EnsembleMoments(*moments(times, "ntk"), *moments(jnp.inf, "nngp"), wrong, rate)

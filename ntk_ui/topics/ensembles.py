@@ -1,0 +1,45 @@
+"""Many networks at once: what their spread is, and why it is not that of Bayesian inference."""
+
+import numpy as np
+
+from ntk_core.experiments.ensembles import ANGLES, TARGETS
+from ntk_ui import compute, controls, frame, i18n, sweeps
+from ntk_ui.figures import ensembles as figures
+
+MEMBERS = 20
+PUBLISHED = (50, 1000)  # widths of figure 2 of Jacot et al.
+
+
+def spread(dark: bool) -> None:
+    """Real networks in training beside infinitely many, and beside the posterior."""
+    words = i18n.read("ensembles", frame.language())
+    theory = compute.ensemble()
+    with controls.panel():
+        width = controls.ensemble_width(words)
+    with frame.titled(words, "evolution"):
+        (members,) = sweeps.ensemble_members([width], MEMBERS)
+        frame.chart(words, "evolution", figures.evolution(theory, members, ANGLES, TARGETS, words, dark))
+    middle = int(np.argmin(np.abs(theory.angle)))
+    real = members[:, -1, middle]
+    frame.metrics(
+        words,
+        [
+            ("mean_ntk", f"{theory.mean[-1, middle]:.4f}"),
+            ("deviation_ntk", f"{theory.deviation[-1, middle]:.4f}"),
+            ("mean_real", f"{real.mean():.3f}"),
+            ("deviation_real", f"{real.std(ddof=1):.3f}"),
+            ("mean_bayes", f"{theory.mean_bayes[middle]:.4f}"),
+            ("deviation_bayes", f"{theory.deviation_bayes[middle]:.4f}"),
+            ("deviation_wrong", f"{theory.deviation_wrong[middle]:.4f}"),
+        ],
+    )
+
+
+def percentiles(dark: bool) -> None:
+    """The spread over seeds after training, of narrow and of wide networks."""
+    words = i18n.read("ensembles", frame.language())
+    theory = compute.ensemble()
+    with frame.titled(words, "percentiles"):
+        members = sweeps.ensemble_members(PUBLISHED, MEMBERS)
+        ends = {width: outputs[:, -1] for width, outputs in zip(PUBLISHED, members, strict=True)}
+        frame.chart(words, "percentiles", figures.percentiles(theory, ends, words, dark))

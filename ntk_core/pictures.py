@@ -45,6 +45,21 @@ def resized(pixels: np.ndarray, side: int) -> np.ndarray:
     return _averages(len(pixels), side) @ pixels @ _averages(len(pixels), side).T
 
 
+def cut_out(pixels: np.ndarray, side: int) -> tuple[np.ndarray, tuple[int, int]]:
+    """The part (side, side) of a picture (s, s) with the most contrast, and its first row and column.
+
+    A picture that is smaller is resized, and is all of it.
+    """
+    s = len(pixels)
+    if s <= side:
+        return resized(pixels, side), (0, 0)
+    places = range(0, s - side + 1, 8)
+    corners = [(row, column) for row in places for column in places]
+    spread = [np.var(pixels[row : row + side, column : column + side]) for row, column in corners]
+    row, column = corners[int(np.argmax(spread))]
+    return pixels[row : row + side, column : column + side], (row, column)
+
+
 def _averages(s: int, side: int) -> np.ndarray:
     """How much of each of `side` pixels each of s covers, (side, s), rows summing to one."""
     edges, covers = np.arange(side + 1) * s / side, np.arange(s)

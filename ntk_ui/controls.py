@@ -36,7 +36,7 @@ LEARNING_RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0
 W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
 B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
 SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
-PICTURE_SCALES = (0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 50.0, 100.0)
+PICTURE_SCALES = (0.5, 1.0, 2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 POWERS = tuple(k / 4 for k in range(13))
 FEATURES = (2, 4, 8, 16, 32)
 DATA = (*data_sets.TARGETS, "own")
@@ -215,12 +215,12 @@ def picture(words: Words) -> str:
 
 def picture_scale(words: Words) -> float:
     """Frequency scale σ for a picture, in cycles per picture."""
-    return slider(words, "picture_scale", PICTURE_SCALES, default=5.0)
+    return slider(words, "picture_scale", PICTURE_SCALES, default=10.0)
 
 
 def picture_width(words: Words) -> int:
     """The width of the network that learns a picture."""
-    return slider(words, "picture_width", PICTURE_WIDTHS, default=256)
+    return slider(words, "picture_width", PICTURE_WIDTHS, default=64)
 
 
 def language(words: Words, default: str) -> None:

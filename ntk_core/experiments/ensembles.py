@@ -43,14 +43,9 @@ def ensemble() -> Ensemble:
     found = programs.ensemble(
         network(1), data.on_circle(ANGLES), TARGETS, data.on_circle(GRID), RATE_FRACTION, steps * 1.0
     )
-    return frozen(
-        Ensemble(
-            GRID,
-            steps,
-            *(np.asarray(field) for field in found[:-1]),
-            learning_rate=float(found.learning_rate),
-        )
-    )
+    fields = found._asdict() | {"learning_rate": float(found.learning_rate)}
+    arrays = {name: np.asarray(field) for name, field in fields.items() if name != "learning_rate"}
+    return frozen(Ensemble(angle=GRID, steps=steps, learning_rate=fields["learning_rate"], **arrays))
 
 
 def ensemble_member(width: int, seed: int) -> np.ndarray:

@@ -9,12 +9,12 @@ from ntk_core import programs
 from ntk_core.experiments.mappings import Mapping
 from ntk_core.experiments.setting import W_STD
 from ntk_core.networks import MLP
-from ntk_core.pictures import Picture, psnr, resized
+from ntk_core.pictures import Picture, cut_out, psnr
 from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
 
-PICTURE_STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+PICTURE_STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 PICTURE_WIDTHS = (64, 256, 1024)
-NYQUIST = PICTURE_SIDE // 4  # cycles per picture that every other pixel can tell
+NYQUIST = 64  # cycles per picture that every other of 256 pixels can tell
 FREQUENCIES = {"basic": 2, "positional": 2 * NYQUIST.bit_length(), "gaussian": 128, "power_law": 2 * NYQUIST}
 RATE_FRACTION = 0.75  # of the limit of the kernel at infinite width; that of a narrow network may be lower
 B_STD = 0.1
@@ -22,20 +22,23 @@ PHASES = ((0, 0), (0, 1), (1, 0), (1, 1))  # of the pixels; the first is trained
 
 
 class PictureRun:
-    """The regression of a picture: `advance` does the next piece, the results so far lie open.
+    """The regression of a part of a picture: `advance` does the next piece, the results so far lie open.
 
-    One hidden ReLU layer. The network is trained in float32 by gradient descent on every other pixel along both
-    directions; the theory is the infinite-width NTK at the same learning rate, and at its end. Both are centered,
-    f − f₀: the random function that a network starts with is larger than a picture, and would lie over it.
+    The part with the most contrast, in coordinates of the whole picture. One hidden ReLU layer. The network is
+    trained in float32 by gradient descent on every other pixel along both directions; the theory is the
+    infinite-width NTK at the same learning rate, and at its end. Both are centered, f − f₀: the random function that
+    a network starts with is larger than a picture, and would lie over it.
     """
 
     def __init__(self, picture: Picture, mapping: Mapping, width: int, seed: int) -> None:
-        self.original = resized(picture.pixels, PICTURE_SIDE)
+        self.original, self.corner = cut_out(picture.pixels, PICTURE_SIDE)
+        self.share = min(PICTURE_SIDE / len(picture.pixels), 1.0)  # of a side of the picture
         self.learning_rate = float("nan")
         self.theory: list[np.ndarray] = []  # pictures at PICTURE_STEPS and, last, after infinitely many
         self.network: list[np.ndarray] = []  # pictures at PICTURE_STEPS, as far as they have come
         self.progress = 0.0  # 1 when there is nothing left to do
         self._lock = threading.Lock()
+        self._place = self.corner[0] / len(picture.pixels), self.corner[1] / len(picture.pixels)
         self._pieces = self._work(mapping, MLP(width, 1, "relu", W_STD, B_STD), seed)
 
     def advance(self) -> None:
@@ -51,7 +54,7 @@ class PictureRun:
         return np.array(train), np.array(test)
 
     def _work(self, mapping: Mapping, net: MLP, seed: int) -> Iterator[float]:
-        x, d = picture_inputs(mapping, seed)
+        x, d = picture_inputs(mapping, seed, self._place, self.share)
         phases = x.reshape(len(PHASES), PICTURE_TRAIN, PICTURE_INPUTS)
         y = _parts(self.original)[0]
         mean = y.mean()
@@ -83,14 +86,16 @@ class PictureRun:
             self.network = [*self.network, _whole(moved.reshape(len(PHASES), PICTURE_TRAIN)) + mean]
 
 
-def picture_inputs(mapping: Mapping, seed: int) -> tuple[np.ndarray, int]:
+def picture_inputs(
+    mapping: Mapping, seed: int, corner: tuple[float, float] = (0.0, 0.0), share: float = 1.0
+) -> tuple[np.ndarray, int]:
     """The inputs of all pixels, padded, phase by phase (PICTURE_SIDE², PICTURE_INPUTS), and how many are not padding.
 
-    Positions lie in [0, 1)². Frequencies: as many as `FREQUENCIES` says, along both directions up to `NYQUIST` where
-    they are not random.
+    Positions lie in [0, 1)² over the whole picture, of which a part begins at a corner and fills a share of each
+    side. Frequencies: as many as `FREQUENCIES` says, along both directions up to `NYQUIST` where they are not random.
     """
     whole = np.stack(np.meshgrid(*[np.arange(PICTURE_SIDE)] * 2, indexing="ij"), axis=-1) / PICTURE_SIDE
-    position = np.concatenate([whole[i::2, j::2].reshape(-1, 2) for i, j in PHASES])
+    position = corner + share * np.concatenate([whole[i::2, j::2].reshape(-1, 2) for i, j in PHASES])
     inputs = 2 * position - 1
     if mapping.kind != "none":
         count = FREQUENCIES[mapping.kind]

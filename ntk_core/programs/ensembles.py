@@ -39,4 +39,4 @@ def ensemble(net: MLP, x: Array, y: Array, grid: Array, rate: Array, times: Arra
     eigenvalues, eigenvectors = eigendecomposition(kernel)
     explained = jnp.sum((ntk(net, grid, x) @ eigenvectors) ** 2 / eigenvalues[None, :], axis=1)
     wrong = jnp.sqrt(jnp.maximum(jnp.diagonal(ntk(net, grid)) - explained, 0))
-    return EnsembleMoments(*moments(times, "ntk"), *moments(jnp.inf, "nngp"), wrong, rate)
+    return EnsembleMoments(*moments(times, "ntk"), *moments(jnp.asarray(jnp.inf), "nngp"), wrong, rate)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import animation, laws, panels, scales, steps
+from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hover, layout, line, log_axis, theme
 
 NATURAL = -2.0  # the slope of the average natural image
@@ -130,6 +131,19 @@ def strip(pictures: Sequence[NDArray[np.floating]], dark: bool, enlarge: int = 4
     gap = np.full((len(pictures[0]), 6), paper, np.uint8)
     parts = [part for values in pictures for part in (_bytes(values), gap)][:-1]
     return np.repeat(np.repeat(np.hstack(parts), enlarge, axis=0), enlarge, axis=1)
+
+
+def framed(pixels: NDArray[np.floating], corner: tuple[int, int], side: int, enlarge: int = 2) -> NDArray[np.uint8]:
+    """A picture in color pixels, with a frame around a part of it."""
+    shown = np.repeat(np.repeat(_bytes(pixels), enlarge, axis=0), enlarge, axis=1)
+    colored = np.stack([shown] * 3, axis=-1)
+    frame = [int(LOOKS["real"].color[k : k + 2], 16) for k in (1, 3, 5)]
+    (top, left), last, thick = (enlarge * np.array(corner)), enlarge * side, 3
+    inside = np.zeros(shown.shape, bool)
+    inside[top : top + last, left : left + last] = True
+    inside[top + thick : top + last - thick, left + thick : left + last - thick] = False
+    colored[inside] = frame
+    return colored
 
 
 def _gray(values: NDArray[np.floating], name: str, place: int, words: Words) -> Trace:

@@ -26,11 +26,13 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
             mapping = mapping._replace(scale=controls.picture_scale(words))
         width = controls.picture_width(words)
     picture = _chosen(words, source)
+    run = compute.picture_run(picture, mapping, width, seed)
+    side = min(len(run.original), len(picture.pixels))
+    st.image(figures.framed(picture.pixels, run.corner, side), caption=words("framed"), width=320)
     frequencies, power = radial_power(picture.pixels)
     law = power_exponent(frequencies, power)
     frame.figure(words, "spectrum", figures.spectrum(frequencies, power, law, NYQUIST, words, dark))
 
-    run = compute.picture_run(picture, mapping, width, seed)
     with frame.titled(words, "pictures"):
         _learn(run, words, dark)
         at_steps = run.theory[:-1], run.network, PICTURE_STEPS
@@ -82,7 +84,6 @@ def _chosen(words: Words, source: str) -> Picture:
     if (own := st.session_state.get(PICTURE)) is None:
         st.caption(words("upload.nothing"))
         return _photo()
-    st.image(figures.strip([own.pixels], dark=False, enlarge=1), caption=words("upload.yours"))
     return own
 
 

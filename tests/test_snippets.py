@@ -38,8 +38,19 @@ def test_spectrum(capsys):
     assert float(capsys.readouterr().out.split("\n")[0].split(":")[1]) == pytest.approx(shown, rel=1e-3)
 
 
-@pytest.mark.parametrize("mapping", [PLAIN, Mapping("gaussian", 2.0, 8)])
-@pytest.mark.parametrize("signal", ["sines", Noise(1.0, 3), Formula("sin(2*pi*x)^2"), Drawn(((0.1, 1.0), (0.6, -1.0)))])
+GAUSSIAN = Mapping("gaussian", 2.0, 8)
+
+
+@pytest.mark.parametrize(
+    ("signal", "mapping"),
+    [
+        ("sines", PLAIN),
+        ("sines", GAUSSIAN),
+        (Noise(1.0, 3), GAUSSIAN),
+        (Formula("sin(2*pi*x)^2"), PLAIN),
+        (Drawn(((0.1, 1.0), (0.6, -1.0))), PLAIN),
+    ],
+)
 def test_fourier(signal, mapping, capsys):
     kind, scale, features = mapping
     exec(snippet("fourier", signal=signal, mapping=kind, scale=scale, features=features, steps=100, **NET), {})

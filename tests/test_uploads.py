@@ -121,9 +121,9 @@ def test_a_bomb_is_not_decoded():
     assert found.value.key == "problem.many_pixels"
 
 
-def test_a_file_that_is_no_picture_takes_nothing_away():
+def test_a_file_that_is_no_picture_takes_nothing_away_and_a_picture_is_learned():
     app = AppTest.from_file(ROOT / "ntk_ui/main.py", default_timeout=RUN_SECONDS)
-    for key, value in {"topic": "picture", "picture": "upload", "picture_width": "64", "width": "16"}.items():
+    for key, value in {"topic": "picture", "picture": "upload", "width": "16", "steps": "100"}.items():
         app.query_params[key] = value
     app.switch_page("../pages/fourier.py").run()
     before = app.dataframe[0].value
@@ -134,4 +134,5 @@ def test_a_file_that_is_no_picture_takes_nothing_away():
     assert app.dataframe[0].value.equals(before)
     app.file_uploader[0].upload("noise.png", PICTURES["color"]).run()
     assert not app.error
+    assert len(app.dataframe[0].value) == 1  # what was tried with another picture is no longer compared
     assert not app.dataframe[0].value.equals(before)

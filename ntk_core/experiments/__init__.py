@@ -50,7 +50,7 @@ from ntk_core.experiments.mapped_kernels import (
     mapped_kernel,
 )
 from ntk_core.experiments.mappings import PLAIN, Mapping
-from ntk_core.experiments.pictures import NYQUIST, PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
+from ntk_core.experiments.pictures import PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
 from ntk_core.experiments.priors import (
     BATCH,
     FIRST_SEED,
@@ -92,7 +92,6 @@ __all__ = [
     "Ensemble",
     "ensemble",
     "ensemble_member",
-    "NYQUIST",
     "PICTURE_STEPS",
     "PICTURE_WIDTHS",
     "PictureRun",

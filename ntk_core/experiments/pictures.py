@@ -14,8 +14,8 @@ from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
 
 PICTURE_STEPS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 PICTURE_WIDTHS = (64, 256, 1024)
-NYQUIST = 64  # cycles per picture that every other of 256 pixels can tell
-FREQUENCIES = {"basic": 2, "positional": 2 * NYQUIST.bit_length(), "gaussian": 128, "power_law": 2 * NYQUIST}
+HIGHEST = 64  # frequency of the mappings that are not random: what every other of 256 pixels can tell
+FREQUENCIES = {"basic": 2, "positional": 2 * HIGHEST.bit_length(), "gaussian": 128, "power_law": 2 * HIGHEST}
 RATE_FRACTION = 0.75  # of the limit of the kernel at infinite width; that of a narrow network may be lower
 B_STD = 0.1
 PHASES = ((0, 0), (0, 1), (1, 0), (1, 1))  # of the pixels; the first is trained on
@@ -33,6 +33,7 @@ class PictureRun:
     def __init__(self, picture: Picture, mapping: Mapping, width: int, seed: int) -> None:
         self.original, self.corner = cut_out(picture.pixels, PICTURE_SIDE)
         self.share = min(PICTURE_SIDE / len(picture.pixels), 1.0)  # of a side of the picture
+        self.nyquist = PICTURE_SIDE / self.share / 4  # cycles per picture that every other pixel can tell
         self.learning_rate = float("nan")
         self.theory: list[np.ndarray] = []  # pictures at PICTURE_STEPS and, last, after infinitely many
         self.network: list[np.ndarray] = []  # pictures at PICTURE_STEPS, as far as they have come
@@ -92,7 +93,7 @@ def picture_inputs(
     """The inputs of all pixels, padded, phase by phase (PICTURE_SIDE², PICTURE_INPUTS), and how many are not padding.
 
     Positions lie in [0, 1)² over the whole picture, of which a part begins at a corner and fills a share of each
-    side. Frequencies: as many as `FREQUENCIES` says, along both directions up to `NYQUIST` where they are not random.
+    side. Frequencies: as many as `FREQUENCIES` says, along both directions up to `HIGHEST` where they are not random.
     """
     whole = np.stack(np.meshgrid(*[np.arange(PICTURE_SIDE)] * 2, indexing="ij"), axis=-1) / PICTURE_SIDE
     position = corner + share * np.concatenate([whole[i::2, j::2].reshape(-1, 2) for i, j in PHASES])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from ntk_core.experiments import NYQUIST, PICTURE_STEPS, Mapping, PictureRun
+from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
 from ntk_core.pictures import Picture, power_exponent, radial_power
 from ntk_ui import compute, controls, frame, i18n, uploads
 from ntk_ui.figures import picture as figures
@@ -31,7 +31,7 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
     st.image(figures.framed(picture.pixels, run.corner, side), caption=words("framed"), width=320)
     frequencies, power = radial_power(picture.pixels)
     law = power_exponent(frequencies, power)
-    frame.figure(words, "spectrum", figures.spectrum(frequencies, power, law, NYQUIST, words, dark))
+    frame.figure(words, "spectrum", figures.spectrum(frequencies, power, law, run.nyquist, words, dark))
 
     with frame.titled(words, "pictures"):
         _learn(run, words, dark)

@@ -85,10 +85,10 @@ def test_the_example_begins_as_the_prior_and_ends_at_the_data(example):
 
 
 def test_real_networks_of_the_example_spread_as_predicted(example):
-    members = np.stack([ensemble_member(200, seed) for seed in range(30)])
+    members = np.stack([ensemble_member(50, seed) for seed in range(60)])
     middle = int(np.argmin(np.abs(example.angle)))
     ends = members[:, -1, middle]
-    assert ends.mean() == pytest.approx(0.0439, abs=4 * 0.1373 / 30**0.5)
+    assert ends.mean() == pytest.approx(0.0439, abs=4 * 0.1373 / 60**0.5)
     assert ends.std(ddof=1) == pytest.approx(0.1373, rel=0.5)
     error = members[:, -1].std(axis=0, ddof=1) / np.maximum(example.deviation[-1], 0.05)
     assert 0.7 < np.median(error) < 1.3

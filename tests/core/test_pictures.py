@@ -6,9 +6,9 @@ import jax
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, fourier_features, init_params, ntk, predict, train
-from ntk_core.experiments import NYQUIST, PICTURE_STEPS, Mapping, PictureRun
-from ntk_core.experiments.pictures import B_STD, RATE_FRACTION, W_STD, picture_inputs
+from ntk_core import MLP, apply, fourier_features, init_params, ntk, train
+from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
+from ntk_core.experiments.pictures import B_STD, HIGHEST, RATE_FRACTION, W_STD, picture_inputs
 from ntk_core.fourier import MAPPINGS, frequencies
 from ntk_core.pictures import Picture, cut_out, picture, power_exponent, psnr, radial_power, resized
 from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
@@ -100,7 +100,7 @@ def test_inputs_are_the_public_features_of_every_pixel(kind):
     else:
         b, amplitudes = frequencies(kind, d // 2, 1.5, 3, 2)
         expected = fourier_features(position, b, amplitudes)
-        assert kind == "gaussian" or np.asarray(b).max() <= NYQUIST
+        assert kind == "gaussian" or np.asarray(b).max() <= HIGHEST
     assert padded.shape == (PICTURE_SIDE**2, PICTURE_INPUTS)
     np.testing.assert_allclose(padded[:PICTURE_TRAIN, :d] / np.sqrt(PICTURE_INPUTS / d), expected, atol=1e-12)
     assert not padded[:, d:].any()
@@ -115,19 +115,20 @@ def test_theory_and_network_are_those_of_the_public_functions(cat, runs):
     target = run.original[::2, ::2].ravel()
     kernel = jax.jit(partial(ntk, MLP(1, 1, "relu", W_STD, B_STD)))
     some = slice(PICTURE_TRAIN, PICTURE_TRAIN + 50)  # of the pixels with odd columns
-    times = np.array([1, 20, 1000])
-    train_train = kernel(x[:PICTURE_TRAIN])
+    train_train, cross = kernel(x[:PICTURE_TRAIN]), kernel(x[some], x[:PICTURE_TRAIN])
     top = np.ones(PICTURE_TRAIN)
     for _ in range(30):
         top = train_train @ top / np.linalg.norm(train_train @ top)
     rate = RATE_FRACTION * 2 / np.linalg.norm(train_train @ top)
     assert run.learning_rate == pytest.approx(rate)
-    arguments = train_train, target - target.mean(), times
-    more = dict(learning_rate=rate, ntk_test_train=kernel(x[some], x[:PICTURE_TRAIN]), steps=True)
-    _, expected = predict(*arguments, **more)
-    places = [PICTURE_STEPS.index(t) for t in times]
-    found = np.array([run.theory[place][::2, 1::2].ravel()[:50] for place in places])
-    np.testing.assert_allclose(found, expected + target.mean(), atol=1e-6)
+    learned, there = np.zeros(PICTURE_TRAIN), np.zeros(50)
+    for step in range(1, 21):  # the steps of gradient descent, one by one
+        residual = learned - (target - target.mean())
+        learned, there = learned - rate * train_train @ residual, there - rate * cross @ residual
+        if step in PICTURE_STEPS:
+            found = run.theory[PICTURE_STEPS.index(step)]
+            np.testing.assert_allclose(found[::2, ::2].ravel() - target.mean(), learned, atol=1e-6)
+            np.testing.assert_allclose(found[::2, 1::2].ravel()[:50] - target.mean(), there, atol=1e-6)
 
     net = MLP(64, 1, "relu", W_STD, B_STD)
     params = init_params(net, 0, d, dtype=np.float32)
@@ -152,6 +153,11 @@ def test_too_small_a_scale_blurs_and_too_large_a_scale_forgets_what_lies_between
     assert train[0] + 8 < train[1] < train[2]
     real, predicted = (runs[10.0].quality(each)[1] for each in (runs[10.0].network, runs[10.0].theory))
     np.testing.assert_allclose(real[:4], predicted[:4], atol=0.3)  # while the narrow network is near its start
+
+
+def test_a_small_picture_is_learned_whole():
+    run = PictureRun(picture(RANDOM.random((64, 64))), Mapping("none", 1.0, 1), 64, 0)
+    assert (run.original.shape, run.share, run.nyquist) == ((96, 96), 1, 24)
 
 
 def test_a_run_goes_on_where_it_was(runs):

@@ -38,6 +38,7 @@ B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
 SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
 PICTURE_SCALES = (0.5, 1.0, 2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 POWERS = tuple(k / 4 for k in range(13))
+OCTAVES = tuple(range(1, 9))
 FEATURES = (2, 4, 8, 16, 32)
 DATA = (*data_sets.TARGETS, "own")
 DEFAULT_DATA = "sine"
@@ -198,8 +199,10 @@ def frequency_scale(words: Words, kind: str) -> float:
     return slider(words, "scale", SCALES, default=2.0)
 
 
-def features(words: Words) -> int:
-    """Number of Fourier frequencies, m."""
+def frequency_count(words: Words, kind: str) -> int:
+    """Number of Fourier frequencies, m; of a mapping by powers of two how many octaves."""
+    if kind == "positional":
+        return slider(words, "octaves", OCTAVES, default=4)
     return slider(words, "features", FEATURES, default=16)
 
 

@@ -27,7 +27,7 @@ with controls.panel():
     name = signals.control(words)
     kind = controls.mapping(words)
     scale = controls.frequency_scale(words, kind) if kind in SCALED else 1.0
-    features = controls.features(words) if kind in COUNTED else 1
+    features = controls.frequency_count(words, kind) if kind in COUNTED else 1
     width = controls.width(words)
     depth = controls.depth(words)
     activation = controls.activation(words)

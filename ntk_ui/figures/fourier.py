@@ -68,7 +68,9 @@ def bands(
 ) -> Figure:
     """The error in each band of frequencies over steps: theory dashed, networks solid; without and with the mapping."""
     fits = [plain] if mapped is None else [plain, mapped]
-    decades = scales.decades(*(fit.bands_theory for fit in fits), least=3, most=5)
+    start = max(float(fit.bands_theory[:, 0].max()) for fit in fits)
+    high = float(np.ceil(np.log10(start)))
+    decades = scales.decades(*(fit.bands_theory for fit in fits), high=high, least=3, most=5)
     plot = layout(dark, xaxis={}, yaxis={}, height=440)
     traces: list[Trace] = []
     for place, (name, one) in enumerate(zip(("plain", "mapped"), fits, strict=False)):

@@ -105,12 +105,20 @@ def quality(
         dark: Whether the page is dark.
     """
     values = scales.together(tuple(curves.values()))
-    low, high = np.floor(values.min() / 5) * 5, np.ceil(max(values.max(), end) / 5) * 5
+    values = values[np.isfinite(values)]  # a narrow network may diverge
+    low, high = max(np.floor(values.min() / 5) * 5, 0.0), np.ceil(max(values.max(), end) / 5) * 5
     tip = hover((words("figure.axis.step"), "%{customdata:,}"), ("PSNR", "%{y:.1f} dB"))
     traces: list[Trace] = []
     for name, curve in curves.items():
         half, kind = name.split("_")
-        drawn = line(f"{half}_error", steps.on_step_axis(at[: len(curve)]), curve, words, dark, hovertemplate=tip)
+        drawn = line(
+            f"{half}_error",
+            steps.on_step_axis(at[: len(curve)]),
+            scales.within(curve, (low, high)),
+            words,
+            dark,
+            hovertemplate=tip,
+        )
         look = {"color": color(f"{half}_error", dark), "dash": "dash", "width": 2}
         solid = {"dash": "solid", "width": 4}
         drawn |= {"name": words(f"figure.legend.{name}"), "customdata": np.asarray(at[: len(curve)], np.int32)}
@@ -160,4 +168,4 @@ def _gray(values: NDArray[np.floating], name: str, place: int, words: Words) -> 
 
 
 def _bytes(values: NDArray[np.floating]) -> NDArray[np.uint8]:
-    return np.round(255 * np.clip(values, 0, 1)).astype(np.uint8)
+    return np.round(255 * np.clip(np.nan_to_num(values, nan=0.5), 0, 1)).astype(np.uint8)

@@ -53,7 +53,7 @@ def errors(
         words: The words of the lesson.
         dark: Whether the page is dark.
     """
-    decades = scales.decades(*theory.values(), *real.values(), least=2, most=5)
+    decades = scales.decades(*theory.values(), *real.values(), high=1, least=2, most=5)  # a run that diverged is cut
     bottom_to_top = [10.0 ** decades[0], 10.0 ** decades[1]]
     tip = hover((words(f"figure.axis.scale_{kind}"), "%{x:.3~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
     traces: list[Trace] = []

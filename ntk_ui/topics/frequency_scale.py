@@ -11,13 +11,15 @@ from ntk_ui.figures import scale_errors as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
+INSTEAD = 16  # Gaussian frequencies where the chosen mapping has no scale
 SCALES = {"gaussian": controls.SCALES, "power_law": controls.POWERS}
 
 
 def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> None:
     """The errors on the samples and between them against the scale: by theory, and of real networks."""
     words = i18n.read("fourier", frame.language())
-    kind, at = _swept(mapping, words)
+    mapping, at, current = _swept(mapping, words)
+    kind = mapping.kind
     key = "scale_errors" if kind == "gaussian" else "power_errors"
     with frame.titled(words, key):
         runs = sweeps.scale_errors(of, kind, mapping.features, at, net, steps)
@@ -33,7 +35,6 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
         medians = {name: np.median(each, axis=1) for name, each in theory.items()}
         real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
         best = [float(at[int(np.argmin(medians[name]))]) for name in ("test_error", "test_error_end")]
-        current = mapping.scale if kind == mapping.kind else None
         frame.chart(words, key, figures.errors(at, medians, real, best[0], current, kind, words, dark))
     numbers = [
         ("best_scale", f"{best[0]:g}"),
@@ -46,15 +47,16 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
 def noises(mapping: Mapping, steps: int, dark: bool) -> None:
     """The best scale for noise of every exponent."""
     words = i18n.read("fourier", frame.language())
-    kind, at = _swept(mapping, words)
+    mapping, at, _ = _swept(mapping, words)
+    kind = mapping.kind
     with frame.titled(words, "noises"):
         values = sweeps.noise_errors(kind, mapping.features, at, steps)
         frame.chart(words, "noises", figures.noises(at, EXPONENTS, values, kind, words, dark))
 
 
-def _swept(mapping: Mapping, words: Words) -> tuple[str, Sequence[float]]:
-    """The mapping whose scale is swept: the chosen one, or Gaussian features where that has no scale."""
+def _swept(mapping: Mapping, words: Words) -> tuple[Mapping, Sequence[float], float | None]:
+    """The mapping whose scale is swept, over what, and its own: Gaussian features where the chosen one has no scale."""
     if mapping.kind in SCALES:
-        return mapping.kind, SCALES[mapping.kind]
+        return mapping, SCALES[mapping.kind], mapping.scale
     st.caption(words("no_scale.text"))
-    return "gaussian", SCALES["gaussian"]
+    return Mapping("gaussian", 1.0, INSTEAD), SCALES["gaussian"], None

@@ -160,11 +160,11 @@ def angle_errors(net: MLP) -> Sweep:
     return _summary(np.array(widths), runs, quantities, ASYMPTOTIC)
 
 
-def ensemble_members(widths: Sequence[int], count: int) -> list[NDArray[np.floating]]:
+def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) -> list[NDArray[np.floating]]:
     """The outputs (S, T, M) of many real networks of each width in training."""
 
     def one(width: int, seed: int) -> NDArray[np.floating]:
-        return compute.ensemble_member(width, seed)
+        return compute.ensemble_member(width, learning_rate, seed)
 
     return [np.stack(members) for members in _run(one, widths, count, "n")]
 

@@ -48,11 +48,10 @@ def ensemble() -> Ensemble:
     return frozen(Ensemble(angle=GRID, steps=steps, learning_rate=fields["learning_rate"], **arrays))
 
 
-def ensemble_member(width: int, seed: int) -> np.ndarray:
-    """The outputs (T, M) of one real network in training, at the learning rate of the theory."""
+def ensemble_member(width: int, learning_rate: float, seed: int) -> np.ndarray:
+    """The outputs (T, M) of one real network in training."""
     task = programs.problem(data.on_circle(ANGLES), TARGETS, data.on_circle(GRID))
-    rate = ensemble().learning_rate
-    run = train_network(programs.network(network(width), seed), task, rate, ENSEMBLE_STEPS, relative=False)
+    run = train_network(programs.network(network(width), seed), task, learning_rate, ENSEMBLE_STEPS, relative=False)
     outputs = np.array(run.history.test_outputs)
     outputs.flags.writeable = False
     return outputs

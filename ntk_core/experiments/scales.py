@@ -2,13 +2,12 @@
 
 from typing import NamedTuple
 
-import jax
 import numpy as np
 
 from ntk_core import programs
 from ntk_core.experiments.features import BETWEEN, RATE_FRACTION, samples
 from ntk_core.experiments.mappings import Mapping
-from ntk_core.experiments.setting import LEARNING_RATES, W_STD, analytic_kernel, rms, train_network
+from ntk_core.experiments.setting import W_STD, analytic_kernel, predict_training, rms, train_network
 from ntk_core.networks import MLP
 from ntk_core.programs import MAX_POINTS
 from ntk_core.signals import Noise, Signal, signal
@@ -34,9 +33,7 @@ def scale_errors(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) 
     task, _, x_grid = samples(of, mapping, seed)
     values = signal(of, x_grid)[BETWEEN]
     real = train_network(programs.network(net, seed), task, RATE_FRACTION, steps, relative=True)
-    times = np.append(programs.recorded_steps(steps)[1:].astype(float), np.inf)
-    arguments = task, real.outputs_0, real.learning_rate, times, LEARNING_RATES
-    theory = jax.device_get(programs.closed_form(analytic_kernel(net, task), *arguments))
+    theory = predict_training(analytic_kernel(net, task), task, real, steps, forever=True)
     train = rms(np.concatenate([theory.train[-2:], real.history.outputs[-1:]]) - task.y)
     test = rms(np.concatenate([theory.grid[-2:], real.history.test_outputs[-1:]])[:, BETWEEN] - values)
     return ScaleErrors(*(float(error) for pair in zip(train, test, strict=True) for error in pair))

@@ -63,9 +63,14 @@ def curvature_number(network: Network, task: Problem) -> float:
     return float(programs.curvature_number(network, task))
 
 
-def predict_training(kernel: np.ndarray, task: Problem, real: Any, steps: int) -> Any:
-    """What a kernel predicts of a run from the same start f₀: a `ClosedForm` of NumPy arrays."""
+def predict_training(kernel: np.ndarray, task: Problem, real: Any, steps: int, *, forever: bool = False) -> Any:
+    """What a kernel predicts of a run from the same start f₀: a `ClosedForm` of NumPy arrays.
+
+    At the recorded steps; with `forever` without the first of them, and after infinitely many at the end.
+    """
     times = programs.recorded_steps(steps).astype(float)
+    if forever:
+        times = np.append(times[1:], np.inf)
     arguments = kernel, task, real.outputs_0, real.learning_rate, times, LEARNING_RATES
     return jax.device_get(programs.closed_form(*arguments))
 

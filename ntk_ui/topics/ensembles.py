@@ -17,7 +17,7 @@ def spread(dark: bool) -> None:
     with controls.panel():
         width = controls.ensemble_width(words)
     with frame.titled(words, "evolution"):
-        (members,) = sweeps.ensemble_members([width], MEMBERS)
+        (members,) = sweeps.ensemble_members([width], theory.learning_rate, MEMBERS)
         frame.chart(words, "evolution", figures.evolution(theory, members, ANGLES, TARGETS, words, dark))
     middle = int(np.argmin(np.abs(theory.angle)))
     real = members[:, -1, middle]
@@ -40,6 +40,6 @@ def percentiles(dark: bool) -> None:
     words = i18n.read("ensembles", frame.language())
     theory = compute.ensemble()
     with frame.titled(words, "percentiles"):
-        members = sweeps.ensemble_members(PUBLISHED, MEMBERS)
+        members = sweeps.ensemble_members(PUBLISHED, theory.learning_rate, MEMBERS)
         ends = {width: outputs[:, -1] for width, outputs in zip(PUBLISHED, members, strict=True)}
         frame.chart(words, "percentiles", figures.percentiles(theory, ends, words, dark))

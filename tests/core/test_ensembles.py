@@ -85,7 +85,7 @@ def test_the_example_begins_as_the_prior_and_ends_at_the_data(example):
 
 
 def test_real_networks_of_the_example_spread_as_predicted(example):
-    members = np.stack([ensemble_member(50, seed) for seed in range(60)])
+    members = np.stack([ensemble_member(50, example.learning_rate, seed) for seed in range(60)])
     middle = int(np.argmin(np.abs(example.angle)))
     ends = members[:, -1, middle]
     assert ends.mean() == pytest.approx(0.0439, abs=4 * 0.1373 / 60**0.5)

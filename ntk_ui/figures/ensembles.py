@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ntk_ui.figures import animation, panels
-from ntk_ui.figures.style import Figure, Trace, Words, axis, color, faint, figure, layout, line, points, single
+from ntk_ui.figures.style import Figure, Trace, Words, axis, color, faint, layout, line, points, single
 
 if TYPE_CHECKING:
     from ntk_core.experiments import Ensemble
@@ -68,10 +68,10 @@ def evolution(
 
 def percentiles(theory: Ensemble, members: Mapping[int, NDArray[np.floating]], words: Words, dark: bool) -> Figure:
     """The tenth, fiftieth and ninetieth percentiles after training, at two widths (S, M) and at infinite width."""
-    plot = layout(dark, xaxis={}, yaxis={}, height=420)
     traces: list[Trace] = []
+    axes = []
     mean, deviation = theory.mean[-1], theory.deviation[-1]
-    for place, ((width, outputs), domain) in enumerate(zip(members.items(), HALVES, strict=True)):
+    for place, outputs in enumerate(members.values()):
         suffix = "" if place == 0 else "2"
         where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix}
         limits = mean, mean - DECILE * deviation, mean + DECILE * deviation
@@ -82,14 +82,10 @@ def percentiles(theory: Ensemble, members: Mapping[int, NDArray[np.floating]], w
                 traces.append(line(name, theory.angle, curve, words, dark, hoverinfo="skip", showlegend=shown) | where)
                 traces[-1]["legendgroup"] = name
                 traces[-1]["line"] = traces[-1]["line"] | {"width": 3 if number == 0 else 1.5}
-        plot["xaxis" + suffix] = _angles(words, dark) | {"domain": domain, "anchor": "y" + suffix}
         more = {} if place == 0 else {"matches": "y", "showticklabels": False}
         title = words("figure.axis.output") if place == 0 else ""
-        plot["yaxis" + suffix] = axis(title, dark, range=[-1.0, 1.0], anchor="x" + suffix) | more
-        plot.setdefault("annotations", []).append(panels.title(f"n = {width}", domain, dark))
-    plot["legend"] = plot["legend"] | {"y": 1.1}
-    plot["margin"] = plot["margin"] | {"t": 84}
-    return figure(traces, plot)
+        axes.append((_angles(words, dark), axis(title, dark, range=[-1.0, 1.0]) | more))
+    return panels.row(traces, axes, [f"n = {width}" for width in members], HALVES, dark, height=420)
 
 
 def _angles(words: Words, dark: bool) -> dict[str, Any]:

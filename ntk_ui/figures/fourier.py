@@ -71,21 +71,17 @@ def bands(
     start = max(float(fit.bands_theory[:, 0].max()) for fit in fits)
     high = float(np.ceil(np.log10(start)))
     decades = scales.decades(*(fit.bands_theory for fit in fits), high=high, least=3, most=5)
-    plot = layout(dark, xaxis={}, yaxis={}, height=440)
     traces: list[Trace] = []
-    for place, (name, one) in enumerate(zip(("plain", "mapped"), fits, strict=False)):
+    axes = []
+    for place, one in enumerate(fits):
         suffix = "" if place == 0 else "2"
         where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix}
         traces += [trace | where for trace in _bands(one, names, decades, place == 0, words, dark)]
-        domain = [0.0, 1.0] if mapped is None else HALVES[place]
-        plot["xaxis" + suffix] = steps.step_axis(one.steps, words, dark) | {"domain": domain, "anchor": "y" + suffix}
         title = words("figure.axis.band_error") if place == 0 else ""
         more = {} if place == 0 else {"matches": "y", "showticklabels": False}
-        plot["yaxis" + suffix] = log_axis(title, dark, decades, anchor="x" + suffix) | more
-        plot.setdefault("annotations", []).append(panels.title(words(f"figure.legend.kernel_{name}"), domain, dark))
-    plot["legend"] = plot["legend"] | {"y": 1.1}
-    plot["margin"] = plot["margin"] | {"t": 84}
-    return figure(traces, plot)
+        axes.append((steps.step_axis(one.steps, words, dark), log_axis(title, dark, decades) | more))
+    titles = [words(f"figure.legend.kernel_{name}") for name in ("plain", "mapped")][: len(fits)]
+    return panels.row(traces, axes, titles, [[0.0, 1.0]] if mapped is None else HALVES, dark)
 
 
 def _bands(

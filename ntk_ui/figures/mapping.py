@@ -16,9 +16,7 @@ from ntk_ui.figures.style import (
     Trace,
     Words,
     axis,
-    figure,
     hover,
-    layout,
     line,
     log_axis,
     points,
@@ -46,14 +44,15 @@ def kernels(found: Mapping[str, MappedKernel], words: Words, dark: bool) -> Figu
             traces.append(line("features", one.difference, one.features, words, dark, hovertemplate=tip))
     left = axis("x − x′", dark, range=[-0.5, 0.5])
     upward = axis(words("figure.axis.relative_kernel"), dark, range=[-0.75, 1.1])
-    return _two(
+    strength = (
+        axis(words("figure.axis.frequency"), dark, range=[-1, 65]),
+        log_axis(words("figure.axis.strength"), dark, decades),
+    )
+    return panels.row(
         traces,
-        (left, upward),
-        (
-            axis(words("figure.axis.frequency"), dark, range=[-1, 65]),
-            log_axis(words("figure.axis.strength"), dark, decades),
-        ),
+        ((left, upward), strength),
         (words("figure.panel.kernel"), words("figure.panel.strength")),
+        HALVES,
         dark,
     )
 
@@ -86,14 +85,16 @@ def limit(found: FeatureLimit, features: int, words: Words, dark: bool) -> Figur
     ]
     counts = [2, 8, 32, 128, 512]
     ends = np.log10([1.7, 600]).tolist()
-    return _two(
+    inner = axis("x − x′", dark, range=[-0.5, 0.5]), axis("γ(x)·γ(x′)/m", dark, range=[-0.75, 1.1])
+    distance = (
+        axis(words("figure.axis.features"), dark, type="log", range=ends, tickvals=counts),
+        log_axis(words("figure.axis.feature_error"), dark, decades),
+    )
+    return panels.row(
         traces,
-        (axis("x − x′", dark, range=[-0.5, 0.5]), axis("γ(x)·γ(x′)/m", dark, range=[-0.75, 1.1])),
-        (
-            axis(words("figure.axis.features"), dark, type="log", range=ends, tickvals=counts),
-            log_axis(words("figure.axis.feature_error"), dark, decades),
-        ),
+        (inner, distance),
         (words("figure.panel.features"), words("figure.panel.feature_error")),
+        HALVES,
         dark,
     )
 
@@ -145,28 +146,12 @@ def sweep(
             span = [10.0 ** decades[0], 10.0 ** decades[1]] if not where else [-3.0, 0.5]
             title = words("figure.legend.current_scale")
             traces.append(line("current", [current] * 2, span, words, dark, name=title, hoverinfo="skip") | where)
-    return _two(
+    across = scale_axis(at, kind, words, dark)
+    exponent = axis(words("figure.axis.exponent"), dark, range=[-3.0, 0.5])
+    return panels.row(
         traces,
-        (scale_axis(at, kind, words, dark), log_axis("λ₁/λ_N", dark, decades)),
-        (scale_axis(at, kind, words, dark), axis(words("figure.axis.exponent"), dark, range=[-3.0, 0.5])),
+        ((across, log_axis("λ₁/λ_N", dark, decades)), (across, exponent)),
         (words("figure.panel.condition"), words("figure.panel.exponent")),
+        HALVES,
         dark,
     )
-
-
-def _two(
-    traces: list[Trace],
-    left: tuple[dict[str, Any], dict[str, Any]],
-    right: tuple[dict[str, Any], dict[str, Any]],
-    titles: tuple[str, str],
-    dark: bool,
-) -> Figure:
-    """Two panels side by side, each with its title, and the legend above both."""
-    plot = layout(dark, xaxis={}, yaxis={}, height=440)
-    for suffix, domain, (across, upward) in zip(("", "2"), HALVES, (left, right), strict=True):
-        plot["xaxis" + suffix] = across | {"domain": domain, "anchor": "y" + suffix}
-        plot["yaxis" + suffix] = upward | {"anchor": "x" + suffix}
-    plot["annotations"] = [panels.title(text, domain, dark) for text, domain in zip(titles, HALVES, strict=True)]
-    plot["legend"] = plot["legend"] | {"y": 1.1}
-    plot["margin"] = plot["margin"] | {"t": 84}
-    return figure(traces, plot)

@@ -1,14 +1,14 @@
-"""Three panels side by side, as the heat maps have them."""
+"""Panels side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from ntk_ui.figures.style import Words, theme
+from ntk_ui.figures.style import Figure, Trace, Words, figure, layout, theme
 
 DOMAINS = ((0.0, 0.31), (0.345, 0.655), (0.69, 1.0))
-"""The part of the width that each panel fills."""
+"""The part of the width that each of three heat maps fills."""
 
 
 def titles(names: Sequence[str], words: Words, dark: bool) -> list[dict[str, Any]]:
@@ -29,3 +29,32 @@ def title(text: str, domain: Sequence[float], dark: bool) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": 13, "color": theme(dark).ink},
     }
+
+
+def row(
+    traces: Sequence[Trace],
+    axes: Sequence[tuple[dict[str, Any], dict[str, Any]]],
+    titles: Sequence[str],
+    domains: Sequence[Sequence[float]],
+    dark: bool,
+    height: int = 440,
+) -> Figure:
+    """Panels side by side, each with its title, and the legend above them all.
+
+    Args:
+        traces: Those of the second panel and further ones name its axes, "x2" and "y2", ….
+        axes: The axis across and the axis upward of each panel.
+        titles: The title of each.
+        domains: The part of the width that each fills.
+        dark: Whether the page is dark.
+        height: In pixels.
+    """
+    plot = layout(dark, xaxis={}, yaxis={}, height=height)
+    for place, ((across, upward), domain) in enumerate(zip(axes, domains, strict=True), start=1):
+        suffix = "" if place == 1 else str(place)
+        plot["xaxis" + suffix] = across | {"domain": list(domain), "anchor": "y" + suffix}
+        plot["yaxis" + suffix] = upward | {"anchor": "x" + suffix}
+    plot["annotations"] = [title(text, domain, dark) for text, domain in zip(titles, domains, strict=True)]
+    plot["legend"] = plot["legend"] | {"y": 1.1}
+    plot["margin"] = plot["margin"] | {"t": 84}
+    return figure(traces, plot)

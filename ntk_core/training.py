@@ -74,20 +74,13 @@ def train(
     everything = jnp.concatenate([x, test])
     root = jnp.sqrt(weight)
 
-    def residual_loss(theta: Params) -> Array:
-        return 0.5 * jnp.sum(weight * (apply(net, theta, x) - y) ** 2)
-
-    def step(_: Array, theta: Params) -> Params:
-        gradient = jax.grad(residual_loss)(theta)
-        return jax.tree.map(lambda p, g: p - rate * g, theta, gradient)
-
     def kernel(theta: Params) -> Array:
         return root[:, None] * empirical_ntk(net, theta, x) * root[None, :]
 
     kernel_0 = kernel(params)
 
     def segment(theta: Params, length: Array) -> tuple[Params, tuple[Array, ...]]:
-        theta = jax.lax.fori_loop(0, length, step, theta)
+        theta = descend(net, theta, x, y, weight, rate, length)
         outputs = apply(net, theta, everything)
         loss = 0.5 * jnp.sum(weight * (outputs[: len(x)] - y) ** 2)
         moves = jax.tree.map(jnp.subtract, theta, params)
@@ -102,6 +95,21 @@ def train(
     outputs, loss, moved, layers_moved, kernel_moved = (recording[:-1] for recording in recordings)
     test_outputs = None if x_test is None else outputs[:, len(x) :]
     return History(recorded, outputs[:, : len(x)], test_outputs, loss, moved, layers_moved, kernel_moved, theta)
+
+
+def descend(net: MLP, params: Params, x: Array, y: Array, weight: Array, rate: Array, steps: Array) -> Params:
+    """The weights after so many gradient steps on ½ Σ_i w_i (f(x_i) − y_i)², the arguments as `train` checks them."""
+
+    def step(_: Array, theta: Params) -> Params:
+        gradient = jax.grad(lambda theta: squared_loss(net, theta, x, y, weight))(theta)
+        return jax.tree.map(lambda p, g: p - rate * g, theta, gradient)
+
+    return jax.lax.fori_loop(0, steps, step, params)
+
+
+def squared_loss(net: MLP, params: Params, x: Array, y: Array, weight: Array) -> Array:
+    """½ Σ_i w_i (f(x_i) − y_i)²."""
+    return 0.5 * jnp.sum(weight * (apply(net, params, x) - y) ** 2)
 
 
 def norm(params: Any) -> Array:

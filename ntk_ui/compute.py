@@ -9,14 +9,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
 from ntk_core import experiments
 from ntk_core.pictures import Picture
 from ntk_core.tables import Table
-from ntk_ui import frame, i18n
+from ntk_ui import frame, i18n, progress
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -36,14 +36,15 @@ def give_up_if_superseded() -> None:
 
 
 @contextmanager
-def _computing() -> Iterator[None]:
-    while not _slot.acquire(timeout=POLL_SECONDS):
+def _taken(lock: threading.BoundedSemaphore) -> Iterator[None]:
+    """Hold a lock, unless the request is replaced by another while it waits."""
+    while not lock.acquire(timeout=POLL_SECONDS):
         give_up_if_superseded()
     try:
         give_up_if_superseded()
         yield
     finally:
-        _slot.release()
+        lock.release()
 
 
 def _shared(experiment: Callable[Parameters, Result], most: int = ENTRIES) -> Callable[Parameters, Result]:
@@ -52,7 +53,7 @@ def _shared(experiment: Callable[Parameters, Result], most: int = ENTRIES) -> Ca
     @st.cache_resource(max_entries=most, show_spinner=False, hash_funcs={Table: lambda table: table.digest})
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        with _computing():
+        with _taken(_slot):
             return experiment(*args, **kwargs)
 
     return compute
@@ -70,6 +71,45 @@ def _announced(compute: Callable[Parameters, Result]) -> Callable[Parameters, Re
     return run
 
 
+class _Place:
+    """Where the result of work in pieces goes, one for each set of parameters."""
+
+    def __init__(self) -> None:
+        self.result: Any = None
+        self.lock = threading.BoundedSemaphore(1)
+
+
+def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> Callable[Parameters, Result]:
+    """Wrap an experiment in pieces: cached, the slot taken for each piece anew, with progress where it takes long.
+
+    What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
+    """
+
+    @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+    @wraps(experiment)
+    def place(*_args: Parameters.args, **_kwargs: Parameters.kwargs) -> _Place:
+        return _Place()
+
+    @wraps(experiment)
+    def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        here = place(*args, **kwargs)
+        if here.result is None:
+            with _taken(here.lock), progress.shown() as share_is:
+                pieces = experiment(*args, **kwargs)
+                while here.result is None:
+                    with _taken(_slot):
+                        try:
+                            share = next(pieces)
+                        except StopIteration as end:
+                            here.result = end.value
+                            break
+                    share_is(share)
+        result: Result = here.result
+        return result
+
+    return compute
+
+
 @st.cache_resource(max_entries=RUNS, show_spinner=False, hash_funcs={Picture: lambda picture: picture.digest})
 def picture_run(picture: Picture, mapping: experiments.Mapping, width: int, seed: int) -> experiments.PictureRun:
     """The regression of a picture as far as it has come: readers who ask for the same go on with it together."""
@@ -78,7 +118,7 @@ def picture_run(picture: Picture, mapping: experiments.Mapping, width: int, seed
 
 def advance(run: experiments.PictureRun) -> None:
     """Do the next piece of a run in the computing slot."""
-    with _computing():
+    with _taken(_slot):
         run.advance()
 
 
@@ -105,7 +145,9 @@ mapped_kernel = _announced(_shared(experiments.mapped_kernel))
 feature_limit = _announced(_shared(experiments.feature_limit))
 ensemble = _announced(_shared(experiments.ensemble))
 signal_fit = _announced(_shared(experiments.signal_fit))
-dynamics_fit = _announced(_shared(experiments.dynamics_fit))
+dynamics_fit = _in_pieces(experiments.dynamics_pieces)
+optimized_fit = _announced(_shared(experiments.optimized_fit))
+mode_theory = _announced(_shared(experiments.mode_theory))
 smallest_eigenvalues = _announced(_shared(experiments.smallest_eigenvalues))
 approach = _announced(_shared(experiments.approach))
 odd_modes = _announced(_shared(experiments.odd_modes))
@@ -120,6 +162,10 @@ empirical_eigenvalues = _shared(experiments.empirical_eigenvalues, most=BATCH_EN
 scaled_training = _shared(experiments.scaled_training, most=SWEEP_ENTRIES)
 largest_eigenvalue = _shared(experiments.largest_eigenvalue, most=SWEEP_ENTRIES)
 falloff = _shared(experiments.falloff, most=SWEEP_ENTRIES)
+generalization = _shared(experiments.generalization, most=SWEEP_ENTRIES)
+learned_mode = _shared(experiments.learned_mode, most=SWEEP_ENTRIES)
+represented = _shared(experiments.represented, most=BATCH_ENTRIES)
+descended = _shared(experiments.descended, most=BATCH_ENTRIES)
 ensemble_member = _shared(experiments.ensemble_member, most=BATCH_ENTRIES)
 scale_errors = _shared(experiments.scale_errors, most=SWEEP_ENTRIES)
 noise_errors = _shared(experiments.noise_errors, most=SWEEP_ENTRIES)

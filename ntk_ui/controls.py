@@ -16,7 +16,6 @@ from ntk_core.experiments import (
     ARCHITECTURES,
     COUNTS,
     DIRECTIONS,
-    ENSEMBLE_WIDTHS,
     LINE_WIDTHS,
     PATH_WIDTHS,
     PICTURE_WIDTHS,
@@ -204,11 +203,6 @@ def frequency_count(words: Words, kind: str) -> int:
     if kind == "positional":
         return slider(words, "octaves", OCTAVES, default=4)
     return slider(words, "features", FEATURES, default=16)
-
-
-def ensemble_width(words: Words) -> int:
-    """The width of the networks of an ensemble."""
-    return slider(words, "ensemble_width", ENSEMBLE_WIDTHS, default=200)
 
 
 def picture(words: Words) -> str:

@@ -9,7 +9,6 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from ntk_core import experiments
@@ -25,7 +24,7 @@ from ntk_core.experiments import (
     Trained,
     power_law,
 )
-from ntk_ui import compute, frame, i18n
+from ntk_ui import compute, progress
 
 SEEDS = 5
 BAND_SEEDS = 10
@@ -65,7 +64,7 @@ def widths(
     def one(width: int, seed: int) -> Trained:
         return compute.trained(target, width, depth, activation, parameterization, rate_fraction, steps, seed)
 
-    runs = _run(one, experiments.WIDTHS, SEEDS, "n")
+    found = runs(one, experiments.WIDTHS, SEEDS, "n")
     quantities: dict[str, Callable[[Trained], float]] = {
         "gap": lambda run: run.gap,
         "weights": lambda run: run.weight_movement,
@@ -78,7 +77,7 @@ def widths(
     }
     if depth > 1:
         quantities["hidden_layers"] = lambda run: max(run.layer_movement[1:-1])
-    return _summary(np.array(experiments.WIDTHS), runs, quantities, ASYMPTOTIC)
+    return _summary(np.array(experiments.WIDTHS), found, quantities, ASYMPTOTIC)
 
 
 def eigenvalues(target: str | Points, depth: int, activation: str) -> Sweep:
@@ -90,9 +89,9 @@ def eigenvalues(target: str | Points, depth: int, activation: str) -> Sweep:
             for name in ("ntk", "standard")
         }
 
-    runs = _run(one, experiments.WIDTHS, SEEDS, "n")
+    found = runs(one, experiments.WIDTHS, SEEDS, "n")
     quantities = {name: itemgetter(name) for name in ("ntk", "standard")}
-    return _summary(np.array(experiments.WIDTHS), runs, quantities, ASYMPTOTIC)
+    return _summary(np.array(experiments.WIDTHS), found, quantities, ASYMPTOTIC)
 
 
 def output_scales(
@@ -111,12 +110,12 @@ def output_scales(
         network = width, depth, activation, parameterization
         return compute.scaled_training(target, alpha, *network, rate_fraction, steps, seed)
 
-    runs = _run(one, experiments.OUTPUT_SCALES, 1, "α")
+    found = runs(one, experiments.OUTPUT_SCALES, 1, "α")
     quantities: dict[str, Callable[[Any], float]] = {
         "kernel_moved": lambda run: run.kernel_movement,
         "weights": lambda run: run.weight_movement,
     }
-    return _summary(np.array(experiments.OUTPUT_SCALES), runs, quantities, LAZY)
+    return _summary(np.array(experiments.OUTPUT_SCALES), found, quantities, LAZY)
 
 
 def even_targets(net: MLP, seed: int) -> list[list[EvenTarget]]:
@@ -125,8 +124,8 @@ def even_targets(net: MLP, seed: int) -> list[list[EvenTarget]]:
     def one(width: int, _: int) -> list[EvenTarget]:
         return [compute.even_target(net, width, seed, biased) for biased in (False, True)]
 
-    runs = _run(one, experiments.EVEN_WIDTHS[net.depth], 1, "n")
-    return [list(row) for row in zip(*(each for (each,) in runs), strict=True)]
+    found = runs(one, experiments.EVEN_WIDTHS[net.depth], 1, "n")
+    return [list(row) for row in zip(*(each for (each,) in found), strict=True)]
 
 
 def eigenvalues_of_seeds(source: Source, count: int, net: MLP) -> NDArray[np.floating]:
@@ -135,7 +134,7 @@ def eigenvalues_of_seeds(source: Source, count: int, net: MLP) -> NDArray[np.flo
     def one(_: int, seed: int) -> NDArray[np.floating]:
         return compute.empirical_eigenvalues(source, count, net, seed)
 
-    return np.stack(_run(one, [net.width], BAND_SEEDS, "n")[0])
+    return np.stack(runs(one, [net.width], BAND_SEEDS, "n")[0])
 
 
 def angle_kernels(net: MLP) -> list[AngleKernel]:
@@ -145,7 +144,7 @@ def angle_kernels(net: MLP) -> list[AngleKernel]:
         return compute.angle_kernel(net, seed)
 
     quick = net.depth == 1 or net.width <= LARGEST_DEEP
-    return _run(one, [net.width], ANGLE_SEEDS if quick else FEW_SEEDS, "n")[0]
+    return runs(one, [net.width], ANGLE_SEEDS if quick else FEW_SEEDS, "n")[0]
 
 
 def angle_errors(net: MLP) -> Sweep:
@@ -155,9 +154,9 @@ def angle_errors(net: MLP) -> Sweep:
         return compute.angle_kernel(replace(net, width=width), seed)
 
     widths = [width for width in experiments.WIDTHS if net.depth == 1 or width <= LARGEST_DEEP]
-    runs = _run(one, widths, ANGLE_SEEDS, "n")
+    found = runs(one, widths, ANGLE_SEEDS, "n")
     quantities = {"kernel_before": attrgetter("error_before"), "kernel_after": attrgetter("error_after")}
-    return _summary(np.array(widths), runs, quantities, ASYMPTOTIC)
+    return _summary(np.array(widths), found, quantities, ASYMPTOTIC)
 
 
 def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) -> list[NDArray[np.floating]]:
@@ -166,7 +165,7 @@ def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) ->
     def one(width: int, seed: int) -> NDArray[np.floating]:
         return compute.ensemble_member(width, learning_rate, seed)
 
-    return [np.stack(members) for members in _run(one, widths, count, "n")]
+    return [np.stack(members) for members in runs(one, widths, count, "n")]
 
 
 def scale_errors(
@@ -177,7 +176,7 @@ def scale_errors(
     def one(scale: float, seed: int) -> ScaleErrors:
         return compute.scale_errors(of, experiments.Mapping(kind, scale, features), net, steps, seed)
 
-    return _run(one, scales, SCALE_SEEDS, SYMBOLS[kind])
+    return runs(one, scales, SCALE_SEEDS, SYMBOLS[kind])
 
 
 def falloffs(mapping: experiments.Mapping, scales: Sequence[float], net: MLP, seed: int) -> NDArray[np.floating]:
@@ -186,7 +185,7 @@ def falloffs(mapping: experiments.Mapping, scales: Sequence[float], net: MLP, se
     def one(scale: float, _: int) -> experiments.Falloff:
         return compute.falloff(mapping._replace(scale=scale), net, seed)
 
-    return np.array([each for (each,) in _run(one, scales, 1, SYMBOLS[mapping.kind])]).T
+    return np.array([each for (each,) in runs(one, scales, 1, SYMBOLS[mapping.kind])]).T
 
 
 def noise_errors(kind: str, features: int, scales: Sequence[float], steps: int) -> NDArray[np.floating]:
@@ -196,7 +195,7 @@ def noise_errors(kind: str, features: int, scales: Sequence[float], steps: int) 
         return compute.noise_errors(experiments.Mapping(kind, scale, features), steps, seed)
 
     seeds = SCALE_SEEDS if kind == "gaussian" else 1  # of the frequencies, where they are random
-    return np.median(np.array(_run(one, scales, seeds, SYMBOLS[kind])), axis=1)
+    return np.median(np.array(runs(one, scales, seeds, SYMBOLS[kind])), axis=1)
 
 
 def errors(sweep: Sweep) -> list[str]:
@@ -204,19 +203,21 @@ def errors(sweep: Sweep) -> list[str]:
     return [name for name in ("train_error", "test_error") if np.isfinite(sweep.values[name]).any()]
 
 
-def _run(one: Callable[[Any, int], Any], settings: Iterable[Any], seeds: int, symbol: str) -> list[list[Any]]:
-    words = i18n.read("frame", frame.language())
+def runs(one: Callable[[Any, int], Any], settings: Iterable[Any], seeds: int, symbol: str = "") -> list[list[Any]]:
+    """One run for each setting and seed, with progress; `symbol` is what the settings are called, if they are told.
+
+    Every run has a seed of its own: the errors of two settings are independent.
+    """
     settings = list(settings)
-    bar = st.progress(0.0, words("computing"))
-    runs: list[list[Any]] = []
-    for k, setting in enumerate(settings):
-        runs.append([])
-        for s in range(seeds):
-            done = (k * seeds + s) / (len(settings) * seeds)
-            bar.progress(done, f"{words('computing')} · {symbol} = {setting:g}")
-            runs[-1].append(one(setting, FIRST_SEED + k * seeds + s))
-    bar.empty()
-    return runs
+    found: list[list[Any]] = []
+    with progress.shown() as share_is:
+        for k, setting in enumerate(settings):
+            found.append([])
+            what = f"· {symbol} = {setting:g}" if symbol else ""
+            for s in range(seeds):
+                share_is((k * seeds + s) / (len(settings) * seeds), what)
+                found[-1].append(one(setting, FIRST_SEED + k * seeds + s))
+    return found
 
 
 def _summary(

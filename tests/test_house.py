@@ -51,7 +51,7 @@ def test_rooms_import_only_what_they_may(path: Path):
     used = packages(path) - STANDARD_LIBRARY
     assert "pages" not in used
     if room.startswith("ntk_core/"):
-        assert used <= {"jax", "numpy", "ntk_core"}
+        assert used <= {"jax", "numpy", "optax", "ntk_core"}
     elif room.startswith("ntk_ui/figures/"):
         assert used <= {"numpy", "ntk_ui"}
         assert all(name.startswith("ntk_ui.figures") for name in imports(path) if name.startswith("ntk_ui"))

@@ -27,7 +27,7 @@ from ntk_core.experiments.distributions import (
     output_distribution,
     output_kurtosis,
 )
-from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit
+from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces
 from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, Ensemble, ensemble, ensemble_member
 from ntk_core.experiments.entries import (
     ARCHITECTURE_WIDTHS,
@@ -39,6 +39,16 @@ from ntk_core.experiments.entries import (
     shown_points,
 )
 from ntk_core.experiments.features import BANDS, SignalFit, signal_fit
+from ntk_core.experiments.generalization import (
+    FREQUENCIES,
+    SAMPLE_COUNTS,
+    Generalization,
+    LearnedMode,
+    ModeTheory,
+    generalization,
+    learned_mode,
+    mode_theory,
+)
 from ntk_core.experiments.inputs import COUNTS, TARGETS, KernelPoints, Source, kernel_points, target_values
 from ntk_core.experiments.lazy import OUTPUT_SCALES, OneWeight, Scaled, one_weight, scaled_training
 from ntk_core.experiments.mapped_kernels import (
@@ -50,7 +60,9 @@ from ntk_core.experiments.mapped_kernels import (
     mapped_kernel,
 )
 from ntk_core.experiments.mappings import PLAIN, Mapping
+from ntk_core.experiments.optimizers import BATCHES, SPEED_UPS, OptimizedFit, optimized_fit
 from ntk_core.experiments.pictures import PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
+from ntk_core.experiments.pieces import Pieces
 from ntk_core.experiments.priors import (
     BATCH,
     FIRST_SEED,
@@ -62,7 +74,7 @@ from ntk_core.experiments.priors import (
     prior_draws,
 )
 from ntk_core.experiments.scales import EXPONENTS, ScaleErrors, noise_errors, scale_errors
-from ntk_core.experiments.setting import DEPTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points
 from ntk_core.experiments.spectra import (
     KernelSpectra,
     TrainedKernel,
@@ -79,6 +91,17 @@ from ntk_core.experiments.tangent import (
     tangent_line,
 )
 from ntk_core.experiments.taylor import TaylorFit, taylor_fit
+from ntk_core.experiments.universal import (
+    DESCENDED_WIDTHS,
+    FUNCTIONS,
+    GRID,
+    REPRESENTED_WIDTHS,
+    Approximation,
+    Descent,
+    descended,
+    represented,
+    target_function,
+)
 from ntk_core.experiments.warming import warm_up
 from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
 from ntk_core.modes import TargetModes, target_modes
@@ -88,6 +111,28 @@ from ntk_core.signals import Drawn, Formula, Noise, Signal
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
+    "GRID",
+    "target_function",
+    "FREQUENCIES",
+    "FUNCTIONS",
+    "SAMPLE_COUNTS",
+    "Generalization",
+    "LearnedMode",
+    "ModeTheory",
+    "generalization",
+    "learned_mode",
+    "mode_theory",
+    "BATCHES",
+    "SPEED_UPS",
+    "OptimizedFit",
+    "optimized_fit",
+    "DESCENDED_WIDTHS",
+    "REPRESENTED_WIDTHS",
+    "Approximation",
+    "Descent",
+    "descended",
+    "represented",
+    "LARGE_WIDTHS",
     "ENSEMBLE_WIDTHS",
     "Ensemble",
     "ensemble",
@@ -95,6 +140,7 @@ __all__ = [
     "PICTURE_STEPS",
     "PICTURE_WIDTHS",
     "PictureRun",
+    "Pieces",
     "FeatureLimit",
     "MappedKernel",
     "Falloff",
@@ -182,6 +228,7 @@ __all__ = [
     "TrainedKernel",
     "WIDTHS",
     "dynamics_fit",
+    "dynamics_pieces",
     "hidden_weights",
     "kernel_spectra",
     "largest_eigenvalue",

@@ -1,29 +1,34 @@
 """Training dynamics: gradient descent on a real network beside its closed-form solution."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ntk_core import programs
+from ntk_core.alignment import alignment
+from ntk_core.experiments.pieces import Course, Pieces, course, finished
 from ntk_core.experiments.setting import (
     B_STD,
     LEARNING_RATES,
     W_STD,
+    Beginning,
     Points,
     analytic_kernel,
-    count_parameters,
     curvature_number,
+    from_zero,
     frozen,
     predict_training,
     regression,
-    relative_gap,
-    train_network,
 )
 from ntk_core.networks import MLP
+from ntk_core.programs import MAX_POINTS, Problem
 
 
 class DynamicsFit(NamedTuple):
-    """A training run of a real network beside the closed-form solution of its kernel."""
+    """A training run of a real network beside the closed-form solution of its kernel.
+
+    Modes are the eigenvectors of the empirical kernel at initialization.
+    """
 
     x_train: np.ndarray  # (N,)
     y_train: np.ndarray  # (N,)
@@ -37,58 +42,133 @@ class DynamicsFit(NamedTuple):
     loss_flow: np.ndarray  # (T,) and gradient flow
     eigenvalues: np.ndarray  # (N,) of the kernel at initialization
     eigenvalues_analytic: np.ndarray  # (N,)
-    mode_loss: np.ndarray  # (N, T) loss in each mode, gradient steps
-    mode_loss_real: np.ndarray  # (N, T)
-    kernel_movement: np.ndarray  # (T,)
-    weight_movement: np.ndarray  # (T,)
-    relative_gap: float  # largest |real − empirical| after training, over the largest |y − f₀|
+    modes_real: np.ndarray  # (N, T) residual f − y along each mode
+    modes_steps: np.ndarray  # (N, T) closed form, gradient steps
+    modes_flow: np.ndarray  # (N, T) and gradient flow
+    shares_real: np.ndarray  # (N, T) share of each mode in the loss
+    shares_steps: np.ndarray  # (N, T)
+    kernels: np.ndarray  # (T, N, N) empirical NTK in training, float32
+    eigenvalues_real: np.ndarray  # (T, N) of them; NaN for a run that diverged
+    alignment: np.ndarray  # (T,) yᵀΘy/(‖Θ‖ ‖y‖²)
+    kernel_movement: np.ndarray  # (T,) ‖Θ − Θ₀‖/‖Θ₀‖
+    not_linear: float  # largest |real − steps| on the training points over the whole run, over the largest |y − f₀|
+    not_flow: float  # largest |steps − flow|, the same way
+    relative_gap: float  # largest |real − empirical| on the grid after training, over the largest |y − f₀|
     curvature: float  # κ before training
+    learning_rate: float
     max_learning_rate: float
     learning_rates: np.ndarray  # (R,)
     final_loss_steps: np.ndarray  # (R,) predicted loss after the last step at each of them
     final_loss_flow: np.ndarray  # (R,)
-    parameters: int
 
 
 def dynamics_fit(
-    target: str | Points, width: int, depth: int, activation: str, learning_rate: float, steps: int, seed: int
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    learning_rate: float,
+    steps: int,
+    seed: int,
+    centered: bool = False,
 ) -> DynamicsFit:
-    """Train a network on a small data set, beside the solution of its linear training dynamics."""
+    """Train a network on a small data set, beside the solution of its linear training dynamics.
+
+    `centered` stands for the model f − f₀, which starts at zero.
+    """
+    return finished(dynamics_pieces(target, width, depth, activation, learning_rate, steps, seed, centered))
+
+
+def dynamics_pieces(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    learning_rate: float,
+    steps: int,
+    seed: int,
+    centered: bool = False,
+) -> Pieces[DynamicsFit]:
+    """The same in pieces of a few tenths of a second."""
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     net = MLP(width, depth, activation, W_STD, B_STD)
     network = programs.network(net, seed)
-    real = train_network(network, task, learning_rate, steps, relative=False)
-    empirical = predict_training(real.kernel, task, real, steps)
-    analytic = predict_training(analytic_kernel(net, task), task, real, steps)
-    history = real.history
+    start = programs.begin(network, task)
+    outputs_0, kernel = np.asarray(start.outputs), np.asarray(start.kernel)
+    limit, record = float(start.max_learning_rate), programs.recorded_steps(steps)
+    goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
+    found = yield from course(network, start, goal, learning_rate, record)
+    del start
+    curvature = curvature_number(network, goal)
+
+    beginning = from_zero(learning_rate) if centered else Beginning(outputs_0, learning_rate)
+    empirical = predict_training(kernel, task, beginning, steps)
+    analytic = predict_training(analytic_kernel(net, task), task, beginning, steps)
+    outputs = found.outputs.astype(float) - (found.outputs[0] if centered else 0)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
-        residual = (history.outputs.astype(float) - task.y) * task.weight
-        mode_loss_real = 0.5 * (residual @ empirical.eigenvectors) ** 2
+        residual = (outputs[:, :MAX_POINTS] - task.y) * task.weight
+        modes_real = (residual @ empirical.eigenvectors)[:, :n].T
+        gap = np.max(np.abs(outputs[-1, MAX_POINTS:] - empirical.grid[-1]))
+        not_linear = np.max(np.abs(outputs[:, :MAX_POINTS] - empirical.train) * task.weight)
+        flow = (empirical.modes_steps - empirical.modes_flow) @ empirical.eigenvectors.T
+    way = np.max(task.weight * np.abs(task.y - beginning.outputs_0[:MAX_POINTS]))
     return frozen(
         DynamicsFit(
             x_train=x_train,
             y_train=y_train,
             x_grid=x_grid,
-            steps=history.steps,
-            real=history.test_outputs,
+            steps=record,
+            real=outputs[:, MAX_POINTS:],
             empirical=empirical.grid,
             analytic=analytic.grid,
-            loss_real=history.loss,
+            loss_real=_loss(modes_real),
             loss_steps=empirical.loss_steps,
             loss_flow=empirical.loss_flow,
             eigenvalues=empirical.eigenvalues[:n],
             eigenvalues_analytic=analytic.eigenvalues[:n],
-            mode_loss=empirical.mode_loss[:, :n].T,
-            mode_loss_real=mode_loss_real[:, :n].T,
-            kernel_movement=history.kernel_movement,
-            weight_movement=history.weight_movement,
-            relative_gap=relative_gap(real, empirical, task),
-            curvature=curvature_number(network, task),
-            max_learning_rate=float(real.max_learning_rate),
+            modes_real=modes_real,
+            modes_steps=empirical.modes_steps[:, :n].T,
+            modes_flow=empirical.modes_flow[:, :n].T,
+            shares_real=_shares(modes_real),
+            shares_steps=_shares(empirical.modes_steps[:, :n].T),
+            **_kernel_in_training(found, task, n),
+            not_linear=float(not_linear / way),
+            not_flow=float(np.max(np.abs(flow)) / way),
+            relative_gap=float(gap / way),
+            curvature=curvature,
+            learning_rate=learning_rate,
+            max_learning_rate=limit,
             learning_rates=LEARNING_RATES,
             final_loss_steps=empirical.final_loss_steps,
             final_loss_flow=empirical.final_loss_flow,
-            parameters=count_parameters(width, depth, 1),
         )
     )
+
+
+def _loss(modes: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return 0.5 * np.sum(modes**2, axis=0)
+
+
+def _shares(modes: np.ndarray) -> np.ndarray:
+    """The share (N, T) of each mode in the loss; zero where there is none left."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares = modes**2
+        total = squares.sum(axis=0)
+        shares: np.ndarray = np.where(total > 0, squares / np.where(total > 0, total, 1), 0)
+    return shares
+
+
+def _kernel_in_training(found: Course, task: Problem, n: int) -> dict[str, Any]:
+    """The kernel at every recorded step: itself, its spectrum, its movement, its alignment with the target."""
+    kernels = found.kernels[:, :n, :n]
+    exact = kernels.astype(float)
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.linalg.norm(exact, axis=(1, 2))
+        movement = np.linalg.norm(exact - exact[0], axis=(1, 2)) / size[0]
+        aligned = np.array([alignment(kernel, task.y[:n]) for kernel in exact])
+    whole = np.isfinite(size)
+    eigenvalues = np.full((len(kernels), n), np.nan)
+    eigenvalues[whole] = np.linalg.eigvalsh(exact[whole])[:, ::-1]
+    return {"kernels": kernels, "eigenvalues_real": eigenvalues, "alignment": aligned, "kernel_movement": movement}

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import programs
-from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, train_network
+from ntk_core.alignment import alignment
+from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, train_weights
 from ntk_core.networks import MLP
 from ntk_core.one_weight import START, TARGET, model, slope, solution, tangent_solution
 
@@ -30,6 +31,8 @@ class Scaled(NamedTuple):
     kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖
     weight_movement: float  # ‖θ − θ₀‖/‖θ₀‖
     loss: float  # ½ Σ (α (f − f₀) − y)² over its start ½ Σ y²
+    alignment_before: float  # yᵀΘy/(‖Θ‖ ‖y‖²)
+    alignment_after: float
 
 
 def scaled_training(
@@ -44,16 +47,19 @@ def scaled_training(
     seed: int,
 ) -> Scaled:
     """Train the centered model α (f − f₀), at a rate relative to its own stability limit."""
-    task, *_ = regression(target)
+    task, x_train, y_train, _ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
     network = programs.network(net, seed)
-    real = train_network(network, task, rate_fraction, steps, relative=True, output_scale=output_scale)
-    history = real.history
+    real, weights = train_weights(network, task, rate_fraction, steps, relative=True, output_scale=output_scale)
+    history, n = real.history, len(x_train)
+    after = np.asarray(programs.kernel_after(network, weights, task))
     start = float(history.loss[0])
     return Scaled(
         kernel_movement=float(history.kernel_movement[-1]),
         weight_movement=float(history.weight_movement[-1]),
         loss=float(history.loss[-1]) / start if start > 0 else 0.0,
+        alignment_before=alignment(real.kernel[:n, :n], y_train),
+        alignment_after=alignment(after[:n, :n], y_train),
     )
 
 

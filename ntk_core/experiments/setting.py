@@ -1,7 +1,7 @@
 """What the experiments have in common: the ranges of the controls, and calls of the compiled programs."""
 
 import math
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import jax
 import numpy as np
@@ -12,6 +12,7 @@ from ntk_core.programs import GRID_POINTS, Network, Problem
 from ntk_core.spectrum import power_law
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+LARGE_WIDTHS = (2048, 4096)  # where training goes on piece by piece
 DEPTHS = tuple(range(1, programs.MAX_DEPTH + 1))
 W_STD, B_STD = math.sqrt(2), 0.5  # where a lesson has no sliders for them
 MAX_FEATURES = programs.DIMENSION // 2
@@ -63,12 +64,27 @@ def curvature_number(network: Network, task: Problem) -> float:
     return float(programs.curvature_number(network, task))
 
 
-def predict_training(kernel: np.ndarray, task: Problem, real: Any, steps: int, *, forever: bool = False) -> Any:
+class Beginning(NamedTuple):
+    """What a closed form begins with, where there is no `Run` to begin with."""
+
+    outputs_0: np.ndarray  # (MAX_POINTS + GRID_POINTS,)
+    learning_rate: float
+
+
+def from_zero(learning_rate: float) -> Beginning:
+    """The start of a centered model f − f₀, and of kernel regression."""
+    return Beginning(np.zeros(programs.MAX_POINTS + GRID_POINTS), learning_rate)
+
+
+def predict_training(
+    kernel: np.ndarray, task: Problem, real: Any, steps: int, *, faster: int = 1, forever: bool = False
+) -> Any:
     """What a kernel predicts of a run from the same start f₀: a `ClosedForm` of NumPy arrays.
 
-    At the recorded steps; with `forever` without the first of them, and after infinitely many at the end.
+    At the recorded steps, or `faster` times as many; with `forever` without the first of them, and after infinitely
+    many at the end. Of a `Run` or a `Beginning`.
     """
-    times = programs.recorded_steps(steps).astype(float)
+    times = faster * programs.recorded_steps(steps).astype(float)
     if forever:
         times = np.append(times[1:], np.inf)
     arguments = kernel, task, real.outputs_0, real.learning_rate, times, LEARNING_RATES

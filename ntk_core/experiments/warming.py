@@ -10,17 +10,20 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.architectures import ARCHITECTURES
 from ntk_core.experiments.angles import angle_kernel
+from ntk_core.experiments.dynamics import dynamics_fit
 from ntk_core.experiments.ensembles import ensemble
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
 from ntk_core.experiments.features import signal_fit
 from ntk_core.experiments.mappings import PLAIN, Mapping
+from ntk_core.experiments.optimizers import optimized_fit
 from ntk_core.experiments.pictures import PICTURE_WIDTHS, PictureRun, picture_inputs
 from ntk_core.experiments.priors import circle_kernels, network_outputs
 from ntk_core.experiments.scales import noise_errors
-from ntk_core.experiments.setting import DEPTHS, WIDTHS
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, WIDTHS
 from ntk_core.experiments.spectra import kernel_spectra
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
+from ntk_core.experiments.universal import REPRESENTED_WIDTHS, represented
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP
 from ntk_core.pictures import picture
@@ -65,6 +68,10 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"outputs, width {width}, depth {depth}", outputs
         fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
         yield f"training, width {width}, depth {depth}", fit
+        pieces = partial(dynamics_fit, "sine", width, depth, "relu", 0.05, steps, 0)
+        yield f"training in pieces, width {width}, depth {depth}", pieces
+        other = partial(optimized_fit, "sine", width, depth, "relu", 0.05, 0.0, 1, steps, 0)
+        yield f"other optimizers, width {width}, depth {depth}", other
     for name, width in product(ARCHITECTURES, ARCHITECTURE_WIDTHS):
         network = "circle", 16, name, width, MLP(width), 0
         yield f"kernel, {name}, width {width}", partial(architecture_kernel, *network)
@@ -74,6 +81,8 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     for kind in MAPPINGS[1:]:
         yield f"mapping {kind}", partial(signal_fit, "sines", Mapping(kind, 1.0, 1), MLP(WIDTHS[0], 1), steps, 0)
     yield "ensemble", ensemble
+    for width in _one_each(REPRESENTED_WIDTHS):
+        yield f"best fit, width {width}", partial(represented, "sine", width, "relu", 0)
     yield "picture, theory", _picture
     for width in PICTURE_WIDTHS:
         yield f"picture, width {width}", partial(_picture_network, width)
@@ -102,7 +111,10 @@ def _picture_network(width: int) -> None:
 
 def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     widths = [width for width in _one_each(LINE_WIDTHS) if width >= LARGE]
-    return (_tangent(width, depth) for width, depth in product(widths, DEPTHS))
+    yield from (_tangent(width, depth) for width, depth in product(widths, DEPTHS))
+    for width, depth in product(_one_each(LARGE_WIDTHS), DEPTHS):
+        pieces = partial(dynamics_fit, "sine", width, depth, "relu", 0.05, 1, 0)
+        yield f"training in pieces, width {width}, depth {depth}", pieces
 
 
 def _one_each(widths: tuple[int, ...]) -> list[int]:

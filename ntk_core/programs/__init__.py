@@ -7,6 +7,7 @@ those few widths serves every setting of every lesson.
 """
 
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
+from ntk_core.programs.best_fit import BestFit, best_fit
 from ntk_core.programs.ensembles import EnsembleMoments, ensemble
 from ntk_core.programs.finite import (
     Run,
@@ -17,6 +18,7 @@ from ntk_core.programs.finite import (
     kernel_after,
     run,
 )
+from ntk_core.programs.optimizers import Optimized, optimize
 from ntk_core.programs.padding import Network, host_width, network
 from ntk_core.programs.pictures import (
     PICTURE_INPUTS,
@@ -31,6 +33,7 @@ from ntk_core.programs.pictures import (
     picture_steps,
     picture_weights,
 )
+from ntk_core.programs.pieces import Snapshot, Start, begin, go_on
 from ntk_core.programs.shapes import (
     DIMENSION,
     GRID_POINTS,
@@ -57,6 +60,14 @@ from ntk_core.programs.theory import (
 )
 
 __all__ = [
+    "BestFit",
+    "best_fit",
+    "Optimized",
+    "optimize",
+    "Snapshot",
+    "Start",
+    "begin",
+    "go_on",
     "EnsembleMoments",
     "ensemble",
     "PICTURE_INPUTS",

@@ -28,7 +28,7 @@ class Run(NamedTuple):
 @jax.jit
 def initial_kernel(network: Network, x: Array, d: Array) -> Array:
     """The empirical NTK (n, n) at initialization, in float64."""
-    return empirical_ntk(network.host, _float64(network.params(d)), network.inputs(x, d))
+    return empirical_ntk(network.host, float64(network.params(d)), network.inputs(x, d))
 
 
 @jax.jit
@@ -46,7 +46,7 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
     trained on f₀ + y/α at the rate η. 0 stands for f as it is.
     """
     net, params = network.host, network.params(task.d)
-    exact = _float64(params)
+    exact = float64(params)
     x = network.inputs(task.x, task.d)
     kernel = empirical_ntk(net, exact, x, x[:MAX_POINTS]) * task.weight[None, :]
     outputs_0 = apply(net, exact, x)
@@ -71,13 +71,13 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
 def kernel_after(network: Network, params: Params, task: Problem) -> Array:
     """The empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS) with trained weights, in float64; padding zero."""
     x = network.inputs(task.x, task.d)
-    return empirical_ntk(network.host, _float64(params), x, x[:MAX_POINTS]) * task.weight[None, :]
+    return empirical_ntk(network.host, float64(params), x, x[:MAX_POINTS]) * task.weight[None, :]
 
 
 @jax.jit
 def gradients(network: Network, x: Array, d: Array) -> list[tuple[Array, Array, Array, Array]]:
     """The gradients at initialization in factors, for each layer: H, D and what multiplies weights and biases."""
-    factors = gradient_factors(network.host, _float64(network.params(d)), network.inputs(x, d))
+    factors = gradient_factors(network.host, float64(network.params(d)), network.inputs(x, d))
     scales = [network.host.layer_scales(h.shape[1]) for h, _ in factors]
     return [
         (h, back, jnp.asarray(weight_scale), jnp.asarray(bias_scale))
@@ -93,5 +93,6 @@ def curvature_number(network: Network, task: Problem) -> Array:
     return curvature(network.host, network.params(task.d), x, y, jax.random.key(0), weight)
 
 
-def _float64(params: Params) -> Params:
+def float64(params: Params) -> Params:
+    """The weights in double precision."""
     return jax.tree.map(lambda p: p.astype(jnp.float64), params)

@@ -31,7 +31,8 @@ class ClosedForm(NamedTuple):
     loss_flow: Array  # (T,)
     eigenvalues: Array  # (MAX_POINTS,) those of padding are zero and come last
     eigenvectors: Array  # (MAX_POINTS, MAX_POINTS)
-    mode_loss: Array  # (T, MAX_POINTS) by gradient steps
+    modes_steps: Array  # (T, MAX_POINTS) the residual f − y along each eigenvector, by gradient steps
+    modes_flow: Array  # (T, MAX_POINTS) and by gradient flow
     final_loss_steps: Array  # (R,)
     final_loss_flow: Array  # (R,)
 
@@ -86,12 +87,12 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
     eigenvalues, eigenvectors = eigendecomposition(square)
     residual = (start - task.y) @ eigenvectors
 
-    def mode_loss(rate: Array, times: Array, steps: bool) -> Array:
+    def modes(rate: Array, times: Array, steps: bool) -> Array:
         progress, _ = mode_progress(eigenvalues, times, rate, steps=steps)
-        return 0.5 * (residual * (1 - progress)) ** 2
+        return residual.reshape((1,) * jnp.ndim(times) + (-1,)) * (1 - progress)
 
     def final_loss(steps: bool) -> Array:
-        return jnp.sum(jax.vmap(lambda rate: mode_loss(rate, times[-1], steps))(rates), axis=1)
+        return 0.5 * jnp.sum(jax.vmap(lambda rate: modes(rate, times[-1], steps))(rates) ** 2, axis=1)
 
     return ClosedForm(
         train=train_by_steps,
@@ -100,7 +101,8 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
         loss_flow=loss(train_by_flow, task),
         eigenvalues=eigenvalues,
         eigenvectors=eigenvectors,
-        mode_loss=jax.vmap(lambda t: mode_loss(rate, t, True))(times),
+        modes_steps=modes(rate, times, True),
+        modes_flow=modes(rate, times, False),
         final_loss_steps=final_loss(steps=True),
         final_loss_flow=final_loss(steps=False),
     )

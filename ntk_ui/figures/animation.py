@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ntk_ui.figures.scales import within
+from ntk_ui.figures.steps import STEPS, Clock
 from ntk_ui.figures.style import Figure, Theme, Trace, Words, axis, hover, layout, line, theme
 
 FRAME_MILLISECONDS = 120
+STAY_MILLISECONDS = 10**9
 
 # In pixels below the plot: the buttons and the current step in one row, the slider under them.
 CONTROLS = 58
@@ -29,6 +31,7 @@ def function_space(
     behind: Sequence[Trace] = (),
     before: Sequence[Trace] = (),
     residuals: tuple[ArrayLike, ArrayLike, NDArray[np.floating]] | None = None,
+    clock: Clock = STEPS,
 ) -> Figure:
     """Functions of the input while they are trained; shows the last step until it is played.
 
@@ -42,6 +45,7 @@ def function_space(
         behind: Traces that do not move, below the curves.
         before: Traces that do not move, on top of them.
         residuals: Training inputs and targets, (N,), and the outputs there, (T, N): drawn as lines between.
+        clock: What time is counted in.
     """
     moving = [within(values, outputs) for values in curves.values()]
     first = len(behind)
@@ -54,7 +58,7 @@ def function_space(
         moving = [heights, *moving]
         moved = [line("residual", at, heights[-1], words, dark, hoverinfo="skip"), *moved]
     traces = [*behind, *moved, *before]
-    names = [f"{step:,}" for step in np.asarray(steps)]
+    names = [clock.label(step) for step in np.asarray(steps)]
     frames = [
         {
             "name": str(at),
@@ -69,24 +73,27 @@ def function_space(
         xaxis=axis(words("figure.axis.input"), dark, range=ends.tolist()),
         yaxis=axis(words("figure.axis.output"), dark, range=list(outputs)),
         height=500,
-        **timeline(names, words, dark),
+        **timeline(names, words, dark, clock=clock),
     )
     plot["margin"] = plot["margin"] | {"b": BOTTOM_MARGIN}
     return {"data": traces, "layout": plot, "frames": frames}
 
 
-def timeline(names: Sequence[str], words: Words, dark: bool, *, redraw: bool = False) -> dict[str, Any]:
-    """Play, pause and a slider of steps, for frames "0", "1", … of these names.
+def timeline(
+    names: Sequence[str], words: Words, dark: bool, *, redraw: bool = False, clock: Clock = STEPS
+) -> dict[str, Any]:
+    """Play, pause, step and a slider of time, for frames "0", "1", … of these names.
 
     Args:
         names: What the slider says at each frame.
         words: The words of the lesson.
         dark: Whether the page is dark.
         redraw: Whether frames have to be drawn as a whole, as heat maps do.
+        clock: What time is counted in.
     """
     return {
-        "updatemenus": [_buttons(words, theme(dark), redraw)],
-        "sliders": [_slider(names, words, theme(dark), redraw)],
+        "updatemenus": [_buttons(len(names), words, theme(dark), redraw)],
+        "sliders": [_slider(names, words, theme(dark), redraw, clock)],
     }
 
 
@@ -100,7 +107,15 @@ def _between(
     return at.astype(np.float32), ends.reshape(len(values), -1).astype(np.float32)
 
 
-def _buttons(words: Words, neutral: Theme, redraw: bool) -> dict[str, Any]:
+def _buttons(count: int, words: Words, neutral: Theme, redraw: bool) -> dict[str, Any]:
+    forward = [str(at) for at in range(count)]
+
+    def button(name: str, frames: Any, milliseconds: int, **more: Any) -> dict[str, Any]:
+        timing = _timing(milliseconds, redraw) | more
+        return {"label": words(f"figure.control.{name}"), "method": "animate", "args": [frames, timing]}
+
+    # One step is a run that stays at its first frame. Plotly goes on after the current frame unless it is the
+    # first of the list: so the list begins with the frame at which there is nowhere to go.
     return {
         "type": "buttons",
         "direction": "left",
@@ -114,21 +129,15 @@ def _buttons(words: Words, neutral: Theme, redraw: bool) -> dict[str, Any]:
         "bordercolor": neutral.faint,
         "font": {"size": 12, "color": neutral.ink},
         "buttons": [
-            {
-                "label": words("figure.control.play"),
-                "method": "animate",
-                "args": [None, _timing(FRAME_MILLISECONDS, redraw) | {"fromcurrent": True}],
-            },
-            {
-                "label": words("figure.control.pause"),
-                "method": "animate",
-                "args": [[None], _timing(0, redraw)],
-            },
+            button("back", [forward[0], *forward[::-1]], STAY_MILLISECONDS, fromcurrent=True),
+            button("play", None, FRAME_MILLISECONDS, fromcurrent=True),
+            button("pause", [None], 0),
+            button("forward", [forward[-1], *forward], STAY_MILLISECONDS, fromcurrent=True),
         ],
     }
 
 
-def _slider(names: Sequence[str], words: Words, neutral: Theme, redraw: bool) -> dict[str, Any]:
+def _slider(names: Sequence[str], words: Words, neutral: Theme, redraw: bool, clock: Clock) -> dict[str, Any]:
     return {
         "active": len(names) - 1,
         "x": 0,
@@ -136,7 +145,7 @@ def _slider(names: Sequence[str], words: Words, neutral: Theme, redraw: bool) ->
         "len": 1,
         "pad": {"t": CONTROLS + 6},
         "currentvalue": {
-            "prefix": words("figure.axis.step") + " ",
+            "prefix": clock.title(words) + " ",
             "xanchor": "right",
             "offset": 16,
             "font": {"size": 13, "color": neutral.ink},

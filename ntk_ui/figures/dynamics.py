@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import animation, scales, steps
+from ntk_ui.figures.steps import Clock
 from ntk_ui.figures.style import (
     MODE_DASHES,
     Figure,
     Trace,
     Words,
+    axis,
     figure,
     hover,
     layout,
-    line,
     log_axis,
     mode_colors,
     points,
     scientific,
+    single,
     theme,
 )
 
@@ -28,7 +30,12 @@ if TYPE_CHECKING:
     from ntk_core.experiments import DynamicsFit
 
 
-def function_space(fit: DynamicsFit, words: Words, dark: bool, outputs: tuple[float, float] | None = None) -> Figure:
+SEEN = 0.005  # of the loss: borders closer to the edge of the figure would lie on it
+
+
+def function_space(
+    fit: DynamicsFit, clock: Clock, words: Words, dark: bool, outputs: tuple[float, float] | None = None
+) -> Figure:
     """The real network and both closed forms over the inputs, at every recorded step.
 
     `outputs` is the range of the output axis; around the targets if left out.
@@ -42,99 +49,92 @@ def function_space(fit: DynamicsFit, words: Words, dark: bool, outputs: tuple[fl
         words,
         dark,
         before=[points("data", fit.x_train, fit.y_train, words, dark)],
+        clock=clock,
     )
 
 
-def loss(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
+def loss(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
     """Training loss: real, and predicted by gradient steps and by gradient flow."""
     curves = {"real": fit.loss_real, "steps": fit.loss_steps, "flow": fit.loss_flow}
-    return steps.history(words("figure.axis.loss"), fit.steps, curves, words, dark)
+    return steps.history(words("figure.axis.loss"), fit.steps, curves, words, dark, clock)
 
 
-def stability(fit: DynamicsFit, learning_rate: float, words: Words, dark: bool) -> Figure:
-    """Predicted final loss against the learning rate, on both sides of the limit 2/λ_max."""
-    start = float(fit.loss_steps[0])
-    rates = scales.together((fit.learning_rates, learning_rate))
-    high = float(np.ceil(np.log10(start))) + 2
-    losses = scales.decades(fit.final_loss_steps, fit.final_loss_flow, high=high, least=4, most=10)
-    ends = [float(np.log10(rates.min())) - 0.05, float(np.log10(rates.max())) + 0.05]
-    tip = hover(("η", "%{x:.3~g}"), (words("figure.axis.loss"), "%{y:.3~g}"))
-    bottom_to_top = [10.0 ** losses[0], 10.0 ** losses[1]]
-
-    def curve(name: str, values: NDArray[np.floating]) -> Trace:
-        shown = scales.on_decades(values, losses)
-        return line(name, fit.learning_rates, shown, words, dark, hovertemplate=tip)
-
-    def mark(name: str, rate: float) -> Trace:
-        title = f"{words(f'figure.legend.{name}')} = {scientific(rate)}"
-        return line(name, [rate, rate], bottom_to_top, words, dark, name=title, hoverinfo="skip")
-
-    unstable = {
-        "type": "rect",
-        "layer": "below",
-        "x0": fit.max_learning_rate,
-        "x1": 10.0 ** ends[1],
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "fillcolor": theme(dark).faint,
-        "opacity": 0.18,
-        "line": {"width": 0},
-    }
+def modes(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
+    """The residual along each mode over time, theory as lines and the network as dots; small modes in gray."""
+    theory, real = np.abs(fit.modes_steps), np.abs(fit.modes_real)
+    decades = scales.loss_decades(theory.max(axis=0), theory.min(axis=0))
+    x = steps.on_step_axis(fit.steps, clock)
+    count = np.asarray(fit.steps, dtype=np.int32)
+    title = words("figure.axis.mode_residual")
+    tip = hover((words("figure.axis.step"), "%{customdata:,}"), (title, "%{y:.3~g}"))
+    rest = scales.on_decades(theory[_leading(dark) :], decades)
+    traces = [_others(x, rest, words, dark)] if len(rest) else []
+    for index, look in enumerate(_looks(fit, dark)):
+        shared = {"x": x, "customdata": count, "hovertemplate": tip, "type": "scatter"}
+        lines = look | shared | {"mode": "lines", "y": scales.on_decades(theory[index], decades)}
+        color = look["line"]["color"]
+        dots = {"mode": "markers", "marker": {"symbol": "square", "size": 6, "color": color}, "showlegend": False}
+        seen = np.where(real[index] > 0, real[index], np.nan)
+        traces += [lines, look | shared | dots | {"y": scales.on_decades(seen, decades)}]
     return figure(
-        [
-            curve("steps", fit.final_loss_steps),
-            curve("flow", fit.final_loss_flow),
-            mark("limit", fit.max_learning_rate),
-            mark("rate", learning_rate),
-        ],
-        layout(
-            dark,
-            xaxis=log_axis(words("figure.axis.learning_rate"), dark, (ends[0], ends[1])),
-            yaxis=log_axis(words("figure.axis.final_loss"), dark, losses),
-            shapes=[unstable],
-        ),
+        traces,
+        layout(dark, xaxis=steps.step_axis(fit.steps, words, dark, clock), yaxis=log_axis(title, dark, decades)),
     )
 
 
-def modes(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
-    """The loss in each mode over steps: the leading modes in color, the others in gray."""
-    colors = mode_colors(dark)
-    decades = scales.loss_decades(*fit.mode_loss)
-    x = steps.on_step_axis(fit.steps)
-    count = np.asarray(fit.steps, dtype=np.int32)
-    values = scales.on_decades(fit.mode_loss, decades)
-    title = words("figure.axis.mode_loss")
-    tip = hover((words("figure.axis.step"), "%{customdata:,}"), (title, "%{y:.3~g}"))
-    leading = [
+def shares(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
+    """Which mode dominates the loss when: shares as areas by theory, their borders as dots by the network."""
+    x = steps.on_step_axis(fit.steps, clock)
+    tops, borders = np.cumsum(fit.shares_steps, axis=0), np.cumsum(fit.shares_real, axis=0)
+    traces: list[Trace] = []
+    below = np.zeros_like(tops[0])
+    for index, look in enumerate(_looks(fit, dark)):
+        edges = np.concatenate([tops[index], below[::-1]])
+        color = look["line"]["color"]
+        area = {"x": np.concatenate([x, x[::-1]]), "y": single(edges), "fill": "toself", "fillcolor": color}
+        traces.append(look | area | {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "opacity": 0.6})
+        traces[-1]["line"] = {"color": color, "width": 0.5}
+        below = tops[index]
+    if len(tops) > _leading(dark):
+        edges = np.concatenate([np.ones_like(below), below[::-1]])
+        rest = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "opacity": 0.6}
+        rest |= {"name": words("figure.legend.other_modes"), "line": {"color": theme(dark).faint, "width": 0.5}}
+        traces.append(rest | {"x": np.concatenate([x, x[::-1]]), "y": single(edges)})
+        traces[-1] |= {"fill": "toself", "fillcolor": theme(dark).faint}
+    for place, border in enumerate(borders[: _leading(dark)]):
+        inside = np.where((border > SEEN) & (border < 1 - SEEN), border, np.nan)
+        traces.append(points("real", x, inside, words, dark, showlegend=place == 0, legendgroup="real"))
+        traces[-1]["hovertemplate"] = hover((words("figure.axis.share_of_loss"), "%{y:.0%}"))
+        traces[-1]["marker"] = traces[-1]["marker"] | {"size": 5, "line": {"width": 0}}
+    upward = axis(words("figure.axis.share_of_loss"), dark, range=[0, 1], tickformat=".0%")
+    return figure(traces, layout(dark, xaxis=steps.step_axis(fit.steps, words, dark, clock), yaxis=upward))
+
+
+def _leading(dark: bool) -> int:
+    return len(mode_colors(dark))
+
+
+def _looks(fit: DynamicsFit, dark: bool) -> list[dict[str, Any]]:
+    """Name and line of each of the leading modes."""
+    return [
         {
-            "type": "scatter",
-            "mode": "lines",
-            "name": f"i = {index + 1}, λ = {scientific(float(fit.eigenvalues[index]))}",
-            "x": x,
-            "y": values[index],
-            "line": {"color": colors[index], "dash": MODE_DASHES[index], "width": 2.5},
-            "customdata": count,
-            "hovertemplate": tip,
+            "name": f"i = {index + 1}, λ = {scientific(float(value))}",
+            "line": {"color": color, "dash": dash, "width": 2.5},
+            "legendgroup": str(index),
         }
-        for index in range(min(len(colors), len(values)))
+        for index, (value, color, dash) in enumerate(zip(fit.eigenvalues, mode_colors(dark), MODE_DASHES, strict=False))
     ]
-    rest = values[len(leading) :]
-    gap = np.full((len(rest), 1), np.nan, dtype=np.float32)
-    others = {
+
+
+def _others(x: NDArray[np.floating], values: NDArray[np.floating], words: Words, dark: bool) -> Trace:
+    """All further modes as one trace, with gaps between them."""
+    gap = np.full((len(values), 1), np.nan, dtype=np.float32)
+    return {
         "type": "scatter",
         "mode": "lines",
         "name": words("figure.legend.other_modes"),
-        "x": np.tile(np.append(x, x[-1:]), len(rest)),
-        "y": np.hstack([rest, gap]).ravel(),
+        "x": np.tile(np.append(x, x[-1:]), len(values)),
+        "y": np.hstack([values, gap]).ravel(),
         "line": {"color": theme(dark).faint, "width": 1},
         "hoverinfo": "skip",
     }
-    return figure(
-        [others, *leading],
-        layout(
-            dark,
-            xaxis=steps.step_axis(fit.steps, words, dark),
-            yaxis=log_axis(title, dark, decades),
-        ),
-    )

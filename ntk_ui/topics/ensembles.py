@@ -3,7 +3,7 @@
 import numpy as np
 
 from ntk_core.experiments.ensembles import ANGLES, TARGETS
-from ntk_ui import compute, controls, frame, i18n, sweeps
+from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import ensembles as figures
 
 MEMBERS = 20
@@ -15,7 +15,7 @@ def spread(dark: bool) -> None:
     words = i18n.read("ensembles", frame.language())
     theory = compute.ensemble()
     with controls.panel():
-        width = controls.ensemble_width(words)
+        width = dynamics_controls.ensemble_width(words)
     with frame.titled(words, "evolution"):
         (members,) = sweeps.ensemble_members([width], theory.learning_rate, MEMBERS)
         frame.chart(words, "evolution", figures.evolution(theory, members, ANGLES, TARGETS, words, dark))

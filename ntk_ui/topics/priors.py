@@ -1,12 +1,13 @@
 """NNGP beside NTK: two kernels, their spectra, and the Gaussian process that random networks tend to."""
 
+from dataclasses import replace
+
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from ntk_core import experiments
 from ntk_core.experiments import BATCH, FIRST_SEED, KURTOSIS_WIDTHS, MLP, NETWORKS, SWEEP_NETWORKS
-from ntk_ui import compute, frame, i18n
+from ntk_ui import compute, frame, i18n, progress
 from ntk_ui.figures import priors as figures
 from ntk_ui.figures.style import scientific
 
@@ -46,28 +47,22 @@ def show(net: MLP, seed: int, dark: bool) -> None:
 
 def _outputs(net: MLP) -> NDArray[np.floating]:
     """Outputs of many networks on the circle, one a row."""
-    words = i18n.read("frame", frame.language())
-    bar = st.progress(0.0, words("computing"))
     batches = []
-    for start in range(0, NETWORKS, BATCH):
-        bar.progress(start / NETWORKS, words("computing"))
-        batches.append(compute.network_outputs(net, FIRST_SEED + start))
-    bar.empty()
+    with progress.shown() as share_is:
+        for start in range(0, NETWORKS, BATCH):
+            share_is(start / NETWORKS)
+            batches.append(compute.network_outputs(net, FIRST_SEED + start))
     return np.concatenate(batches)
 
 
 def _moments(net: MLP) -> list[NDArray[np.floating]]:
     """Moments of many networks at each width; every width has seeds of its own, so that errors are independent."""
-    words = i18n.read("frame", frame.language())
-    bar = st.progress(0.0, words("computing"))
     moments = []
-    for k, width in enumerate(KURTOSIS_WIDTHS):
-        other = MLP(width, net.depth, net.activation, net.w_std, net.b_std)
-        batches = []
-        for start in range(0, SWEEP_NETWORKS, BATCH):
-            done = (k + start / SWEEP_NETWORKS) / len(KURTOSIS_WIDTHS)
-            bar.progress(done, f"{words('computing')} · n = {width}")
-            batches.append(compute.output_moments(other, (k + 2) * FIRST_SEED + start))
-        moments.append(np.concatenate(batches))
-    bar.empty()
+    with progress.shown() as share_is:
+        for k, width in enumerate(KURTOSIS_WIDTHS):
+            batches = []
+            for start in range(0, SWEEP_NETWORKS, BATCH):
+                share_is((k + start / SWEEP_NETWORKS) / len(KURTOSIS_WIDTHS), f"· n = {width}")
+                batches.append(compute.output_moments(replace(net, width=width), (k + 2) * FIRST_SEED + start))
+            moments.append(np.concatenate(batches))
     return moments

@@ -1,0 +1,121 @@
+"""Over-parameterized and still generalizing: networks against width and number of samples, beside the kernel."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core import data, programs
+from ntk_core.experiments.setting import (
+    B_STD,
+    W_STD,
+    analytic_kernel,
+    count_parameters,
+    from_zero,
+    predict_training,
+    rms,
+    train_network,
+)
+from ntk_core.experiments.universal import target_function
+from ntk_core.learnability import learnability, mode_error
+from ntk_core.networks import MLP
+from ntk_core.programs import GRID_POINTS, MAX_POINTS
+
+SAMPLE_COUNTS = (2, 3, 4, 6, 8, 12, 16, 24, 32)
+RATE_FRACTION = 0.5
+NOISE = 0.2  # standard deviation, of "noisy_sine"
+FREQUENCIES = tuple(range(11))  # of the modes on the circle that are looked at
+
+
+class Generalization(NamedTuple):
+    """Root mean square errors of a centered network and of kernel regression, from the same samples."""
+
+    train_error: float  # of the network after the last step
+    test_error: float  # against the function itself, on [−1, 1]
+    regression: float  # test error of the infinite-width NTK after the same number of steps
+    regression_end: float  # and after infinitely many
+    parameters: int
+
+
+class LearnedMode(NamedTuple):
+    """A Fourier mode of the circle, learned from random samples of it."""
+
+    kernel: float  # learnability ⟨f, φ⟩/⟨φ, φ⟩ of the infinite-width NTK at the end of training
+    kernel_then: float  # when the network stopped
+    real: float  # of a centered network
+    kernel_error: float  # mean squared error, relative to ⟨φ, φ⟩
+    kernel_then_error: float
+    real_error: float
+
+
+class ModeTheory(NamedTuple):
+    """What theory says of every mode, on average over the samples."""
+
+    frequency: np.ndarray  # (K,)
+    learnability: np.ndarray  # (K,)
+    error: np.ndarray  # (K,)
+    total: float  # the learnabilities of all modes together
+
+
+def generalization(
+    name: str, count: int, width: int, depth: int, activation: str, steps: int, seed: int
+) -> Generalization:
+    """Learn a function on [−1, 1] from random samples by the centered network f − f₀, and by its kernel."""
+    random = np.random.Generator(np.random.Philox(seed))
+    x_train = np.sort(random.uniform(-1, 1, count))
+    y_train = target_function(name, x_train) + (NOISE * random.normal(size=count) if name == "noisy_sine" else 0)
+    x_grid = np.linspace(-1, 1, GRID_POINTS)
+    task = programs.problem(x_train[:, None], y_train, x_grid[:, None])
+    net = MLP(width, depth, activation, W_STD, B_STD)
+    network = programs.network(net, seed)
+    real = train_network(network, task, RATE_FRACTION, steps, relative=True, output_scale=1.0)
+    kernel = predict_training(
+        analytic_kernel(net, task), task, from_zero(float(real.learning_rate)), steps, forever=True
+    )
+    truth, start = target_function(name, x_grid), real.outputs_0
+    moved = real.history.test_outputs[-1] - start[MAX_POINTS:]
+    return Generalization(
+        train_error=float(rms(real.history.outputs[-1, :count] - start[:count] - y_train)),
+        test_error=float(rms(moved - truth)),
+        regression=float(rms(kernel.grid[-2] - truth)),
+        regression_end=float(rms(kernel.grid[-1] - truth)),
+        parameters=count_parameters(width, depth, 1),
+    )
+
+
+def learned_mode(frequency: int, count: int, net: MLP, steps: int, seed: int) -> LearnedMode:
+    """Learn cos kγ from its values at random places of 128 on the circle; the same places for all frequencies."""
+    angle, x_grid = _circle()
+    chosen = np.random.Generator(np.random.Philox(seed)).choice(GRID_POINTS, count, replace=False)
+    mode = np.cos(frequency * angle)
+    task = programs.problem(x_grid[chosen], mode[chosen], x_grid)
+    real = train_network(programs.network(net, seed), task, RATE_FRACTION, steps, relative=True, output_scale=1.0)
+    beginning = from_zero(float(real.learning_rate))
+    kernel = predict_training(analytic_kernel(net, task), task, beginning, steps, forever=True).grid
+    moved = real.history.test_outputs[-1] - real.outputs_0[MAX_POINTS:]
+    size = float(mode @ mode)
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
+        return LearnedMode(
+            kernel=float(kernel[-1] @ mode) / size,
+            kernel_then=float(kernel[-2] @ mode) / size,
+            real=float(moved @ mode) / size,
+            kernel_error=float(np.sum((kernel[-1] - mode) ** 2)) / size,
+            kernel_then_error=float(np.sum((kernel[-2] - mode) ** 2)) / size,
+            real_error=float(np.sum((moved.astype(float) - mode) ** 2)) / size,
+        )
+
+
+def mode_theory(count: int, net: MLP) -> ModeTheory:
+    """The learnability of every mode of the infinite-width NTK on 128 points of the circle."""
+    _, x_grid = _circle()
+    task = programs.problem(x_grid[:1], np.zeros(1), x_grid)
+    row = analytic_kernel(net, task)[MAX_POINTS:, 0]
+    # the kernel depends on the difference of two angles alone: its Fourier transform is its spectrum
+    spectrum = np.maximum(np.fft.fft(row).real / GRID_POINTS, 0)
+    learned = learnability(spectrum, count)
+    errors = [mode_error(learned, np.eye(GRID_POINTS)[k], count) for k in FREQUENCIES]
+    return ModeTheory(np.array(FREQUENCIES), learned[list(FREQUENCIES)], np.array(errors), float(learned.sum()))
+
+
+def _circle() -> tuple[np.ndarray, np.ndarray]:
+    angle = 2 * np.pi * np.arange(GRID_POINTS) / GRID_POINTS
+    return angle, data.on_circle(angle)

@@ -1,0 +1,77 @@
+"""Momentum and minibatches on a real network, beside the prediction for plain gradient descent."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntk_core import programs
+from ntk_core.experiments.setting import (
+    B_STD,
+    W_STD,
+    Beginning,
+    Points,
+    frozen,
+    predict_training,
+    regression,
+)
+from ntk_core.networks import MLP
+from ntk_core.programs import MAX_POINTS
+
+SPEED_UPS = {0.0: 1, 0.5: 2, 0.8: 5, 0.9: 10}  # 1/(1 − β) of each momentum β
+BATCHES = (1, 2, 4, 32)  # the last is that of all points
+
+
+class OptimizedFit(NamedTuple):
+    """A training run with another optimizer."""
+
+    x_train: np.ndarray  # (N,)
+    y_train: np.ndarray  # (N,)
+    x_grid: np.ndarray  # (M,)
+    steps: np.ndarray  # (T,)
+    real: np.ndarray  # (T, M)
+    empirical: np.ndarray  # (T, M) gradient descent without momentum, 1/(1 − β) times as many steps
+    loss_real: np.ndarray  # (T,)
+    loss_steps: np.ndarray  # (T,) of plain gradient descent, by the kernel at initialization
+    loss_rescaled: np.ndarray  # (T,) of 1/(1 − β) times as many steps
+    relative_gap: float  # largest |real − empirical| on the grid after training, over the largest |y − f₀|
+
+
+def optimized_fit(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    learning_rate: float,
+    momentum: float,
+    batch: int,
+    steps: int,
+    seed: int,
+) -> OptimizedFit:
+    """Train a network by stochastic gradient descent with momentum β, one of `SPEED_UPS`, on `batch` points a step."""
+    task, x_train, y_train, x_grid = regression(target)
+    network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed)
+    start, record = programs.begin(network, task), programs.recorded_steps(steps)
+    found = programs.optimize(network, task, learning_rate, momentum, float(batch), record, seed)
+    outputs = np.asarray(found.outputs, float)
+    beginning = Beginning(np.asarray(start.outputs), learning_rate)
+    kernel = np.asarray(start.kernel)
+    plain = predict_training(kernel, task, beginning, steps)
+    rescaled = predict_training(kernel, task, beginning, steps, faster=SPEED_UPS[momentum])
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
+        loss = 0.5 * np.sum(((outputs[:, :MAX_POINTS] - task.y) * task.weight) ** 2, axis=1)
+        gap = np.max(np.abs(outputs[-1, MAX_POINTS:] - rescaled.grid[-1]))
+    way = np.max(task.weight * np.abs(task.y - beginning.outputs_0[:MAX_POINTS]))
+    return frozen(
+        OptimizedFit(
+            x_train=x_train,
+            y_train=y_train,
+            x_grid=x_grid,
+            steps=record,
+            real=outputs[:, MAX_POINTS:],
+            empirical=rescaled.grid,
+            loss_real=loss,
+            loss_steps=plain.loss_steps,
+            loss_rescaled=rescaled.loss_steps,
+            relative_gap=float(gap / way),
+        )
+    )

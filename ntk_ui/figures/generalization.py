@@ -1,0 +1,185 @@
+"""Figures of generalization: errors of networks beside kernel regression, and how much of each mode is learned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ntk_ui.figures import panels, scales
+from ntk_ui.figures.looks import LOOKS
+from ntk_ui.figures.style import (
+    Figure,
+    Trace,
+    Words,
+    axis,
+    color,
+    figure,
+    hover,
+    layout,
+    line,
+    log_axis,
+    points,
+)
+
+if TYPE_CHECKING:
+    from ntk_core.experiments import ModeTheory
+
+HALVES = ([0.0, 0.46], [0.56, 1.0])
+
+
+def errors(
+    at: Sequence[float],
+    title: str,
+    networks: Mapping[str, NDArray[np.floating]],
+    kernels: Mapping[str, NDArray[np.floating]],
+    marks: Mapping[str, float],
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """Errors against width or number of samples: dots for networks, lines for medians and for kernel regression.
+
+    Args:
+        at: Widths or numbers of samples, (K,).
+        title: What they are.
+        networks: Errors of networks by name, (K, S).
+        kernels: Errors of kernel regression by name, (K, S).
+        marks: Where vertical lines go, by name.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    decades = scales.decades(*networks.values(), *kernels.values(), least=2, most=5)
+    tip = hover((title, "%{x:.4~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
+    traces: list[Trace] = []
+    for name, place in marks.items():
+        ends = [10.0 ** decades[0], 10.0 ** decades[1]]
+        traces.append(line(name, [place, place], ends, words, dark, hoverinfo="skip"))
+    for name, values in networks.items():
+        shown = scales.on_decades(np.where(np.isfinite(values), values, np.nan), decades)
+        across = np.broadcast_to(np.asarray(at, float)[:, None], shown.shape).ravel()
+        dots = points(name, across, shown.ravel(), words, dark, showlegend=False, legendgroup=name, hovertemplate=tip)
+        dots["marker"] = dots["marker"] | {"size": 6, "opacity": 0.5, "line": {"width": 0}}
+        traces += [dots, _median(name, at, shown, words, dark) | {"hovertemplate": tip, "mode": "lines+markers"}]
+    for name, values in kernels.items():
+        traces.append(_median(name, at, scales.on_decades(values, decades), words, dark) | {"hovertemplate": tip})
+    reach = np.log10([min(at), max(at)]) + [-0.06, 0.06]
+    ticks = [each for each in at if float(np.log2(each)).is_integer()]
+    horizontal = axis(title, dark, type="log", range=reach.tolist())
+    horizontal |= {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+    return figure(traces, layout(dark, xaxis=horizontal, yaxis=log_axis(words("figure.axis.rms_error"), dark, decades)))
+
+
+def modes(
+    theory: ModeTheory,
+    found: Mapping[str, NDArray[np.floating]],
+    errors: Mapping[str, NDArray[np.floating]],
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """Learnability of each Fourier mode, and the mean squared error on it: theory, kernel regression, networks.
+
+    Args:
+        theory: Averages over all samples.
+        found: Learnabilities (K, S) by name.
+        errors: Errors (K, S) by name.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    k = theory.frequency
+    traces: list[Trace] = []
+    axes: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    ranges = {"learnability": (-0.15, 1.15), "mode_error": (0.0, 3.0)}
+    for place, (name, values, curves) in enumerate(
+        (("learnability", theory.learnability, found), ("mode_error", theory.error, errors))
+    ):
+        suffix = "" if place == 0 else "2"
+        where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix, "showlegend": place == 0}
+        tip = hover(("k", "%{x}"), (words(f"figure.axis.{name}"), "%{y:.3f}"))
+        low, high = ranges[name]
+        traces.append(line("expected", k, np.minimum(values, high + 1), words, dark, hovertemplate=tip) | where)
+        for number, (each, samples) in enumerate(curves.items()):
+            shift = 0.2 * (number - 1)
+            means = np.mean(np.where(np.isfinite(samples), samples, np.nan), axis=1)
+            spread = np.nanstd(np.where(np.isfinite(samples), samples, np.nan), axis=1, ddof=1)
+            spread = np.nan_to_num(spread) / np.sqrt(samples.shape[1])
+            dots = points(each, k + shift, np.clip(means, low - 1, high + 1), words, dark, hovertemplate=tip) | where
+            dots["error_y"] = {"type": "data", "array": spread.tolist(), "color": color(each, dark), "thickness": 1.5}
+            traces.append(dots)
+        axes.append(
+            (
+                axis(words("figure.axis.frequency_mode"), dark, range=[-0.5, float(k[-1]) + 0.5], dtick=1),
+                axis(words(f"figure.axis.{name}"), dark, range=[low, high], side="left" if place == 0 else "right"),
+            )
+        )
+    names = [words(f"figure.panel.{name}") for name in ranges]
+    return panels.row(traces, axes, names, HALVES, dark, height=440)
+
+
+def approximation(
+    widths: Mapping[str, Sequence[int]],
+    values: Mapping[str, NDArray[np.floating]],
+    kernel: float,
+    x: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    chosen: int,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """The best function of each width beside what gradient descent finds; on the right those of the chosen width.
+
+    Args:
+        widths: Widths (K,) by name.
+        values: Errors (K, S) by name.
+        kernel: Error of the infinite-width kernel.
+        x: Inputs (M,).
+        curves: Functions (M,) by name.
+        chosen: The chosen width.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    decades = scales.decades(*values.values(), least=2, most=7)
+    title = words("figure.axis.rms_error")
+    tip = hover((words("figure.axis.width"), "%{x}"), (title, "%{y:.3~g}"))
+    ends = [10.0 ** decades[0], 10.0 ** decades[1]]
+    traces = [line("current", [chosen, chosen], ends, words, dark, hoverinfo="skip")]
+    longest = max(widths.values(), key=len)
+    for name, errors in values.items():
+        at = np.asarray(widths[name], float)
+        shown = scales.on_decades(np.where(np.isfinite(errors), errors, np.nan), decades)
+        dots = points(name, np.broadcast_to(at[:, None], shown.shape).ravel(), shown.ravel(), words, dark)
+        dots |= {"showlegend": False, "legendgroup": name, "hovertemplate": tip}
+        dots["marker"] = dots["marker"] | {"size": 7, "opacity": 0.5, "line": {"width": 0}}
+        # of random starts the best counts for what can be represented, the middle for what descent finds
+        summary = np.fmin.accumulate(np.nanmin(shown, axis=1)) if name == "best_fit" else np.nanmedian(shown, axis=1)
+        traces += [dots, line(name, at, summary, words, dark, legendgroup=name, hovertemplate=tip)]
+    traces.append(line("regression", [longest[0], longest[-1]], [kernel] * 2, words, dark, hovertemplate=tip))
+    for name, outputs in curves.items():
+        own = {"xaxis": "x2", "yaxis": "y2", "showlegend": name == "signal", "hoverinfo": "skip"}
+        traces.append(line(name, x, scales.within(outputs, (-1.8, 1.8)), words, dark, **own))
+    log_ends = np.log10([longest[0], longest[-1]])
+    ticks = {"tickvals": [4.0**k for k in range(6)], "ticktext": [str(4**k) for k in range(6)]}
+    widths_axis = axis(
+        words("figure.axis.width"),
+        dark,
+        type="log",
+        range=[float(log_ends[0]) - 0.06, float(log_ends[1]) + 0.06],
+        **ticks,
+    )
+    axes = [
+        (widths_axis, log_axis(title, dark, decades)),
+        (
+            axis(words("figure.axis.input"), dark, range=[-1.0, 1.0]),
+            axis(words("figure.axis.output"), dark, range=[-1.8, 1.8], side="right"),
+        ),
+    ]
+    titles = [words("figure.panel.every_width"), f"n = {chosen}"]
+    return panels.row(traces, axes, titles, HALVES, dark, height=460)
+
+
+def _median(name: str, at: Sequence[float], values: NDArray[np.floating], words: Words, dark: bool) -> Trace:
+    look = {"color": color(name, dark), "symbol": LOOKS[name].marker, "size": 8}
+    known = np.isfinite(values).any(axis=1)
+    medians = np.nanmedian(values[known], axis=1)
+    return line(name, np.asarray(at, float)[known], medians, words, dark, legendgroup=name, marker=look)

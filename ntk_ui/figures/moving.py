@@ -1,0 +1,249 @@
+"""Figures of a kernel that moves: the matrix and its spectrum in training, and where it moves much or little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures import animation, panels, scales, steps
+from ntk_ui.figures.steps import Clock
+from ntk_ui.figures.style import (
+    MODE_DASHES,
+    Figure,
+    Trace,
+    Words,
+    axis,
+    diverging,
+    hover,
+    layout,
+    line,
+    log_axis,
+    mode_colors,
+    points,
+    single,
+    theme,
+)
+
+if TYPE_CHECKING:
+    from ntk_core.experiments import DynamicsFit
+
+PANELS = ("kernel_start", "kernel_now", "kernel_change")
+HALVES = ([0.0, 0.46], [0.56, 1.0])
+MOVEMENTS = (-3, 1)  # powers of ten of the colors
+
+
+def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
+    """The kernel on the training points at the start, at each recorded step, and the change."""
+    shown = np.where(np.isfinite(fit.kernels), fit.kernels, np.nan).astype(np.float32)
+    start = shown[0]
+    largest = float(np.abs(start).max()) or 1.0
+    last = int(np.flatnonzero(np.isfinite(fit.kernel_movement))[-1])
+    maps = (start, shown[last], shown[last] - start)
+    traces = [
+        _heat_map(name, values, place, words) for place, (name, values) in enumerate(zip(PANELS, maps, strict=True), 1)
+    ]
+    frames = [
+        {
+            "name": str(k),
+            "traces": [1, 2],
+            "data": [
+                {"type": "heatmap", "z": single(scales.within(shown[k], (-largest, largest)))},
+                {"type": "heatmap", "z": single(scales.within(shown[k] - start, (-largest, largest)))},
+            ],
+        }
+        for k in range(len(fit.steps))
+    ]
+    count = len(start)
+    plot = layout(
+        dark,
+        xaxis={},
+        yaxis={},
+        coloraxis={
+            "colorscale": diverging(dark),
+            "cmin": -largest,
+            "cmax": largest,
+            "colorbar": _colorbar(0.5, 1.12, dark) | {"len": 0.5, "yanchor": "bottom"},
+        },
+        annotations=panels.titles(PANELS, words, dark),
+        height=500,
+        **animation.timeline([clock.label(step) for step in fit.steps], words, dark, redraw=True, clock=clock),
+    )
+    for place, domain in enumerate(panels.DOMAINS, start=1):
+        suffix = "" if place == 1 else str(place)
+        ticks = {"range": [0.5, count + 0.5], "tickvals": [1, count], "showgrid": False}
+        plot["xaxis" + suffix] = axis(words("figure.axis.point"), dark, **ticks) | {"domain": list(domain)}
+        plot["yaxis" + suffix] = axis(words("figure.axis.point_2") if place == 1 else "", dark, **ticks)
+        plot["xaxis" + suffix] |= {"anchor": "y" + suffix, "constrain": "domain"}
+        plot["xaxis" + suffix] |= {} if place == 1 else {"matches": "x"}
+        plot["yaxis" + suffix] |= {"anchor": "x" + suffix, "constrain": "domain", "constraintoward": "top"}
+        plot["yaxis" + suffix] |= {"scaleanchor": "x"} if place == 1 else {"matches": "y", "showticklabels": False}
+    plot["margin"] = plot["margin"] | {"t": 96, "b": animation.BOTTOM_MARGIN}
+    return {"data": traces, "layout": plot, "frames": frames}
+
+
+def spectrum(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
+    """The eigenvalues of the kernel in training, with the edge of stability; its movement and its alignment."""
+    x = steps.on_step_axis(fit.steps, clock)
+    values = fit.eigenvalues_real.T
+    edge = 2 / fit.learning_rate
+    top = float(fit.eigenvalues[0])
+    decades = scales.decades(np.maximum(fit.eigenvalues, 1e-5 * top), np.array([edge, 2 * top]), least=3, most=7)
+    tip = hover((words("figure.axis.eigenvalue"), "%{y:.3~g}"))
+    shown = scales.on_decades(np.where(values > 0, values, np.nan), decades)
+    traces: list[Trace] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": f"i = {index + 1}",
+            "x": x,
+            "y": shown[index],
+            "line": {"color": color, "dash": dash, "width": 2.5},
+            "showlegend": False,
+            "hovertemplate": tip,
+        }
+        for index, (color, dash) in enumerate(zip(mode_colors(dark), MODE_DASHES, strict=False))
+        if index < len(values)
+    ]
+    traces.append(line("edge", x[[0, -1]], [edge, edge], words, dark, hoverinfo="skip"))
+    second = {"xaxis": "x2", "yaxis": "y2"}
+    high = 1.0
+    for name, curve in (("kernel_moved", fit.kernel_movement), ("alignment", fit.alignment)):
+        known = np.where(np.isfinite(curve), curve, np.nan)
+        high = max(high, float(np.ceil(min(np.nanmax(known), 3.0))))
+        own = {"hovertemplate": hover((words(f"figure.legend.{name}"), "%{y:.3f}"))}
+        traces.append(line(name, x, scales.within(known, (0.0, 3.0)), words, dark, **own, **second))
+    axes = [
+        (
+            steps.step_axis(fit.steps, words, dark, clock),
+            log_axis(words("figure.axis.eigenvalue"), dark, decades),
+        ),
+        (
+            steps.step_axis(fit.steps, words, dark, clock),
+            axis(words("figure.axis.relative"), dark, range=[0, high], side="right"),
+        ),
+    ]
+    names = [words(f"figure.panel.{name}") for name in ("spectrum", "moves")]
+    return panels.row(traces, axes, names, HALVES, dark, height=440)
+
+
+def regimes(
+    widths: Sequence[int],
+    output_scales: Sequence[float],
+    movement: NDArray[np.floating],
+    aligned: NDArray[np.floating],
+    chosen: int,
+    words: Words,
+    dark: bool,
+) -> Figure:
+    """How far the kernel moves, and how much its alignment gains, by width and output scale (A, W)."""
+    powers = np.log10(
+        np.clip(np.where(np.isfinite(movement), movement, 10.0), 10.0 ** MOVEMENTS[0], 10.0 ** MOVEMENTS[1])
+    )
+    gain = np.where(np.isfinite(aligned), aligned, 0.0)
+    ticks = list(range(MOVEMENTS[0], MOVEMENTS[1] + 1))
+    traces: list[Trace] = []
+    across, upward = np.log2(widths), np.log10(output_scales)
+    for place, (name, values, tip) in enumerate((("movement", powers, movement), ("alignment_gain", gain, aligned))):
+        suffix = "" if place == 0 else "2"
+        traces.append(
+            {
+                "type": "heatmap",
+                "name": words(f"figure.panel.{name}"),
+                "x": single(across),
+                "y": single(upward),
+                "z": single(values),
+                "customdata": [[_written(value) for value in row] for row in tip],
+                "text": [[f"n = {n}, α = {alpha:g}" for n in widths] for alpha in output_scales],
+                "hovertemplate": "%{text}: %{customdata}<extra></extra>",
+                "coloraxis": "coloraxis" + suffix,
+                "xaxis": "x" + suffix,
+                "yaxis": "y" + suffix,
+            }
+        )
+    for level, dash in ((0.1, "solid"), (0.5, "dot")):  # the thresholds of the meter
+        traces.append(
+            {
+                "type": "contour",
+                "name": words("figure.legend.moved_by", level=f"{level:g}"),
+                "x": single(across),
+                "y": single(upward),
+                "z": single(powers),
+                "contours": {"coloring": "none", "start": np.log10(level), "end": np.log10(level), "size": 1},
+                "line": {"color": "#ffffff", "width": 2, "dash": dash},
+                "showscale": False,
+                "hoverinfo": "skip",
+            }
+        )
+    axes = []
+    for place in range(2):
+        more = {} if place == 0 else {"matches": "y", "showticklabels": False}
+        names = {"tickvals": across.tolist(), "ticktext": [str(width) for width in widths], "showgrid": False}
+        scale = {"tickvals": upward.tolist(), "ticktext": [f"{alpha:g}" for alpha in output_scales], "showgrid": False}
+        title = words("figure.axis.output_scale") if place == 0 else ""
+        step = (upward[-1] - upward[0]) / (len(upward) - 1) / 2
+        axes.append(
+            (
+                axis(words("figure.axis.width"), dark, range=[across[0] - 0.5, across[-1] + 0.5], **names),
+                axis(title, dark, range=[upward[0] - step, upward[-1] + step], **scale) | more,
+            )
+        )
+    titles = [words(f"figure.panel.{name}") for name in ("movement", "alignment_gain")]
+    drawn = panels.row(traces, axes, titles, HALVES, dark, height=500)
+    largest = max(0.1, float(np.abs(gain).max()))
+    drawn["layout"] |= {
+        "coloraxis": {
+            "colorscale": "Cividis",
+            "cmin": MOVEMENTS[0],
+            "cmax": MOVEMENTS[1],
+            "colorbar": _colorbar(0.23, -0.18, dark)
+            | {"len": 0.46, "tickvals": ticks, "ticktext": [f"{10.0**tick:g}" for tick in ticks]},
+        },
+        "coloraxis2": {
+            "colorscale": diverging(dark),
+            "cmin": -largest,
+            "cmax": largest,
+            "colorbar": _colorbar(0.78, -0.18, dark) | {"len": 0.44},
+        },
+    }
+    drawn["layout"]["margin"] |= {"b": 110}
+    if chosen in widths:
+        at = float(np.log2(chosen))
+        mark = points("data", [at], [0.0], words, dark, name="n", showlegend=False, hoverinfo="skip")
+        mark["marker"] = {"size": 11, "color": "#ffffff", "line": {"width": 2.5, "color": "#000000"}}
+        drawn["data"].append(mark)
+    return drawn
+
+
+def _written(value: float) -> str:
+    return f"{value:.3g}" if np.isfinite(value) else "∞"
+
+
+def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:
+    suffix = "" if place == 1 else str(place)
+    at = np.arange(1, len(values) + 1)
+    return {
+        "type": "heatmap",
+        "name": words(f"figure.panel.{name}"),
+        "x": at,
+        "y": at,
+        "z": single(values),
+        "coloraxis": "coloraxis",
+        "xaxis": f"x{suffix}",
+        "yaxis": f"y{suffix}",
+        "hovertemplate": hover(("i", "%{x}"), ("j", "%{y}"), ("Θ", "%{z:.3~g}")),
+    }
+
+
+def _colorbar(x: float, y: float, dark: bool) -> dict[str, Any]:
+    return {
+        "orientation": "h",
+        "x": x,
+        "y": y,
+        "yanchor": "top",
+        "thickness": 10,
+        "tickfont": {"size": 11, "color": theme(dark).muted},
+        "outlinewidth": 0,
+    }

@@ -1,0 +1,144 @@
+"""Figures of the learning rate: what it can do, and what one step does to each mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntk_ui.figures import panels, scales
+from ntk_ui.figures.style import (
+    Figure,
+    Trace,
+    Words,
+    axis,
+    figure,
+    hover,
+    layout,
+    line,
+    log_axis,
+    mode_colors,
+    scientific,
+    single,
+    theme,
+)
+
+if TYPE_CHECKING:
+    from ntk_core.experiments import DynamicsFit
+
+SPEEDS = (-4.0, 2.0)  # powers of ten of ηλ that are shown
+FACTORS = (-1.6, 1.15)
+FIRST_STEPS = 12
+HALVES = ([0.0, 0.54], [0.63, 1.0])
+
+
+def stability(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
+    """Predicted final loss against the learning rate, on both sides of the limit 2/λ_max."""
+    start = float(fit.loss_steps[0])
+    rates = scales.together((fit.learning_rates, fit.learning_rate))
+    high = float(np.ceil(np.log10(start))) + 2
+    losses = scales.decades(fit.final_loss_steps, fit.final_loss_flow, high=high, least=4, most=10)
+    ends = [float(np.log10(rates.min())) - 0.05, float(np.log10(rates.max())) + 0.05]
+    tip = hover(("η", "%{x:.3~g}"), (words("figure.axis.loss"), "%{y:.3~g}"))
+    bottom_to_top = [10.0 ** losses[0], 10.0 ** losses[1]]
+
+    def curve(name: str, values: NDArray[np.floating]) -> Trace:
+        shown = scales.on_decades(values, losses)
+        return line(name, fit.learning_rates, shown, words, dark, hovertemplate=tip)
+
+    def mark(name: str, rate: float) -> Trace:
+        title = f"{words(f'figure.legend.{name}')} = {scientific(rate)}"
+        return line(name, [rate, rate], bottom_to_top, words, dark, name=title, hoverinfo="skip")
+
+    unstable = _unstable(fit.max_learning_rate, 10.0 ** ends[1], dark) | {"yref": "paper", "y0": 0, "y1": 1}
+    return figure(
+        [
+            curve("steps", fit.final_loss_steps),
+            curve("flow", fit.final_loss_flow),
+            mark("limit", fit.max_learning_rate),
+            mark("rate", fit.learning_rate),
+        ],
+        layout(
+            dark,
+            xaxis=log_axis(words("figure.axis.learning_rate"), dark, (ends[0], ends[1])),
+            yaxis=log_axis(words("figure.axis.final_loss"), dark, losses),
+            shapes=[unstable],
+        ),
+    )
+
+
+def factors(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
+    """What one step multiplies each mode by, 1 − ηλ against e^{−ηλ}; beside it the first steps of the top mode."""
+    speed = np.geomspace(10.0 ** SPEEDS[0], 10.0 ** SPEEDS[1], 400)
+    tip = hover(("ηλ", "%{x:.3~g}"), (words("figure.axis.factor"), "%{y:.3f}"))
+    limited = np.where(1 - speed >= FACTORS[0] - 1, 1 - speed, np.nan)
+    traces = [
+        line("steps", speed, limited, words, dark, hovertemplate=tip),
+        line("flow", speed, np.exp(-speed), words, dark, hovertemplate=tip),
+        _modes(fit, tip, dark),
+    ]
+    count = int(np.searchsorted(fit.steps, FIRST_STEPS, side="right"))
+    whole = fit.steps[:count] == np.arange(count)  # recorded one by one
+    at = fit.steps[:count][whole]
+    window = (-2.0, 2.0)
+    for name, modes in (("steps", fit.modes_steps), ("flow", fit.modes_flow), ("real", fit.modes_real)):
+        with np.errstate(over="ignore", invalid="ignore"):
+            relative = modes[0, : len(at)] / (modes[0, 0] or 1.0)
+        traces.append(
+            line(name, at, scales.within(relative, window), words, dark, showlegend=name == "real")
+            | {"mode": "lines+markers" if name == "steps" else "markers" if name == "real" else "lines"}
+            | {"marker": {"symbol": "square" if name == "real" else "circle-open", "size": 8 if name == "real" else 10}}
+            | {"xaxis": "x2", "yaxis": "y2", "hovertemplate": hover(("k", "%{x}"), ("r / r₀", "%{y:.3~g}"))}
+        )
+    axes = [
+        (
+            log_axis(words("figure.axis.speed"), dark, SPEEDS),
+            axis(words("figure.axis.factor"), dark, range=list(FACTORS)),
+        ),
+        (
+            axis(words("figure.axis.step"), dark, range=[-0.5, FIRST_STEPS + 0.5], dtick=2),
+            axis(words("figure.axis.top_mode"), dark, range=[-1.6, 1.6], side="right"),
+        ),
+    ]
+    names = [words(f"figure.panel.{name}") for name in ("factor", "top_mode")]
+    drawn = panels.row(traces, axes, names, HALVES, dark, height=420)
+    unstable = _unstable(2.0, 10.0 ** SPEEDS[1], dark) | {"y0": FACTORS[0], "y1": FACTORS[1]}
+    drawn["layout"]["shapes"] = [unstable, *(_level(y, dark) for y in (-1, 0, 1))]
+    return drawn
+
+
+def _modes(fit: DynamicsFit, tip: str, dark: bool) -> Trace:
+    """Every mode at its ηλ, on the curve of gradient steps; at the lower edge where it lies below."""
+    speed = fit.learning_rate * fit.eigenvalues
+    shown = speed >= 10.0 ** SPEEDS[0]
+    colors = [*mode_colors(dark), *[theme(dark).faint] * len(speed)][: len(speed)]
+    low = FACTORS[0] + 0.08
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "i",
+        "showlegend": False,
+        "x": single(np.minimum(speed[shown], 0.95 * 10.0 ** SPEEDS[1])),
+        "y": single(np.maximum(1 - speed[shown], low)),
+        "marker": {
+            "size": 11,
+            "color": [color for color, seen in zip(colors, shown, strict=True) if seen],
+            "symbol": ["triangle-down" if 1 - s < low else "circle" for s in speed[shown]],
+            "line": {"width": 1.5, "color": theme(dark).paper},
+        },
+        "text": [f"i = {i + 1}" for i in range(len(speed)) if shown[i]],
+        "customdata": single(speed[shown]),
+        "hovertemplate": "%{text}<br>ηλ: %{customdata:.3~g}<extra></extra>",
+    }
+
+
+def _unstable(low: float, high: float, dark: bool) -> dict[str, Any]:
+    """The ground behind what diverges."""
+    fill = {"type": "rect", "layer": "below", "fillcolor": theme(dark).faint, "opacity": 0.18, "line": {"width": 0}}
+    return fill | {"x0": low, "x1": high}
+
+
+def _level(y: float, dark: bool) -> dict[str, Any]:
+    level = {"type": "line", "layer": "below", "x0": 10.0 ** SPEEDS[0], "x1": 10.0 ** SPEEDS[1], "y0": y, "y1": y}
+    return level | {"line": {"width": 1, "color": theme(dark).faint, "dash": "solid" if y == 0 else "dot"}}

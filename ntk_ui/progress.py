@@ -1,0 +1,25 @@
+"""The progress of work that takes long, in the reader's language."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from ntk_ui import frame, i18n
+
+PATIENCE_SECONDS = 0.3  # what is done by then is not announced
+
+
+@contextmanager
+def shown() -> Iterator[Callable[..., None]]:
+    """Gives a function that takes the share that is done, and what is being done; the bar goes when all is done."""
+    words = i18n.read("frame", frame.language())
+    begun, place = time.monotonic(), st.empty()
+
+    def share_is(share: float, what: str = "") -> None:
+        if time.monotonic() - begun > PATIENCE_SECONDS:
+            place.progress(min(share, 1.0), f"{words('computing')} {what}".strip())
+
+    yield share_is
+    place.empty()

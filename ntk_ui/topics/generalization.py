@@ -1,0 +1,98 @@
+"""Over-parameterized and still generalizing: errors against width and samples; how much of each mode is learned."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ntk_core.experiments import (
+    FREQUENCIES,
+    FUNCTIONS,
+    MLP,
+    SAMPLE_COUNTS,
+    WIDTHS,
+    Generalization,
+    LearnedMode,
+)
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
+from ntk_ui.figures import generalization as figures
+
+DRAWS = 5  # of the samples, and of the network
+MODE_DRAWS = 8
+FALLBACK = "sine"
+
+
+def function(data: str) -> str:
+    """The data set's function, or another where there is none."""
+    if data in FUNCTIONS:
+        return data
+    words = i18n.read("generalization", frame.language())
+    st.caption(words("no_function.text"))
+    return FALLBACK
+
+
+def errors(data: str, width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
+    """The test error against width and against the number of samples."""
+    words = i18n.read("generalization", frame.language())
+    name = function(data)
+    widths = [each for each in (1, *WIDTHS) if depth == 1 or each <= sweeps.LARGEST_DEEP]
+    width = min(width, widths[-1])
+    against_width = frame.titled(words, "widths")
+    with controls.panel():
+        count = dynamics_controls.sample_count(words)
+
+    def of_width(each: int, seed: int) -> Generalization:
+        # the same samples for all widths: the kernel, which has none, stays what it is
+        return compute.generalization(name, count, each, depth, activation, steps, seed % DRAWS)
+
+    def of_count(each: int, seed: int) -> Generalization:
+        return compute.generalization(name, each, width, depth, activation, steps, seed)
+
+    with against_width:
+        runs = sweeps.runs(of_width, widths, DRAWS, "n")
+        more_than_data = next(n for n, row in zip(widths, runs, strict=True) if row[0].parameters >= count)
+        marks = {"threshold": float(more_than_data), "current": float(width)}
+        drawn = figures.errors(widths, words("figure.axis.width"), *_errors(runs, True), marks, words, dark)
+        frame.chart(words, "widths", drawn)
+    with frame.titled(words, "samples"):
+        runs = sweeps.runs(of_count, SAMPLE_COUNTS, DRAWS, "N")
+        drawn = figures.errors(SAMPLE_COUNTS, words("figure.axis.samples"), *_errors(runs, False), {}, words, dark)
+        frame.chart(words, "samples", drawn)
+
+
+def learnability(width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
+    """How much of each Fourier mode is learned from a number of samples."""
+    words = i18n.read("generalization", frame.language())
+    width = min(width, WIDTHS[-1] if depth == 1 else sweeps.LARGEST_DEEP)
+    net = MLP(width, depth, activation, W_STD, B_STD)
+    place = frame.titled(words, "learned")
+    with controls.panel():
+        count = dynamics_controls.sample_count(words)
+
+    def one(frequency: int, seed: int) -> LearnedMode:
+        # the same samples for every frequency, as for one budget that they share
+        return compute.learned_mode(frequency, count, net, steps, seed % MODE_DRAWS)
+
+    with place:
+        theory = compute.mode_theory(count, net)
+        runs = sweeps.runs(one, FREQUENCIES, MODE_DRAWS, "k")
+
+        def values(name: str) -> np.ndarray:
+            return np.array([[getattr(run, name) for run in row] for row in runs])
+
+        names = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}
+        found = {name: values(field) for name, field in names.items()}
+        wrong = {name: values(f"{field}_error") for name, field in names.items()}
+        frame.chart(words, "learned", figures.modes(theory, found, wrong, words, dark))
+    frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
+
+
+def _errors(runs: list[list[Generalization]], trained: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    def values(name: str) -> np.ndarray:
+        return np.array([[getattr(run, name) for run in row] for row in runs])
+
+    networks = {"test_error": values("test_error")}
+    if trained:
+        networks = {"train_error": values("train_error")} | networks
+    return networks, {"regression": values("regression"), "regression_end": values("regression_end")}

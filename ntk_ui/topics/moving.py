@@ -1,0 +1,44 @@
+"""When the kernel moves: the matrix and its spectrum in training; lazy and rich, by width and by output scale."""
+
+import numpy as np
+
+from ntk_core.experiments import WIDTHS, DynamicsFit, Points, Scaled
+from ntk_ui import compute, frame, i18n, sweeps
+from ntk_ui.figures import moving as figures
+from ntk_ui.figures.steps import Clock
+from ntk_ui.figures.style import scientific
+
+SCALES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+SMALLEST = 4
+RATE_FRACTION = 0.25  # of the stability limit: where the kernel grows, it falls
+
+
+def show(
+    fit: DynamicsFit, clock: Clock, network: tuple[int, int, str, int], target: str | Points, steps: int, dark: bool
+) -> None:
+    """Draw the topic for a run of a network, given by its width, depth, activation and seed."""
+    words = i18n.read("moving", frame.language())
+    frame.figure(words, "maps", figures.kernels(fit, clock, words, dark))
+    frame.figure(words, "spectrum", figures.spectrum(fit, clock, words, dark))
+    numbers = {
+        "movement": fit.kernel_movement[-1],
+        "alignment_before": fit.alignment[0],
+        "alignment_after": fit.alignment[-1],
+        "edge": 2 / fit.learning_rate,
+        "top_after": fit.eigenvalues_real[-1, 0],
+    }
+    shown = [(key, scientific(v) if np.isfinite(v) else words("diverged")) for key, v in numbers.items()]
+    frame.metrics(words, shown)
+
+    width, depth, activation, seed = network
+    widths = [each for each in WIDTHS if each >= SMALLEST and (depth == 1 or each <= sweeps.LARGEST_DEEP)]
+
+    def one(setting: int, _: int) -> Scaled:
+        alpha, n = SCALES[setting // len(widths)], widths[setting % len(widths)]
+        return compute.scaled_training(target, alpha, n, depth, activation, "ntk", RATE_FRACTION, steps, seed)
+
+    with frame.titled(words, "regimes"):
+        runs = [each for (each,) in sweeps.runs(one, range(len(SCALES) * len(widths)), 1)]
+        movement = np.array([run.kernel_movement for run in runs]).reshape(len(SCALES), -1)
+        gain = np.array([run.alignment_after - run.alignment_before for run in runs]).reshape(len(SCALES), -1)
+        frame.chart(words, "regimes", figures.regimes(widths, SCALES, movement, gain, width, words, dark))

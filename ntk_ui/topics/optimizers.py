@@ -1,0 +1,36 @@
+"""Optimizers beyond the theory: momentum and minibatches beside the prediction for gradient descent."""
+
+from ntk_core.experiments import LARGE_WIDTHS, SPEED_UPS, Points
+from ntk_ui import compute, controls, dynamics_controls, frame, i18n
+from ntk_ui.figures import optimizers as figures
+from ntk_ui.figures.style import scientific
+
+WIDEST = LARGE_WIDTHS[0] // 2
+
+
+def show(
+    network: tuple[int, int, str, int], target: str | Points, learning_rate: float, steps: int, dark: bool
+) -> None:
+    """Draw the topic for a network, given by its width, depth, activation and seed."""
+    words = i18n.read("optimizers", frame.language())
+    width, depth, activation, seed = network
+    outputs, losses = frame.titled(words, "outputs"), frame.titled(words, "losses")
+    with outputs, controls.panel():
+        momentum = dynamics_controls.momentum(words)
+        batch = dynamics_controls.batch(words)
+    fit = compute.optimized_fit(
+        target, min(width, WIDEST), depth, activation, learning_rate, momentum, batch, steps, seed
+    )
+    with outputs:
+        frame.chart(words, "outputs", figures.function_space(fit, words, dark))
+    with losses:
+        frame.chart(words, "losses", figures.losses(fit, words, dark))
+    frame.metrics(
+        words,
+        [
+            ("speed_up", f"{SPEED_UPS[momentum]}×"),
+            ("loss_real", frame.number(fit.loss_real[-1], words)),
+            ("loss_rescaled", frame.number(fit.loss_rescaled[-1], words)),
+            ("gap", scientific(fit.relative_gap) if fit.relative_gap < frame.DIVERGED else words("diverged")),
+        ],
+    )

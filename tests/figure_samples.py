@@ -13,11 +13,15 @@ from ntk_ui.figures import (
     ensembles,
     entry,
     fourier,
+    generalization,
     laws,
     mapping,
     modes,
+    moving,
+    optimizers,
     picture,
     priors,
+    rates,
     scale_errors,
     spectrum,
     style,
@@ -25,6 +29,7 @@ from ntk_ui.figures import (
     weights,
 )
 from ntk_ui.figures.laws import Series
+from ntk_ui.figures.steps import STEPS
 
 DIVERGING_RATE = 10.0
 WIDTHS = np.array([8, 16, 32])
@@ -51,6 +56,8 @@ class Results(NamedTuple):
     limit: experiments.FeatureLimit
     stable: experiments.DynamicsFit
     diverging: experiments.DynamicsFit
+    many_points: experiments.DynamicsFit
+    optimized: experiments.OptimizedFit
 
 
 def computed() -> Results:
@@ -73,6 +80,8 @@ def computed() -> Results:
         limit=experiments.feature_limit(experiments.Mapping("gaussian", 2.0, 8), 0),
         stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
         diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),
+        many_points=experiments.dynamics_fit("noisy_sine", 16, 1, "relu", 0.01, 100, 0),
+        optimized=experiments.optimized_fit("sine", 16, 1, "relu", 0.01, 0.9, 2, 100, 0),
     )
 
 
@@ -190,9 +199,41 @@ def picture_quality(words: style.Words, dark: bool) -> style.Figure:
     return picture.quality((0, 1, 10), curves | {"test_network": np.array([10.0])}, 25.0, words, dark)
 
 
+def timed(figure: Callable[..., style.Figure]) -> Callable[..., style.Figure]:
+    """A figure over gradient steps."""
+    return lambda fit, words, dark: figure(fit, STEPS, words, dark)
+
+
 def ensemble(theory, words: style.Words, dark: bool) -> style.Figure:
     members = theory.mean + np.array([-1, 0, 1])[:, None, None] * theory.deviation
     return ensembles.evolution(theory, members, [0.0], [1.0], words, dark)
+
+
+SMALL_SWEEP = np.array([[0.5, 0.4, np.inf], [0.1, 0.2, 0.3]])
+
+
+def regimes(words: style.Words, dark: bool) -> style.Figure:
+    movement = np.array([[3.0, np.nan], [0.2, 1e-5]])
+    return moving.regimes((4, 8), (0.1, 10), movement, movement - 0.5, 8, words, dark)
+
+
+def network_errors(words: style.Words, dark: bool) -> style.Figure:
+    networks, kernels = {"train_error": SMALL_SWEEP, "test_error": SMALL_SWEEP}, {"regression": SMALL_SWEEP[:, :2]}
+    kernels |= {"regression_end": 1e-9 * SMALL_SWEEP[:, :2]}
+    return generalization.errors((2, 8), "n", networks, kernels, {"threshold": 4, "current": 8}, words, dark)
+
+
+def learned(words: style.Words, dark: bool) -> style.Figure:
+    theory = experiments.mode_theory(8, MLP(16))
+    samples = np.linspace(0, 2, 3 * len(theory.frequency)).reshape(-1, 3)
+    found = {"regression_end": samples, "regression": samples, "real": np.where(samples > 1.9, np.inf, samples)}
+    return generalization.modes(theory, found, found, words, dark)
+
+
+def approximation(words: style.Words, dark: bool) -> style.Figure:
+    widths, values = {"best_fit": (1, 2), "real": (1, 2)}, {"best_fit": 1e-9 * SMALL_SWEEP, "real": SMALL_SWEEP}
+    curves = {name: np.linspace(-1, 1, 5) for name in ("signal", "best_fit", "real", "regression")}
+    return generalization.approximation(widths, values, 0.1, np.linspace(-1, 1, 5), curves, 2, words, dark)
 
 
 def percentiles(theory, words: style.Words, dark: bool) -> style.Figure:
@@ -246,19 +287,37 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "picture quality": ("picture", picture_quality, None),
     "ensemble": ("ensembles", ensemble, "ensemble"),
     "percentiles": ("ensembles", percentiles, "ensemble"),
+    "regimes": ("moving", regimes, None),
+    "test errors": ("generalization", network_errors, None),
+    "learned modes": ("generalization", learned, None),
+    "approximation": ("universal", approximation, None),
+    "optimized outputs": ("optimizers", optimizers.function_space, "optimized"),
+    "optimized losses": ("optimizers", optimizers.losses, "optimized"),
     "scale sweep": ("mapping", scale_sweep, "plain_kernel"),
 } | {
-    f"{run} {name}": ("dynamics", figure, run)
-    for run in ("stable", "diverging")
-    for name, figure in {
-        "outputs": dynamics.function_space,
-        "loss": dynamics.loss,
-        "modes": dynamics.modes,
-        "stability": lambda fit, words, dark: dynamics.stability(fit, DIVERGING_RATE, words, dark),
+    f"{run} {name}": (lesson, figure, run)
+    for run in ("stable", "diverging", "many_points")
+    for name, (lesson, figure) in {
+        "outputs": ("dynamics", timed(dynamics.function_space)),
+        "loss": ("dynamics", timed(dynamics.loss)),
+        "modes": ("dynamics", timed(dynamics.modes)),
+        "shares": ("dynamics", timed(dynamics.shares)),
+        "stability": ("dynamics", rates.stability),
+        "factors": ("dynamics", rates.factors),
+        "kernel": ("moving", timed(moving.kernels)),
+        "spectrum": ("moving", timed(moving.spectrum)),
     }.items()
 }
-PLAYED = ("hidden weights", "pictures", "ensemble")
-ANIMATED = ("taylor outputs", "plain outputs", "fourier outputs", "stable outputs", "diverging outputs")
+PLAYED = ("hidden weights", "pictures", "ensemble", "stable kernel", "diverging kernel", "many_points kernel")
+ANIMATED = (
+    "taylor outputs",
+    "plain outputs",
+    "fourier outputs",
+    "stable outputs",
+    "diverging outputs",
+    "many_points outputs",
+    "optimized outputs",
+)
 
 
 def named(result: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 import pytest
 
 from ntk_ui import i18n
-from ntk_ui.figures import style, weights
+from ntk_ui.figures import dynamics, style, weights
 from ntk_ui.figures.looks import LOOKS
+from ntk_ui.figures.steps import STEPS, Clock
 from tests.conftest import ROOT
 from tests.figure_samples import ANIMATED, DIVERGING_RATE, FIGURES, PLAYED, Results, computed, draw, named
 
@@ -110,6 +111,35 @@ def test_residuals_go_from_the_data_to_the_network(results: Results):
         ends = np.asarray(frame["data"][0]["y"]).reshape(-1, 3)
         np.testing.assert_allclose(ends[:, 0], outputs, rtol=1e-5)
         np.testing.assert_allclose(ends[:, 1], fit.y_train, rtol=1e-5)
+
+
+def test_time_is_steps_times_the_learning_rate(results: Results):
+    fit, words = results.stable, i18n.read("dynamics", "en")
+    by_steps, by_time = (dynamics.loss(fit, clock, words, False) for clock in (STEPS, Clock(fit.learning_rate)))
+    for steps, time in zip(by_steps["data"], by_time["data"], strict=True):
+        np.testing.assert_allclose(time["x"], fit.learning_rate * np.asarray(steps["x"]), rtol=1e-6)
+        np.testing.assert_array_equal(time["y"], steps["y"])
+    played = dynamics.function_space(fit, Clock(fit.learning_rate), words, False)["layout"]["sliders"][0]
+    assert played["currentvalue"]["prefix"].startswith(words("figure.axis.time"))
+    assert [float(step["label"]) for step in played["steps"]] == pytest.approx(0.01 * fit.steps, rel=1e-2)
+
+
+@pytest.mark.parametrize("name", ["stable outputs", "stable kernel"])
+def test_a_step_forward_and_back_stays_at_the_ends(results: Results, name: str):
+    """Plotly goes on after the current frame in the list, and begins anew if it is the first of it."""
+    figure = draw(name, results)
+    frames = [frame["name"] for frame in figure["frames"]]
+    buttons = {button["label"]: button["args"] for button in figure["layout"]["updatemenus"][0]["buttons"]}
+    back, forward = (buttons[i18n.read("dynamics", "en")(f"figure.control.{way}")] for way in ("back", "forward"))
+
+    def after(frame: str, names: list[str]) -> str:
+        place = names.index(frame)
+        return names[place + 1] if 0 < place < len(names) - 1 else names[0]
+
+    for way, shift in ((back, -1), (forward, 1)):
+        assert way[1]["fromcurrent"]
+        for place, frame in enumerate(frames):
+            assert after(frame, way[0]) == frames[min(max(place + shift, 0), len(frames) - 1)]
 
 
 def test_pictures_are_played_in_gray(results: Results):

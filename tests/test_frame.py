@@ -11,7 +11,12 @@ from tests.conftest import LESSONS, ROOT
 
 RUN_SECONDS = 120  # the first to ask for a program compiles it
 SMALL = {"width": "16", "steps": "200"}
-QUICK = {"taylor": {"topic": "step"}, "spectrum": {"topic": "definite"}, "fourier": {"topic": "noises"}}
+QUICK = {
+    "taylor": {"topic": "step"},
+    "spectrum": {"topic": "definite"},
+    "fourier": {"topic": "noises"},
+    "dynamics": {"topic": "optimizers"},
+}
 
 
 def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:
@@ -95,7 +100,7 @@ TOPICS = {
     "taylor": ("widths", "weights", "parameters", "step", "scale", "parameterization"),
     "spectrum": ("angles", "definite", "priors"),
     "fourier": ("kernel", "scales", "noises", "picture"),
-    "dynamics": ("ensembles",),
+    "dynamics": ("ensembles", "moving", "generalization", "learnability", "universal", "optimizers"),
 }
 
 

@@ -101,9 +101,9 @@ def modes(
         traces.append(line("expected", k, np.minimum(values, high + 1), words, dark, hovertemplate=tip) | where)
         for number, (each, samples) in enumerate(curves.items()):
             shift = 0.2 * (number - 1)
-            means = np.mean(np.where(np.isfinite(samples), samples, np.nan), axis=1)
-            spread = np.nanstd(np.where(np.isfinite(samples), samples, np.nan), axis=1, ddof=1)
-            spread = np.nan_to_num(spread) / np.sqrt(samples.shape[1])
+            known = np.ma.masked_invalid(samples)  # without runs that diverged
+            means = known.mean(axis=1).filled(np.nan)
+            spread = known.std(axis=1).filled(0) / np.sqrt(np.maximum(known.count(axis=1) - 1, 1))
             dots = points(each, k + shift, np.clip(means, low - 1, high + 1), words, dark, hovertemplate=tip) | where
             dots["error_y"] = {"type": "data", "array": spread.tolist(), "color": color(each, dark), "thickness": 1.5}
             traces.append(dots)

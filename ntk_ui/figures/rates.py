@@ -76,7 +76,7 @@ def factors(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
     traces = [
         line("steps", speed, limited, words, dark, hovertemplate=tip),
         line("flow", speed, np.exp(-speed), words, dark, hovertemplate=tip),
-        _modes(fit, tip, dark),
+        *_modes(fit, dark),
     ]
     count = int(np.searchsorted(fit.steps, FIRST_STEPS, side="right"))
     whole = fit.steps[:count] == np.arange(count)  # recorded one by one
@@ -108,29 +108,29 @@ def factors(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
     return drawn
 
 
-def _modes(fit: DynamicsFit, tip: str, dark: bool) -> Trace:
+def _modes(fit: DynamicsFit, dark: bool) -> list[Trace]:
     """Every mode at its ηλ, on the curve of gradient steps; at the lower edge where it lies below."""
-    speed = fit.learning_rate * fit.eigenvalues
-    shown = speed >= 10.0 ** SPEEDS[0]
-    colors = [*mode_colors(dark), *[theme(dark).faint] * len(speed)][: len(speed)]
-    low = FACTORS[0] + 0.08
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "i",
-        "showlegend": False,
-        "x": single(np.minimum(speed[shown], 0.95 * 10.0 ** SPEEDS[1])),
-        "y": single(np.maximum(1 - speed[shown], low)),
-        "marker": {
-            "size": 11,
-            "color": [color for color, seen in zip(colors, shown, strict=True) if seen],
-            "symbol": ["triangle-down" if 1 - s < low else "circle" for s in speed[shown]],
-            "line": {"width": 1.5, "color": theme(dark).paper},
-        },
-        "text": [f"i = {i + 1}" for i in range(len(speed)) if shown[i]],
-        "customdata": single(speed[shown]),
-        "hovertemplate": "%{text}<br>ηλ: %{customdata:.3~g}<extra></extra>",
-    }
+    low, speeds = FACTORS[0] + 0.08, (fit.learning_rate * fit.eigenvalues).tolist()
+    colors = [*mode_colors(dark), *[theme(dark).faint] * len(fit.eigenvalues)]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": f"i = {number}",
+            "showlegend": False,
+            "x": single([min(speed, 0.95 * 10.0 ** SPEEDS[1])]),
+            "y": single([max(1 - speed, low)]),
+            "marker": {
+                "size": 11,
+                "color": color,
+                "symbol": "triangle-down" if 1 - speed < low else "circle",
+                "line": {"width": 1.5, "color": theme(dark).paper},
+            },
+            "hovertemplate": f"ηλ: {scientific(speed)}<extra>i = {number}</extra>",
+        }
+        for number, (speed, color) in enumerate(zip(speeds, colors, strict=False), start=1)
+        if speed >= 10.0 ** SPEEDS[0]
+    ]
 
 
 def _unstable(low: float, high: float, dark: bool) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def test_untrained_networks_are_the_prior(kind):
 
 
 def test_real_wide_networks_have_this_mean_and_covariance():
-    wide, steps, rate, count = MLP(512, 1, "erf", 1.3, 0.4), 60, 0.02, 400
+    wide, steps, rate, count = MLP(512, 1, "erf", 1.3, 0.4), 60, 0.02, 2000
 
     @jax.jit
     @jax.vmap

@@ -29,7 +29,6 @@ from ntk_core.experiments import (
     network_outputs,
     odd_modes,
     power_law,
-    scaled_training,
     signal_fit,
     smallest_eigenvalues,
     tangent_line,
@@ -150,20 +149,27 @@ def test_the_real_network_is_the_public_one_trained(dynamics):
     for ours, public in (
         (dynamics.real, history.test_outputs),
         (dynamics.loss_real, history.loss),
-        (dynamics.weight_movement, history.weight_movement),
         (dynamics.kernel_movement, history.kernel_movement),
     ):
         np.testing.assert_allclose(ours, public, rtol=1e-3, atol=1e-4)  # float32 against float64
 
 
 def test_each_mode_decays_at_its_own_rate(dynamics):
-    factor = 1 - 0.05 * dynamics.eigenvalues
-    decay = factor[:, None] ** (2 * dynamics.steps[None, :])
-    np.testing.assert_allclose(dynamics.mode_loss, dynamics.mode_loss[:, :1] * decay, rtol=1e-8, atol=1e-15)
-    np.testing.assert_allclose(dynamics.mode_loss.sum(axis=0), dynamics.loss_steps, rtol=1e-8)
-    flow = dynamics.mode_loss[:, 0] @ np.exp(-2 * 0.05 * np.outer(dynamics.eigenvalues, dynamics.steps))
-    np.testing.assert_allclose(dynamics.loss_flow, flow, rtol=1e-8)
-    np.testing.assert_allclose(dynamics.mode_loss_real.sum(axis=0), dynamics.loss_real, rtol=1e-3)
+    factor = (1 - 0.05 * dynamics.eigenvalues)[:, None] ** dynamics.steps[None, :]
+    np.testing.assert_allclose(dynamics.modes_steps, dynamics.modes_steps[:, :1] * factor, rtol=1e-8, atol=1e-14)
+    decay = np.exp(-0.05 * np.outer(dynamics.eigenvalues, dynamics.steps))
+    np.testing.assert_allclose(dynamics.modes_flow, dynamics.modes_flow[:, :1] * decay, rtol=1e-8, atol=1e-14)
+
+
+def test_loss_by_mode_sums_to_the_loss(dynamics):
+    for name in ("steps", "flow", "real"):
+        modes, loss = getattr(dynamics, f"modes_{name}"), getattr(dynamics, f"loss_{name}")
+        np.testing.assert_allclose(0.5 * (modes**2).sum(axis=0), loss, rtol=1e-8)
+    residual = np.stack([np.interp(dynamics.x_train, dynamics.x_grid, row) for row in dynamics.real]) - dynamics.y_train
+    np.testing.assert_allclose(dynamics.loss_real, 0.5 * (residual**2).sum(axis=1), rtol=0.02)
+    for shares, modes in ((dynamics.shares_steps, dynamics.modes_steps), (dynamics.shares_real, dynamics.modes_real)):
+        np.testing.assert_allclose(shares.sum(axis=0), 1, rtol=1e-12)
+        np.testing.assert_allclose(shares[0], modes[0] ** 2 / (modes**2).sum(axis=0), rtol=1e-9)
 
 
 def test_the_sweep_over_learning_rates_turns_at_the_limit(dynamics):
@@ -174,13 +180,13 @@ def test_the_sweep_over_learning_rates_turns_at_the_limit(dynamics):
     assert dynamics.final_loss_steps[-1] > 1e6 * start
     assert (np.diff(dynamics.final_loss_flow) <= 0).all()
     for rate, loss in list(zip(dynamics.learning_rates, dynamics.final_loss_steps, strict=True))[:100:20]:
-        expected = dynamics.mode_loss[:, 0] @ (1 - rate * dynamics.eigenvalues) ** 120
+        expected = 0.5 * dynamics.modes_steps[:, 0] ** 2 @ (1 - rate * dynamics.eigenvalues) ** 120
         assert loss == pytest.approx(expected, rel=1e-8)
 
 
 def test_past_the_limit_predictions_stay_finite(dynamics):
     past = dynamics_fit("sine", WIDTH, 1, ACTIVATION, 10.0, 2000, 3)
-    for field in (past.empirical, past.analytic, past.loss_steps, past.loss_flow, past.mode_loss):
+    for field in (past.empirical, past.analytic, past.loss_steps, past.loss_flow, past.modes_steps):
         assert np.isfinite(field).all()
     assert past.loss_steps[-1] > 1e100
     assert past.max_learning_rate == dynamics.max_learning_rate
@@ -229,7 +235,6 @@ def test_no_setting_but_width_and_depth_compiles_anything(request):
     tangent_line("step", 3, "seed", WIDTH, 1, "sin", "ntk", 2)
     hidden_weights("two_points", 10, "tanh", 0.2, 3)
     trained("noisy_sine", WIDTH, 1, "erf", "standard", 0.3, 200, 101)
-    scaled_training("step", 30.0, WIDTH, 1, "tanh", "ntk", 0.5, 100, 0)
     largest_eigenvalue("noisy_sine", WIDTH, 1, "tanh", "standard", 4)
     trained_kernel("interval", 64, "wave", MLP(WIDTH, 1, "tanh", 1.0, 0.2), 3)
     taylor_fit("step", WIDTH, 1, "relu", "standard", 0.9, 500, 7)

@@ -1,6 +1,6 @@
 """The controls that only the lesson on training dynamics has; otherwise as those of every lesson."""
 
-from ntk_core.experiments import BATCHES, ENSEMBLE_WIDTHS, REPRESENTED_WIDTHS, SAMPLE_COUNTS, SPEED_UPS
+from ntk_core.experiments import BATCHES, ENSEMBLE_WIDTHS, REPRESENTED_WIDTHS, SAMPLE_COUNTS, SPEED_UPS, TOGETHER
 from ntk_ui.i18n import Words
 from ntk_ui.widgets import choice, slider
 
@@ -33,6 +33,11 @@ def momentum(words: Words) -> float:
 def batch(words: Words) -> int:
     """The number of training points in a step."""
     return slider(words, "batch", BATCHES, default=BATCHES[-1])
+
+
+def members(words: Words) -> int:
+    """The number of real networks of an ensemble."""
+    return slider(words, "members", tuple(k * TOGETHER for k in (1, 2, 4, 10)), default=4 * TOGETHER)
 
 
 def ensemble_width(words: Words) -> int:

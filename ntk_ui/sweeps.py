@@ -161,11 +161,12 @@ def angle_errors(net: MLP) -> Sweep:
 
 def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) -> list[NDArray[np.floating]]:
     """The outputs (S, T, M) of many real networks of each width in training."""
+    together = experiments.TOGETHER
 
-    def one(width: int, seed: int) -> NDArray[np.floating]:
-        return compute.ensemble_member(width, learning_rate, seed)
+    def one(width: int, number: int) -> NDArray[np.floating]:
+        return compute.ensemble_members(width, learning_rate, FIRST_SEED + together * (number - FIRST_SEED))
 
-    return [np.stack(members) for members in runs(one, widths, count, "n")]
+    return [np.concatenate(members) for members in runs(one, widths, count // together, "n")]
 
 
 def scale_errors(

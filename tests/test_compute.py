@@ -1,11 +1,13 @@
 """The computing slot and the shared cache between the pages and the experiments."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 
 from ntk_ui import compute
-from ntk_ui.compute import _shared
+from ntk_ui.compute import _in_pieces, _shared
 
 
 class Superseded(BaseException):
@@ -87,3 +89,89 @@ def test_garbage_is_left_alone_while_something_computes():
     with compute._slot:
         assert not slot_is_free()
     assert slot_is_free()
+
+
+def counted(log: list[int]):
+    """An experiment in three pieces."""
+
+    def pieces(width: int):
+        for k in range(3):
+            log.append(k)
+            yield k / 3
+        return [width]
+
+    return pieces
+
+
+@pytest.mark.usefixtures("reader")
+def test_work_in_pieces_is_shared_when_it_is_done():
+    log: list[int] = []
+    run = _in_pieces(counted(log))
+    assert run(64) is run(64)
+    assert run(128) == [128]
+    assert log == [0, 1, 2, 0, 1, 2]
+    assert slot_is_free()
+
+
+@pytest.mark.usefixtures("reader")
+def test_the_slot_is_free_between_pieces():
+    free = []
+
+    def pieces():
+        for k in range(2):
+            assert not slot_is_free()
+            yield k / 2
+        return free
+
+    def look() -> None:
+        free.append(slot_is_free())
+
+    run = _in_pieces(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compute.progress, "shown", lambda: nullcontext(lambda share: look()))
+        run()
+    assert free == [True, True]
+
+
+@pytest.mark.usefixtures("reader")
+def test_work_in_pieces_that_is_given_up_begins_anew(monkeypatch: pytest.MonkeyPatch):
+    log: list[int] = []
+    run, looks = _in_pieces(counted(log)), iter([None, None, None])
+
+    def superseded() -> None:
+        if next(looks, Superseded) is Superseded:
+            raise Superseded
+
+    with monkeypatch.context() as patch:
+        patch.setattr(compute, "give_up_if_superseded", superseded)
+        with pytest.raises(Superseded):
+            run(65)
+    assert log == [0, 1]
+    assert slot_is_free()
+    assert run(65) == [65]
+    assert log == [0, 1, 0, 1, 2]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_failure_in_a_piece_is_not_remembered():
+    failures = [ZeroDivisionError(), None]
+
+    def pieces():
+        yield 0.5
+        if failure := failures.pop(0):
+            raise failure
+        return "result"
+
+    run = _in_pieces(pieces)
+    with pytest.raises(ZeroDivisionError):
+        run()
+    assert slot_is_free()
+    assert run() == "result"
+
+
+@pytest.fixture
+def reader() -> Iterator[None]:
+    """A session with a language, as there is one when a page asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compute.progress, "shown", lambda: nullcontext(lambda share: None))
+        yield

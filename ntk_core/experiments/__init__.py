@@ -28,7 +28,7 @@ from ntk_core.experiments.distributions import (
     output_kurtosis,
 )
 from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces
-from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, Ensemble, ensemble, ensemble_member
+from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, TOGETHER, Ensemble, ensemble, ensemble_members
 from ntk_core.experiments.entries import (
     ARCHITECTURE_WIDTHS,
     ArchitectureKernel,
@@ -136,7 +136,8 @@ __all__ = [
     "ENSEMBLE_WIDTHS",
     "Ensemble",
     "ensemble",
-    "ensemble_member",
+    "ensemble_members",
+    "TOGETHER",
     "PICTURE_STEPS",
     "PICTURE_WIDTHS",
     "PictureRun",

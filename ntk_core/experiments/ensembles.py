@@ -15,6 +15,8 @@ TARGETS = np.array([-0.4, -0.2, 0.3, 0.3])
 ENSEMBLE_DEPTH = 3
 ENSEMBLE_STEPS = 100  # by then every mode is learned
 ENSEMBLE_WIDTHS = (10, 50, 200, 1000)
+TOGETHER = 5  # networks that are trained at once
+VMAPPED = 256  # the widest of them that are trained by one program
 RATE_FRACTION = 0.5
 GRID = np.linspace(-np.pi, np.pi, GRID_POINTS + 1)[:-1]
 
@@ -48,10 +50,16 @@ def ensemble() -> Ensemble:
     return frozen(Ensemble(angle=GRID, steps=steps, learning_rate=fields["learning_rate"], **arrays))
 
 
-def ensemble_member(width: int, learning_rate: float, seed: int) -> np.ndarray:
-    """The outputs (T, M) of one real network in training."""
+def ensemble_members(width: int, learning_rate: float, first_seed: int) -> np.ndarray:
+    """The outputs (S, T, M) of `TOGETHER` real networks in training, whose seeds follow each other."""
     task = programs.problem(data.on_circle(ANGLES), TARGETS, data.on_circle(GRID))
-    run = train_network(programs.network(network(width), seed), task, learning_rate, ENSEMBLE_STEPS, relative=False)
-    outputs = np.array(run.history.test_outputs)
+    networks = [programs.network(network(width), first_seed + k) for k in range(TOGETHER)]
+    if width <= VMAPPED:
+        outputs = np.array(
+            programs.run_together(networks, task, learning_rate, programs.recorded_steps(ENSEMBLE_STEPS))
+        )
+    else:  # the weights of one alone are more than a processor's cache
+        runs = [train_network(each, task, learning_rate, ENSEMBLE_STEPS, relative=False) for each in networks]
+        outputs = np.stack([run.history.test_outputs for run in runs])
     outputs.flags.writeable = False
     return outputs

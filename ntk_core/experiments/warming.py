@@ -11,7 +11,7 @@ from ntk_core import programs
 from ntk_core.architectures import ARCHITECTURES
 from ntk_core.experiments.angles import angle_kernel
 from ntk_core.experiments.dynamics import dynamics_fit
-from ntk_core.experiments.ensembles import ensemble
+from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, VMAPPED, ensemble, ensemble_members
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
 from ntk_core.experiments.features import signal_fit
 from ntk_core.experiments.mappings import PLAIN, Mapping
@@ -81,6 +81,8 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     for kind in MAPPINGS[1:]:
         yield f"mapping {kind}", partial(signal_fit, "sines", Mapping(kind, 1.0, 1), MLP(WIDTHS[0], 1), steps, 0)
     yield "ensemble", ensemble
+    for width in _one_each(tuple(width for width in ENSEMBLE_WIDTHS if width <= VMAPPED)):
+        yield f"networks together, width {width}", partial(ensemble_members, width, 0.1, 0)
     for width in _one_each(REPRESENTED_WIDTHS):
         yield f"best fit, width {width}", partial(represented, "sine", width, "relu", 0)
     yield "picture, theory", _picture

@@ -8,7 +8,7 @@ those few widths serves every setting of every lesson.
 
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
 from ntk_core.programs.best_fit import BestFit, best_fit
-from ntk_core.programs.ensembles import EnsembleMoments, ensemble
+from ntk_core.programs.ensembles import EnsembleMoments, ensemble, run_together
 from ntk_core.programs.finite import (
     Run,
     curvature_number,
@@ -116,6 +116,7 @@ __all__ = [
     "recorded_steps",
     "regression",
     "run",
+    "run_together",
     "tangent_line",
     "weight_path",
 ]

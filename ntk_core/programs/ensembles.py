@@ -8,7 +8,10 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 from ntk_core.ensembles import predict_ensemble
 from ntk_core.kernels import ntk
-from ntk_core.networks import MLP
+from ntk_core.networks import MLP, Params
+from ntk_core.programs.finite import run
+from ntk_core.programs.padding import Network
+from ntk_core.programs.shapes import Problem
 from ntk_core.spectrum import eigendecomposition, max_learning_rate
 
 
@@ -21,6 +24,20 @@ class EnsembleMoments(NamedTuple):
     deviation_bayes: Array  # (M,)
     deviation_wrong: Array  # (M,) √(Θ(x, x) − Θ(x, X) Θ⁻¹ Θ(X, x))
     learning_rate: Array
+
+
+@jax.jit
+def run_together(networks: list[Network], task: Problem, rate: Array, record: Array) -> Array:
+    """The outputs (S, T, GRID_POINTS) of networks of one size in training, by one vectorized program."""
+    host, units = networks[0].host, networks[0].units
+    draws = jax.tree.map(lambda *each: jnp.stack(each), *(one.draws for one in networks))
+
+    def outputs(own: Params) -> Array:
+        history = run(Network(host, units, own), task, rate, jnp.asarray(False), record, jnp.asarray(0.0)).history
+        found: Array = history.test_outputs
+        return found
+
+    return jax.vmap(outputs)(draws)
 
 
 @jax.jit

@@ -6,7 +6,7 @@ from ntk_core.experiments.ensembles import ANGLES, TARGETS
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import ensembles as figures
 
-MEMBERS = 20
+MEMBERS = 20  # where the reader does not choose
 PUBLISHED = (50, 1000)  # widths of figure 2 of Jacot et al.
 
 
@@ -16,8 +16,9 @@ def spread(dark: bool) -> None:
     theory = compute.ensemble()
     with controls.panel():
         width = dynamics_controls.ensemble_width(words)
+        count = dynamics_controls.members(words)
     with frame.titled(words, "evolution"):
-        (members,) = sweeps.ensemble_members([width], theory.learning_rate, MEMBERS)
+        (members,) = sweeps.ensemble_members([width], theory.learning_rate, count)
         frame.chart(words, "evolution", figures.evolution(theory, members, ANGLES, TARGETS, words, dark))
     middle = int(np.argmin(np.abs(theory.angle)))
     real = members[:, -1, middle]

@@ -7,7 +7,7 @@ import pytest
 from scipy.linalg import expm
 
 from ntk_core import MLP, init_params, nngp, ntk, predict_ensemble, train
-from ntk_core.experiments import ensemble, ensemble_member
+from ntk_core.experiments import TOGETHER, ensemble, ensemble_members
 from ntk_core.experiments.ensembles import ANGLES, TARGETS
 
 NET = MLP(1, 1, "erf", 1.3, 0.4)
@@ -85,10 +85,24 @@ def test_the_example_begins_as_the_prior_and_ends_at_the_data(example):
 
 
 def test_real_networks_of_the_example_spread_as_predicted(example):
-    members = np.stack([ensemble_member(50, example.learning_rate, seed) for seed in range(60)])
+    members = np.concatenate([ensemble_members(50, example.learning_rate, seed) for seed in range(0, 60, TOGETHER)])
     middle = int(np.argmin(np.abs(example.angle)))
     ends = members[:, -1, middle]
     assert ends.mean() == pytest.approx(0.0439, abs=4 * 0.1373 / 60**0.5)
     assert ends.std(ddof=1) == pytest.approx(0.1373, rel=0.5)
     error = members[:, -1].std(axis=0, ddof=1) / np.maximum(example.deviation[-1], 0.05)
     assert 0.7 < np.median(error) < 1.3
+
+
+@pytest.mark.parametrize("width", [50, 300])
+def test_networks_trained_together_are_those_trained_one_by_one(width, example):
+    """Below and above the width from which each is trained by itself; the seeds follow each other."""
+    together = ensemble_members(width, example.learning_rate, 7)
+    assert together.shape == (TOGETHER, len(example.steps), len(example.angle))
+    shifted = ensemble_members(width, example.learning_rate, 8)
+    np.testing.assert_allclose(together[1:], shifted[:-1], atol=1e-4)
+    net, x = MLP(width, 3, "relu", 1.0, 0.1), np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
+    grid = np.stack([np.cos(example.angle), np.sin(example.angle)], axis=1)
+    params = init_params(net, 7, 2, dtype=jnp.float32)
+    run = train(net, params, x, TARGETS, learning_rate=example.learning_rate, steps=100, record=[100], x_test=grid)
+    np.testing.assert_allclose(together[0, -1], run.test_outputs[0], atol=1e-3)

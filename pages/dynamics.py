@@ -12,13 +12,13 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.topics import ensembles, generalization, moving, optimizers, universal
 
 TOPICS = ("ensembles", "percentiles", "moving", "generalization", "learnability", "universal", "optimizers")
-CALM: dict[str, object] = {"data": "sine", "activation": "tanh", "depth": 1, "steps": 500, "seed": 0}
+CALM: dict[str, object] = {"data": "sine", "activation": "tanh", "depth": 1, "steps": 500, "seed": 0, "start": "kept"}
 GUIDED: dict[str, dict[str, object]] = {
     "narrow": CALM | {"width": 8, "learning_rate": 0.05},
     "edge": CALM | {"width": 1024, "learning_rate": 0.5, "steps": 100, "topic": "moving"},
     "rich": CALM | {"width": 16, "learning_rate": 0.05, "topic": "moving"},
     "spread": {"topic": "ensembles", "ensemble_width": 200},
-    "hard": {"topic": "universal", "data": "sine", "represented_width": 4},
+    "hard": CALM | {"topic": "universal", "represented_width": 4},
     "momentum": CALM | {"width": 512, "learning_rate": 0.02, "momentum": 0.9, "topic": "optimizers"},
 }
 

@@ -57,6 +57,7 @@ class Results(NamedTuple):
     stable: experiments.DynamicsFit
     diverging: experiments.DynamicsFit
     many_points: experiments.DynamicsFit
+    nothing_to_learn: experiments.DynamicsFit
     optimized: experiments.OptimizedFit
 
 
@@ -81,6 +82,7 @@ def computed() -> Results:
         stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
         diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),
         many_points=experiments.dynamics_fit("noisy_sine", 16, 1, "relu", 0.01, 100, 0),
+        nothing_to_learn=experiments.dynamics_fit(((0.0, 0.0), (1.0, 0.0)), 16, 1, "relu", 0.01, 100, 0, True),
         optimized=experiments.optimized_fit("sine", 16, 1, "relu", 0.01, 0.9, 2, 100, 0),
     )
 
@@ -296,7 +298,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "scale sweep": ("mapping", scale_sweep, "plain_kernel"),
 } | {
     f"{run} {name}": (lesson, figure, run)
-    for run in ("stable", "diverging", "many_points")
+    for run in ("stable", "diverging", "many_points", "nothing_to_learn")
     for name, (lesson, figure) in {
         "outputs": ("dynamics", timed(dynamics.function_space)),
         "loss": ("dynamics", timed(dynamics.loss)),
@@ -308,7 +310,15 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
         "spectrum": ("moving", timed(moving.spectrum)),
     }.items()
 }
-PLAYED = ("hidden weights", "pictures", "ensemble", "stable kernel", "diverging kernel", "many_points kernel")
+PLAYED = (
+    "hidden weights",
+    "pictures",
+    "ensemble",
+    "stable kernel",
+    "diverging kernel",
+    "many_points kernel",
+    "nothing_to_learn kernel",
+)
 ANIMATED = (
     "taylor outputs",
     "plain outputs",
@@ -316,6 +326,7 @@ ANIMATED = (
     "stable outputs",
     "diverging outputs",
     "many_points outputs",
+    "nothing_to_learn outputs",
     "optimized outputs",
 )
 

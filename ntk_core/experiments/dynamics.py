@@ -112,7 +112,8 @@ def dynamics_pieces(
         gap = np.max(np.abs(outputs[-1, MAX_POINTS:] - empirical.grid[-1]))
         not_linear = np.max(np.abs(outputs[:, :MAX_POINTS] - empirical.train) * task.weight)
         flow = (empirical.modes_steps - empirical.modes_flow) @ empirical.eigenvectors.T
-    way = np.max(task.weight * np.abs(task.y - beginning.outputs_0[:MAX_POINTS]))
+        way = np.max(task.weight * np.abs(task.y - beginning.outputs_0[:MAX_POINTS]))
+        gap, not_linear, not_flow = (_relative(each, way) for each in (gap, not_linear, np.max(np.abs(flow))))
     return frozen(
         DynamicsFit(
             x_train=x_train,
@@ -133,9 +134,9 @@ def dynamics_pieces(
             shares_real=_shares(modes_real),
             shares_steps=_shares(empirical.modes_steps[:, :n].T),
             **_kernel_in_training(found, task, n),
-            not_linear=float(not_linear / way),
-            not_flow=float(np.max(np.abs(flow)) / way),
-            relative_gap=float(gap / way),
+            not_linear=not_linear,
+            not_flow=not_flow,
+            relative_gap=gap,
             curvature=curvature,
             learning_rate=learning_rate,
             max_learning_rate=limit,
@@ -144,6 +145,11 @@ def dynamics_pieces(
             final_loss_flow=empirical.final_loss_flow,
         )
     )
+
+
+def _relative(distance: float, way: float) -> float:
+    """A distance over the way that there was to go; where there was none, none was missed."""
+    return float(distance / way) if way > 0 else 0.0
 
 
 def _loss(modes: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 from ntk_core import data, programs
 from ntk_core.experiments.setting import frozen, train_network
 from ntk_core.networks import MLP
-from ntk_core.programs import GRID_POINTS
+from ntk_core.programs import GRID_POINTS, Problem
 
 # Four points on the circle and the network of Jacot et al. 2018, figures 1 and 2: β = 0.1, no factor for ReLU.
 ANGLES = np.array([-2.2, -1.0, 1.0, 2.2])
@@ -39,6 +39,11 @@ def network(width: int) -> MLP:
     return MLP(width, ENSEMBLE_DEPTH, "relu", 1.0, 0.1)
 
 
+def example() -> Problem:
+    """The four points, and the circle around them."""
+    return programs.problem(data.on_circle(ANGLES), TARGETS, data.on_circle(GRID))
+
+
 def ensemble() -> Ensemble:
     """Infinitely many networks of infinite width, from their start to the end of training, and beyond it Bayes."""
     steps = programs.recorded_steps(ENSEMBLE_STEPS)
@@ -52,7 +57,7 @@ def ensemble() -> Ensemble:
 
 def ensemble_members(width: int, learning_rate: float, first_seed: int) -> np.ndarray:
     """The outputs (S, T, M) of `TOGETHER` real networks in training, whose seeds follow each other."""
-    task = programs.problem(data.on_circle(ANGLES), TARGETS, data.on_circle(GRID))
+    task = example()
     networks = [programs.network(network(width), first_seed + k) for k in range(TOGETHER)]
     if width <= VMAPPED:
         outputs = np.array(

@@ -9,8 +9,6 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.architectures import ARCHITECTURES
-from ntk_core.experiments.angles import angle_kernel
-from ntk_core.experiments.dynamics import dynamics_fit
 from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, VMAPPED, ensemble, ensemble_members
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
 from ntk_core.experiments.features import signal_fit
@@ -19,7 +17,7 @@ from ntk_core.experiments.optimizers import optimized_fit
 from ntk_core.experiments.pictures import PICTURE_WIDTHS, PictureRun, picture_inputs
 from ntk_core.experiments.priors import circle_kernels, network_outputs
 from ntk_core.experiments.scales import noise_errors
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, WIDTHS
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, WIDTHS, regression
 from ntk_core.experiments.spectra import kernel_spectra
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
@@ -63,13 +61,11 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
             yield f"kernel of {count} points, width {width}, depth {depth}", kernels
         net = MLP(width, depth)
         yield f"entry, width {width}, depth {depth}", partial(mlp_entry, "circle", 16, net, 0, 0, 1)
-        yield f"angles, width {width}, depth {depth}", partial(angle_kernel, net, 0)
         outputs = partial(network_outputs, net, 0, 1)
         yield f"outputs, width {width}, depth {depth}", outputs
         fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
         yield f"training, width {width}, depth {depth}", fit
-        pieces = partial(dynamics_fit, "sine", width, depth, "relu", 0.05, steps, 0)
-        yield f"training in pieces, width {width}, depth {depth}", pieces
+        yield _pieces(width, depth)
         other = partial(optimized_fit, "sine", width, depth, "relu", 0.05, 0.0, 1, steps, 0)
         yield f"other optimizers, width {width}, depth {depth}", other
     for name, width in product(ARCHITECTURES, ARCHITECTURE_WIDTHS):
@@ -114,9 +110,7 @@ def _picture_network(width: int) -> None:
 def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     widths = [width for width in _one_each(LINE_WIDTHS) if width >= LARGE]
     yield from (_tangent(width, depth) for width, depth in product(widths, DEPTHS))
-    for width, depth in product(_one_each(LARGE_WIDTHS), DEPTHS):
-        pieces = partial(dynamics_fit, "sine", width, depth, "relu", 0.05, 1, 0)
-        yield f"training in pieces, width {width}, depth {depth}", pieces
+    yield from (_pieces(width, depth) for width, depth in product(_one_each(LARGE_WIDTHS), DEPTHS))
 
 
 def _one_each(widths: tuple[int, ...]) -> list[int]:
@@ -127,3 +121,18 @@ def _one_each(widths: tuple[int, ...]) -> list[int]:
 def _tangent(width: int, depth: int) -> tuple[str, Callable[[], object]]:
     task = partial(tangent_line, "sine", 0, "gradient", width, depth, "relu", "ntk", 0)
     return f"tangent, width {width}, depth {depth}", task
+
+
+def _pieces(width: int, depth: int) -> tuple[str, Callable[[], object]]:
+    """Training piece by piece, without the many records of a whole run, which take long where networks are large."""
+
+    def begin_and_go_on() -> None:
+        task, *_ = regression("sine")
+        network = programs.network(MLP(width, depth), 0)
+        start = programs.begin(network, task)
+        programs.go_on(network, start.params, task, 0.05, 1)
+        programs.curvature_number(network, task)
+        if width < LARGE_WIDTHS[0]:
+            programs.kernel_after(network, start.params, task)
+
+    return f"training in pieces, width {width}, depth {depth}", begin_and_go_on

@@ -35,9 +35,8 @@ HALVES = ([0.0, 0.54], [0.63, 1.0])
 
 def stability(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
     """Predicted final loss against the learning rate, on both sides of the limit 2/λ_max."""
-    start = float(fit.loss_steps[0])
     rates = scales.together((fit.learning_rates, fit.learning_rate))
-    high = float(np.ceil(np.log10(start))) + 2
+    high = scales.decade_above(float(fit.loss_steps[0])) + 2
     losses = scales.decades(fit.final_loss_steps, fit.final_loss_flow, high=high, least=4, most=10)
     ends = [float(np.log10(rates.min())) - 0.05, float(np.log10(rates.max())) + 0.05]
     tip = hover(("η", "%{x:.3~g}"), (words("figure.axis.loss"), "%{y:.3~g}"))

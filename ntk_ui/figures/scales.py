@@ -50,7 +50,12 @@ def loss_decades(*losses: ArrayLike) -> tuple[float, float]:
     A loss that grows further than that leaves the window at the top.
     """
     starts = together(losses).reshape(len(losses), -1)[:, 0]
-    return decades(*losses, high=float(np.ceil(np.log10(starts.max()))) + 1, least=3)
+    return decades(*losses, high=decade_above(float(starts.max())) + 1, least=3)
+
+
+def decade_above(value: float) -> float:
+    """The whole power of ten above a value; zero for what is not positive, as the loss of a target that is zero."""
+    return float(np.ceil(np.log10(value))) if value > 0 else 0.0
 
 
 def on_decades(values: ArrayLike, decades: tuple[float, float]) -> NDArray[np.float32]:

@@ -52,7 +52,7 @@ class Visit:
         self.troubles: list[str] = []
         page.set_default_timeout(WAIT_MILLISECONDS)
         page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("pageerror", self._on_error)
         page.on("request", lambda request: self._on_address(request.url))
         page.on("websocket", lambda socket: self._on_address(socket.url))
 
@@ -63,6 +63,11 @@ class Visit:
         if "404" in message.text and path.endswith(ITS_OWN_DETOURS) and not path.startswith("/_stcore"):
             return
         self.troubles.append(f"console: {message.text} ({path})")
+
+    def _on_error(self, error: object) -> None:
+        # Plotly rejects the promise of an animation that another interrupts, without a reason, as a pause does
+        if str(error) != "undefined":
+            self.troubles.append(f"error: {error}")
 
     def _on_address(self, url: str) -> None:
         parts = urlsplit(url)

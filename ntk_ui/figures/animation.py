@@ -145,7 +145,7 @@ def _slider(names: Sequence[str], words: Words, neutral: Theme, redraw: bool, cl
         "len": 1,
         "pad": {"t": CONTROLS + 6},
         "currentvalue": {
-            "prefix": clock.title(words) + " ",
+            "prefix": clock.prefix(words),
             "xanchor": "right",
             "offset": 16,
             "font": {"size": 13, "color": neutral.ink},

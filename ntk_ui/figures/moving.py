@@ -174,6 +174,7 @@ def regimes(
                 "contours": {"coloring": "none", "start": np.log10(level), "end": np.log10(level), "size": 1},
                 "line": {"color": "#ffffff", "width": 2, "dash": dash},
                 "showscale": False,
+                "showlegend": False,  # a white line has no place on a white page
                 "hoverinfo": "skip",
             }
         )

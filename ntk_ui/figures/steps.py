@@ -31,6 +31,10 @@ class Clock(NamedTuple):
         name: str = words("figure.axis.step" if self.learning_rate is None else "figure.axis.time")
         return name
 
+    def prefix(self, words: Words) -> str:
+        """What stands before the current time."""
+        return f"{self.title(words)} " if self.learning_rate is None else "t = "
+
     def label(self, step: int) -> str:
         """The time after so many steps, written out."""
         return f"{step:,}" if self.learning_rate is None else f"{self.learning_rate * step:.3g}"

@@ -24,5 +24,6 @@ def alignment(kernel: np.ndarray, y: np.ndarray) -> float:
     theta, y = np.asarray(kernel, float), np.asarray(y, float)
     if theta.ndim != 2 or theta.shape != (y.size, y.size) or y.ndim != 1:
         raise ValueError(f"kernel must be (n, n) and y (n,), not {theta.shape} and {y.shape}")
-    size = np.linalg.norm(theta) * (y @ y)
-    return float(y @ theta @ y / size) if size != 0 else 0.0
+    with np.errstate(over="ignore", invalid="ignore"):  # the kernel of a run that diverged
+        size = np.linalg.norm(theta) * (y @ y)
+        return float(y @ theta @ y / size) if size != 0 else 0.0

@@ -11,6 +11,7 @@ from ntk_core.experiments.setting import (
     analytic_kernel,
     count_parameters,
     from_zero,
+    frozen,
     predict_training,
     rms,
     train_network,
@@ -113,7 +114,8 @@ def mode_theory(count: int, net: MLP) -> ModeTheory:
     spectrum = np.maximum(np.fft.fft(row).real / GRID_POINTS, 0)
     learned = learnability(spectrum, count)
     errors = [mode_error(learned, np.eye(GRID_POINTS)[k], count) for k in FREQUENCIES]
-    return ModeTheory(np.array(FREQUENCIES), learned[list(FREQUENCIES)], np.array(errors), float(learned.sum()))
+    theory = ModeTheory(np.array(FREQUENCIES), learned[list(FREQUENCIES)], np.array(errors), float(learned.sum()))
+    return frozen(theory)
 
 
 def _circle() -> tuple[np.ndarray, np.ndarray]:

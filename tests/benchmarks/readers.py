@@ -1,0 +1,161 @@
+"""Readers without a browser: sessions that speak Streamlit's own protocol, open pages and move controls."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+LARGEST_MESSAGE = 64_000_000
+PATIENCE_SECONDS = 120.0
+
+
+class ReaderError(RuntimeError):
+    """What a reader would see as an error."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control as the page has it now."""
+
+    id: str
+    kind: str  # "slider", "buttons" or "menu"
+    options: tuple[str, ...]
+    place: int  # of the value among the options
+    parameter: str  # its name in the link, or empty
+    fragment: str  # the part of the page that it belongs to, or empty
+
+    @property
+    def key(self) -> str:
+        """The name that the app gave it."""
+        return self.id.rsplit("-", 1)[-1]
+
+
+@dataclass
+class Answer:
+    """What one request took."""
+
+    seconds: float
+    size: int  # bytes received
+    figures: int  # figures received, not those that the reader had already
+
+
+@dataclass
+class Reader:
+    """One session."""
+
+    url: str  # http://…
+    locale: str = "en-US"
+    controls: dict[str, Control] = field(default_factory=dict)
+    _connection: ClientConnection | None = None
+    _page: str = ""
+    _query: dict[str, str] = field(default_factory=dict)
+    _states: dict[str, WidgetState] = field(default_factory=dict)
+    _known: dict[str, ForwardMsg] = field(default_factory=dict)
+
+    async def open(self, page: str, **link: str) -> Answer:
+        """Follow a link to a page and wait until it is there."""
+        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        self._connection = await connect(
+            address,
+            subprotocols=["streamlit"],
+            max_size=LARGEST_MESSAGE,
+            ping_interval=None,
+            open_timeout=PATIENCE_SECONDS,
+        )
+        self._page, self._query = page, dict(link)
+        return await self._ask("")
+
+    async def move(self, key: str, place: int) -> Answer:
+        """Set a control to one of its options and wait for the page."""
+        control = self.controls[key]
+        option = control.options[place]
+        state = WidgetState(id=control.id)
+        if control.kind == "menu":
+            state.string_value = option
+        else:
+            state.string_array_value.data.append(option)
+        self._states[control.id] = state
+        if control.parameter:
+            self._query[control.parameter] = option
+        self.controls[key] = Control(**{**control.__dict__, "place": place})
+        return await self._ask(control.fragment)
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _ask(self, fragment: str) -> Answer:
+        assert self._connection is not None
+        message = BackMsg()
+        request = message.rerun_script
+        request.query_string = urlencode(self._query)
+        request.page_name, request.fragment_id = self._page, fragment
+        request.widget_states.widgets.extend(self._states.values())
+        request.cached_message_hashes.extend(self._known)
+        context = request.context_info
+        context.timezone, context.locale, context.color_scheme = "UTC", self.locale, "light"
+        context.url = f"{self.url}/{self._page}"
+        begun = time.perf_counter()
+        await self._connection.send(message.SerializeToString())
+        return await asyncio.wait_for(self._until_done(begun, fragment), PATIENCE_SECONDS)
+
+    async def _until_done(self, begun: float, fragment: str) -> Answer:
+        assert self._connection is not None
+        size = figures = 0
+        seen: dict[str, Control] = {}
+        async for data in self._connection:
+            assert isinstance(data, bytes)
+            size += len(data)
+            message = ForwardMsg.FromString(data)
+            if message.WhichOneof("type") == "ref_hash":
+                message = self._known[message.ref_hash]
+            elif message.metadata.cacheable and message.hash:
+                self._known[message.hash] = message
+            kind = message.WhichOneof("type")
+            if kind == "delta":
+                figures += self._look(message, seen)
+            elif kind == "page_info_changed":
+                self._query = dict(parse_qsl(message.page_info_changed.query_string))
+            elif kind == "page_not_found":
+                raise ReaderError(f"no page {self._page}")
+            elif kind == "script_finished" and message.script_finished in DONE:
+                # a run of a fragment draws its own controls only
+                kept = {k: c for k, c in self.controls.items() if fragment and c.fragment != fragment}
+                self.controls = kept | seen
+                return Answer(time.perf_counter() - begun, size, figures)
+            elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                raise ReaderError("the page does not compile")
+        raise ReaderError("the server closed the connection")
+
+    def _look(self, message: ForwardMsg, seen: dict[str, Control]) -> int:
+        """Note the controls of the page; the number of figures in the message."""
+        if message.delta.WhichOneof("type") != "new_element":
+            return 0
+        element: Element = message.delta.new_element
+        kind, fragment = element.WhichOneof("type"), message.delta.fragment_id
+        if kind == "exception" or (kind == "alert" and element.alert.format == element.alert.ERROR):
+            raise ReaderError(element.exception.message if kind == "exception" else element.alert.body)
+        if kind == "slider":
+            slider = element.slider
+            place = int(slider.value[0] if slider.set_value and slider.value else slider.default[0])
+            control = Control(slider.id, "slider", tuple(slider.options), place, slider.query_param_key, fragment)
+        elif kind == "button_group":
+            group = element.button_group
+            options = tuple(option.content for option in group.options)
+            place = group.default[0] if group.default else 0
+            control = Control(group.id, "buttons", options, place, group.query_param_key, fragment)
+        elif kind == "selectbox":
+            box = element.selectbox
+            control = Control(box.id, "menu", tuple(box.options), box.default, box.query_param_key, fragment)
+        else:
+            return int(kind == "plotly_chart")
+        if control.options:
+            seen[control.key] = control
+        return 0

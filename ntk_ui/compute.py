@@ -2,7 +2,8 @@
 
 Results are cached for all readers together by the experiment's parameters. What is not in the cache
 waits for the one computing slot, so that a reader who drags an expensive slider cannot starve the
-others. A request that its reader has meanwhile replaced by another gives up before it computes.
+others, and because two computations at once can block each other. A request that its reader has
+meanwhile replaced by another gives up before it computes.
 """
 
 import threading

@@ -29,8 +29,9 @@ COLLECT_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
-# Before JAX starts: two computations that are dispatched to its pool can each wait there for the other's thread,
-# forever (https://github.com/jax-ml/jax/issues/25861). Without, each runs in the thread that asks for it.
+# Before JAX starts: two computations in its pool can each wait there for the other's thread, forever
+# (https://github.com/jax-ml/jax/issues/25861). So each runs in the thread that asks for it, and these take turns:
+# in the warm-up, and then by the slot of `compute`.
 jax.config.update("jax_cpu_enable_async_dispatch", False)
 
 # Streamlit asks a public service for its own address to greet with, and to check foreign origins.

@@ -1,7 +1,6 @@
 """Compiling everything the lessons can ask for, before the first reader does."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from itertools import product
 
@@ -27,25 +26,17 @@ from ntk_core.networks import MLP
 from ntk_core.pictures import picture
 from ntk_core.programs import KERNEL_SIZES, PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN, host_width
 
-LARGE = 1024
 
-
-def warm_up(workers: int = 2) -> Iterator[str]:
+def warm_up() -> Iterator[str]:
     """Run every compiled program once, for each depth and each width that has programs.
 
-    Args:
-        workers: how many programs to compile at a time.
+    One after the other: two programs that run at once share XLA's pool of threads, and each can wait there for the
+    other's, forever (https://github.com/jax-ml/jax/issues/25861). Compiling uses several cores by itself.
 
     Yields:
         A name of what has just become ready.
     """
-    with ThreadPoolExecutor(workers) as pool:
-        tasks = {pool.submit(task): name for name, task in _tasks()}
-        for done in as_completed(tasks):
-            done.result()
-            yield tasks[done]
-    # One at a time: each of these holds hundreds of megabytes meanwhile.
-    for name, task in _large_tasks():
+    for name, task in _tasks():
         task()
         yield name
 
@@ -53,8 +44,9 @@ def warm_up(workers: int = 2) -> Iterator[str]:
 def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     steps = 50  # the number of steps is not part of a program; few are enough
     for width, depth in product(_one_each(LINE_WIDTHS), DEPTHS):
-        if width < LARGE:
-            yield _tangent(width, depth)
+        yield _tangent(width, depth)
+    for width, depth in product(_one_each((*WIDTHS, *LARGE_WIDTHS)), DEPTHS):
+        yield _pieces(width, depth)
     for width, depth in product(_one_each(WIDTHS), DEPTHS):
         for count in KERNEL_SIZES:
             kernels = partial(kernel_spectra, "circle", count, MLP(width, depth), 0)
@@ -65,7 +57,6 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"outputs, width {width}, depth {depth}", outputs
         fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
         yield f"training, width {width}, depth {depth}", fit
-        yield _pieces(width, depth)
         other = partial(optimized_fit, "sine", width, depth, "relu", 0.05, 0.0, 1, steps, 0)
         yield f"other optimizers, width {width}, depth {depth}", other
     for name, width in product(ARCHITECTURES, ARCHITECTURE_WIDTHS):
@@ -105,12 +96,6 @@ def _picture_network(width: int) -> None:
     programs.picture_outputs(network, weights, x, 2)
     train = x[:PICTURE_TRAIN]
     programs.picture_steps(network, weights, train, train[:, 0], 2, np.float64(0.1), 1)
-
-
-def _large_tasks() -> Iterator[tuple[str, Callable[[], object]]]:
-    widths = [width for width in _one_each(LINE_WIDTHS) if width >= LARGE]
-    yield from (_tangent(width, depth) for width, depth in product(widths, DEPTHS))
-    yield from (_pieces(width, depth) for width, depth in product(_one_each(LARGE_WIDTHS), DEPTHS))
 
 
 def _one_each(widths: tuple[int, ...]) -> list[int]:

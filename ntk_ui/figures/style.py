@@ -176,9 +176,11 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def scientific(value: float) -> str:
-    """A number as a reader writes it, such as 3.2 × 10⁴ or ∞; plain between 0.01 and 1000."""
+    """A number as a reader writes it, such as 3.2 × 10⁴, 0 or ∞; plain between 0.01 and 1000."""
     if value == math.inf:
         return "∞"
+    if value == 0:
+        return "0"
     if 0.01 <= abs(value) < 1000:
         return f"{value:.3g}"
     mantissa, exponent = f"{value:.1e}".split("e")

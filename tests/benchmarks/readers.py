@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -36,6 +36,15 @@ class Control:
         """The name that the app gave it."""
         return self.id.rsplit("-", 1)[-1]
 
+    def state(self) -> WidgetState:
+        """Its value, as a browser sends that of every control with every request."""
+        state = WidgetState(id=self.id)
+        if self.kind == "menu":
+            state.string_value = self.options[self.place]
+        else:
+            state.string_array_value.data.append(self.options[self.place])
+        return state
+
 
 @dataclass
 class Answer:
@@ -56,7 +65,6 @@ class Reader:
     _connection: ClientConnection | None = None
     _page: str = ""
     _query: dict[str, str] = field(default_factory=dict)
-    _states: dict[str, WidgetState] = field(default_factory=dict)
     _known: dict[str, ForwardMsg] = field(default_factory=dict)
 
     async def open(self, page: str, **link: str) -> Answer:
@@ -74,17 +82,9 @@ class Reader:
 
     async def move(self, key: str, place: int) -> Answer:
         """Set a control to one of its options and wait for the page."""
-        control = self.controls[key]
-        option = control.options[place]
-        state = WidgetState(id=control.id)
-        if control.kind == "menu":
-            state.string_value = option
-        else:
-            state.string_array_value.data.append(option)
-        self._states[control.id] = state
+        control = self.controls[key] = replace(self.controls[key], place=place)
         if control.parameter:
-            self._query[control.parameter] = option
-        self.controls[key] = Control(**{**control.__dict__, "place": place})
+            self._query[control.parameter] = control.options[place]
         return await self._ask(control.fragment)
 
     async def close(self) -> None:
@@ -97,7 +97,7 @@ class Reader:
         request = message.rerun_script
         request.query_string = urlencode(self._query)
         request.page_name, request.fragment_id = self._page, fragment
-        request.widget_states.widgets.extend(self._states.values())
+        request.widget_states.widgets.extend(control.state() for control in self.controls.values())
         request.cached_message_hashes.extend(self._known)
         context = request.context_info
         context.timezone, context.locale, context.color_scheme = "UTC", self.locale, "light"

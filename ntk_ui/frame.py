@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ntk_core.experiments import Points
 from ntk_core.experiments import Source as Inputs
 from ntk_ui import controls, i18n, link
+from ntk_ui.charts import Chart
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
@@ -63,7 +64,7 @@ def titled(words: Words, key: str) -> DeltaGenerator:
 def chart(words: Words, key: str, figure: dict[str, Any]) -> None:
     """Draw one figure and, below it, what to look for."""
     config = {"displaylogo": False, "displayModeBar": False, "responsive": True}
-    st.plotly_chart(figure, key=key, alt=words(f"{key}.alt"), theme=None, config=config)
+    st.plotly_chart(Chart(figure), key=key, alt=words(f"{key}.alt"), theme=None, config=config)
     st.caption(words(f"{key}.look"))
 
 

@@ -58,7 +58,7 @@ def test_rooms_import_only_what_they_may(path: Path):
     elif room.startswith("pages/"):
         assert used <= {"streamlit", "ntk_ui", "ntk_core"}
         assert all(name.startswith("ntk_core.experiments") for name in imports(path) if name.startswith("ntk_core"))
-    else:
+    elif room != "ntk_ui/charts.py":  # where figures leave the house
         assert "plotly" not in used
 
 

@@ -137,7 +137,7 @@ def layout(dark: bool, *, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: 
     """
     neutral = theme(dark)
     return {
-        "template": "none",
+        "template": {},
         "height": 400,
         "margin": {"l": 56, "r": 16, "t": 40, "b": 52},
         "paper_bgcolor": neutral.paper,

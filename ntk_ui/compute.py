@@ -48,10 +48,44 @@ def _taken(lock: threading.BoundedSemaphore) -> Iterator[None]:
         lock.release()
 
 
+class _Place:
+    """Where the result of work in pieces goes, one for each set of parameters."""
+
+    def __init__(self) -> None:
+        self.result: Any = None
+        self.lock = threading.BoundedSemaphore(1)
+
+
+DIGESTED: dict[str | type[Any], Callable[[Any], Any]] = {Table: lambda table: table.digest}
+_places = st.cache_resource(max_entries=ENTRIES, show_spinner=False, hash_funcs=DIGESTED)
+
+
+def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Keep what a whole sweep has found, beside its parts: looking up a hundred of them takes long.
+
+    The sweep itself may show its progress, which a cached function must not. It takes the slot for each part.
+    """
+
+    @_places
+    @wraps(sweep)
+    def place(*_args: Parameters.args, **_kwargs: Parameters.kwargs) -> _Place:
+        return _Place()
+
+    @wraps(sweep)
+    def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        here = place(*args, **kwargs)
+        if here.result is None:
+            here.result = sweep(*args, **kwargs)
+        result: Result = here.result
+        return result
+
+    return get
+
+
 def _shared(experiment: Callable[Parameters, Result], most: int = ENTRIES) -> Callable[Parameters, Result]:
     """Wrap an experiment in the cache and the slot."""
 
-    @st.cache_resource(max_entries=most, show_spinner=False, hash_funcs={Table: lambda table: table.digest})
+    @st.cache_resource(max_entries=most, show_spinner=False, hash_funcs=DIGESTED)
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         with _taken(_slot):
@@ -72,21 +106,13 @@ def _announced(compute: Callable[Parameters, Result]) -> Callable[Parameters, Re
     return run
 
 
-class _Place:
-    """Where the result of work in pieces goes, one for each set of parameters."""
-
-    def __init__(self) -> None:
-        self.result: Any = None
-        self.lock = threading.BoundedSemaphore(1)
-
-
 def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> Callable[Parameters, Result]:
     """Wrap an experiment in pieces: cached, the slot taken for each piece anew, with progress where it takes long.
 
     What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
     """
 
-    @st.cache_resource(max_entries=ENTRIES, show_spinner=False)
+    @_places
     @wraps(experiment)
     def place(*_args: Parameters.args, **_kwargs: Parameters.kwargs) -> _Place:
         return _Place()

@@ -56,6 +56,7 @@ class Sweep(NamedTuple):
     laws: dict[str, PowerLaw | None]
 
 
+@compute.kept
 def widths(
     target: str | Points, depth: int, activation: str, parameterization: str, rate_fraction: float, steps: int
 ) -> Sweep:
@@ -80,6 +81,7 @@ def widths(
     return _summary(np.array(experiments.WIDTHS), found, quantities, ASYMPTOTIC)
 
 
+@compute.kept
 def eigenvalues(target: str | Points, depth: int, activation: str) -> Sweep:
     """λ_max of the kernel at initialization against width, in both parameterizations."""
 
@@ -94,6 +96,7 @@ def eigenvalues(target: str | Points, depth: int, activation: str) -> Sweep:
     return _summary(np.array(experiments.WIDTHS), found, quantities, ASYMPTOTIC)
 
 
+@compute.kept
 def output_scales(
     target: str | Points,
     width: int,
@@ -118,6 +121,7 @@ def output_scales(
     return _summary(np.array(experiments.OUTPUT_SCALES), found, quantities, LAZY)
 
 
+@compute.kept
 def even_targets(net: MLP, seed: int) -> list[list[EvenTarget]]:
     """Networks of several widths in training on an even function: those without biases, and those with them."""
 
@@ -128,6 +132,7 @@ def even_targets(net: MLP, seed: int) -> list[list[EvenTarget]]:
     return [list(row) for row in zip(*(each for (each,) in found), strict=True)]
 
 
+@compute.kept
 def eigenvalues_of_seeds(source: Source, count: int, net: MLP) -> NDArray[np.floating]:
     """The eigenvalues (S, N) of the kernels of networks with other seeds."""
 
@@ -137,6 +142,7 @@ def eigenvalues_of_seeds(source: Source, count: int, net: MLP) -> NDArray[np.flo
     return np.stack(runs(one, [net.width], BAND_SEEDS, "n")[0])
 
 
+@compute.kept
 def angle_kernels(net: MLP) -> list[AngleKernel]:
     """The kernels of many networks of one width as functions of the angle."""
 
@@ -147,6 +153,7 @@ def angle_kernels(net: MLP) -> list[AngleKernel]:
     return runs(one, [net.width], ANGLE_SEEDS if quick else FEW_SEEDS, "n")[0]
 
 
+@compute.kept
 def angle_errors(net: MLP) -> Sweep:
     """The distance of the kernel to its limit against width, before and after training."""
 
@@ -159,6 +166,7 @@ def angle_errors(net: MLP) -> Sweep:
     return _summary(np.array(widths), found, quantities, ASYMPTOTIC)
 
 
+@compute.kept
 def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) -> list[NDArray[np.floating]]:
     """The outputs (S, T, M) of many real networks of each width in training."""
     together = experiments.TOGETHER
@@ -169,6 +177,7 @@ def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) ->
     return [np.concatenate(members) for members in runs(one, widths, count // together, "n")]
 
 
+@compute.kept
 def scale_errors(
     of: Signal, kind: str, features: int, scales: Sequence[float], net: MLP, steps: int
 ) -> list[list[ScaleErrors]]:
@@ -180,6 +189,7 @@ def scale_errors(
     return runs(one, scales, SCALE_SEEDS, SYMBOLS[kind])
 
 
+@compute.kept
 def falloffs(mapping: experiments.Mapping, scales: Sequence[float], net: MLP, seed: int) -> NDArray[np.floating]:
     """The condition number and the decay exponent (2, K) of one mapping with every scale."""
 
@@ -189,6 +199,7 @@ def falloffs(mapping: experiments.Mapping, scales: Sequence[float], net: MLP, se
     return np.array([each for (each,) in runs(one, scales, 1, SYMBOLS[mapping.kind])]).T
 
 
+@compute.kept
 def noise_errors(kind: str, features: int, scales: Sequence[float], steps: int) -> NDArray[np.floating]:
     """The median error (K, E) of noises of every exponent with every scale of a mapping."""
 

@@ -26,6 +26,7 @@ from ntk_core import experiments
 from ntk_ui import compute, frame, i18n
 
 COLLECT_SECONDS = 60.0
+COMPILATION = "/jax/core/compile/backend_compile_duration"
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     # What lives now lives forever: no later collection needs to look at it.
     tidy_up()
     gc.freeze()
+    jax.monitoring.register_event_duration_secs_listener(_tell_of_compilations)
     collecting = asyncio.create_task(_collect_garbage())
     yield
     collecting.cancel()
@@ -99,6 +101,12 @@ def tidy_up() -> None:
     gc.collect()
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc has it, other C libraries return memory sooner
         trim(0)
+
+
+def _tell_of_compilations(event: str, duration_secs: float, **_: str | int) -> None:
+    """A reader has asked for a program that the warm-up does not know: a mistake of ours."""
+    if event == COMPILATION:
+        log.warning("compiled while serving, %.2f s", duration_secs)
 
 
 async def _collect_garbage() -> None:

@@ -23,9 +23,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.readers import Reader, ReaderError
 from tests.benchmarks.timing import table
 from tests.conftest import LESSONS, ROOT
+from tests.readers import Reader, ReaderError
 
 START_SECONDS = 900
 SHARED = ("width", "activation", "learning_rate", "rate_fraction", "steps", "seed", "scale", "inputs", "data")

@@ -121,6 +121,8 @@ def main() -> None:
                 for _ in range(chosen.rounds):
                     fresh.append(press(page, name, "ArrowRight"))
                     known += [press(page, name, key) for key in ("ArrowLeft", "ArrowRight")]
+                for _ in range(chosen.rounds):  # as it was: the other sliders are measured from the same settings
+                    press(page, name, "ArrowLeft")
                 cells = [statistics.median(time for time, _ in known), statistics.median(time for _, time in known)]
                 first = fresh[0][0]
                 rows.append(

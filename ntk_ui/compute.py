@@ -49,7 +49,7 @@ def _taken(lock: threading.BoundedSemaphore) -> Iterator[None]:
 
 
 class _Place:
-    """Where the result of work in pieces goes, one for each set of parameters."""
+    """Where the result of some work goes, one for each set of parameters."""
 
     def __init__(self) -> None:
         self.result: Any = None
@@ -57,7 +57,17 @@ class _Place:
 
 
 DIGESTED: dict[str | type[Any], Callable[[Any], Any]] = {Table: lambda table: table.digest}
-_places = st.cache_resource(max_entries=ENTRIES, show_spinner=False, hash_funcs=DIGESTED)
+
+
+def _places(work: Callable[Parameters, object]) -> Callable[Parameters, _Place]:
+    """A function that gives the place for the result of some work with some parameters, the same for all readers."""
+
+    @st.cache_resource(max_entries=ENTRIES, show_spinner=False, hash_funcs=DIGESTED)
+    @wraps(work)
+    def place(*_args: Parameters.args, **_kwargs: Parameters.kwargs) -> _Place:
+        return _Place()
+
+    return place
 
 
 def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -66,10 +76,7 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     The sweep itself may show its progress, which a cached function must not. It takes the slot for each part.
     """
 
-    @_places
-    @wraps(sweep)
-    def place(*_args: Parameters.args, **_kwargs: Parameters.kwargs) -> _Place:
-        return _Place()
+    place = _places(sweep)
 
     @wraps(sweep)
     def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
@@ -112,10 +119,7 @@ def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> 
     What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
     """
 
-    @_places
-    @wraps(experiment)
-    def place(*_args: Parameters.args, **_kwargs: Parameters.kwargs) -> _Place:
-        return _Place()
+    place = _places(experiment)
 
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.alignment import alignment
-from ntk_core.experiments.pieces import Course, Pieces, course, finished
+from ntk_core.experiments.pieces import Course, Pieces, at_once, course
 from ntk_core.experiments.setting import (
     B_STD,
     LEARNING_RATES,
@@ -19,6 +19,7 @@ from ntk_core.experiments.setting import (
     frozen,
     predict_training,
     regression,
+    relative_distance,
 )
 from ntk_core.networks import MLP
 from ntk_core.programs import MAX_POINTS, Problem
@@ -62,23 +63,6 @@ class DynamicsFit(NamedTuple):
     final_loss_flow: np.ndarray  # (R,)
 
 
-def dynamics_fit(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    learning_rate: float,
-    steps: int,
-    seed: int,
-    centered: bool = False,
-) -> DynamicsFit:
-    """Train a network on a small data set, beside the solution of its linear training dynamics.
-
-    `centered` stands for the model f − f₀, which starts at zero.
-    """
-    return finished(dynamics_pieces(target, width, depth, activation, learning_rate, steps, seed, centered))
-
-
 def dynamics_pieces(
     target: str | Points,
     width: int,
@@ -89,7 +73,10 @@ def dynamics_pieces(
     seed: int,
     centered: bool = False,
 ) -> Pieces[DynamicsFit]:
-    """The same in pieces of a few tenths of a second."""
+    """Train a network on a small data set, beside the solution of its linear training dynamics.
+
+    In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero.
+    """
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     net = MLP(width, depth, activation, W_STD, B_STD)
@@ -109,11 +96,11 @@ def dynamics_pieces(
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         residual = (outputs[:, :MAX_POINTS] - task.y) * task.weight
         modes_real = (residual @ empirical.eigenvectors)[:, :n].T
-        gap = np.max(np.abs(outputs[-1, MAX_POINTS:] - empirical.grid[-1]))
-        not_linear = np.max(np.abs(outputs[:, :MAX_POINTS] - empirical.train) * task.weight)
-        flow = (empirical.modes_steps - empirical.modes_flow) @ empirical.eigenvectors.T
-        way = np.max(task.weight * np.abs(task.y - beginning.outputs_0[:MAX_POINTS]))
-        gap, not_linear, not_flow = (_relative(each, way) for each in (gap, not_linear, np.max(np.abs(flow))))
+        by_modes = empirical.modes_steps @ empirical.eigenvectors.T, empirical.modes_flow @ empirical.eigenvectors.T
+
+    def apart(one: np.ndarray, other: np.ndarray) -> float:
+        return relative_distance(one, other, beginning.outputs_0, task)
+
     return frozen(
         DynamicsFit(
             x_train=x_train,
@@ -134,9 +121,9 @@ def dynamics_pieces(
             shares_real=_shares(modes_real),
             shares_steps=_shares(empirical.modes_steps[:, :n].T),
             **_kernel_in_training(found, task, n),
-            not_linear=not_linear,
-            not_flow=not_flow,
-            relative_gap=gap,
+            not_linear=apart(outputs[:, :n], empirical.train[:, :n]),
+            not_flow=apart(*by_modes),
+            relative_gap=apart(outputs[-1, MAX_POINTS:], empirical.grid[-1]),
             curvature=curvature,
             learning_rate=learning_rate,
             max_learning_rate=limit,
@@ -147,9 +134,7 @@ def dynamics_pieces(
     )
 
 
-def _relative(distance: float, way: float) -> float:
-    """A distance over the way that there was to go; where there was none, none was missed."""
-    return float(distance / way) if way > 0 else 0.0
+dynamics_fit = at_once(dynamics_pieces)
 
 
 def _loss(modes: np.ndarray) -> np.ndarray:

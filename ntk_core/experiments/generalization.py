@@ -85,7 +85,7 @@ def generalization(
 
 def learned_mode(frequency: int, count: int, net: MLP, steps: int, seed: int) -> LearnedMode:
     """Learn cos kγ from its values at random places of 128 on the circle; the same places for all frequencies."""
-    angle, x_grid = _circle()
+    angle, x_grid = data.inputs("circle", GRID_POINTS)
     chosen = np.random.Generator(np.random.Philox(seed)).choice(GRID_POINTS, count, replace=False)
     mode = np.cos(frequency * angle)
     task = programs.problem(x_grid[chosen], mode[chosen], x_grid)
@@ -107,17 +107,12 @@ def learned_mode(frequency: int, count: int, net: MLP, steps: int, seed: int) ->
 
 def mode_theory(count: int, net: MLP) -> ModeTheory:
     """The learnability of every mode of the infinite-width NTK on 128 points of the circle."""
-    _, x_grid = _circle()
+    _, x_grid = data.inputs("circle", GRID_POINTS)
     task = programs.problem(x_grid[:1], np.zeros(1), x_grid)
     row = analytic_kernel(net, task)[MAX_POINTS:, 0]
     # the kernel depends on the difference of two angles alone: its Fourier transform is its spectrum
     spectrum = np.maximum(np.fft.fft(row).real / GRID_POINTS, 0)
     learned = learnability(spectrum, count)
-    errors = [mode_error(learned, np.eye(GRID_POINTS)[k], count) for k in FREQUENCIES]
+    errors = [mode_error(learned, mode, count) for mode in np.eye(GRID_POINTS)[list(FREQUENCIES)]]
     theory = ModeTheory(np.array(FREQUENCIES), learned[list(FREQUENCIES)], np.array(errors), float(learned.sum()))
     return frozen(theory)
-
-
-def _circle() -> tuple[np.ndarray, np.ndarray]:
-    angle = 2 * np.pi * np.arange(GRID_POINTS) / GRID_POINTS
-    return angle, data.on_circle(angle)

@@ -13,6 +13,7 @@ from ntk_core.experiments.setting import (
     frozen,
     predict_training,
     regression,
+    relative_distance,
 )
 from ntk_core.networks import MLP
 from ntk_core.programs import MAX_POINTS
@@ -52,15 +53,13 @@ def optimized_fit(
     network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed)
     start, record = programs.begin(network, task), programs.recorded_steps(steps)
     found = programs.optimize(network, task, learning_rate, momentum, float(batch), record, seed)
-    outputs = np.asarray(found.outputs, float)
+    outputs = np.asarray(found, float)
     beginning = Beginning(np.asarray(start.outputs), learning_rate)
     kernel = np.asarray(start.kernel)
     plain = predict_training(kernel, task, beginning, steps)
     rescaled = predict_training(kernel, task, beginning, steps, faster=SPEED_UPS[momentum])
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         loss = 0.5 * np.sum(((outputs[:, :MAX_POINTS] - task.y) * task.weight) ** 2, axis=1)
-        gap = np.max(np.abs(outputs[-1, MAX_POINTS:] - rescaled.grid[-1]))
-    way = np.max(task.weight * np.abs(task.y - beginning.outputs_0[:MAX_POINTS]))
     return frozen(
         OptimizedFit(
             x_train=x_train,
@@ -72,6 +71,6 @@ def optimized_fit(
             loss_real=loss,
             loss_steps=plain.loss_steps,
             loss_rescaled=rescaled.loss_steps,
-            relative_gap=float(gap / way),
+            relative_gap=relative_distance(outputs[-1, MAX_POINTS:], rescaled.grid[-1], beginning.outputs_0, task),
         )
     )

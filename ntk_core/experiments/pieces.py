@@ -1,7 +1,8 @@
 """Training a real network piece by piece, so that its reader sees how far it is and may give up."""
 
-from collections.abc import Generator, Iterator
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Generator
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from ntk_core import programs
 from ntk_core.networks import Params
 from ntk_core.programs import MAX_POINTS, Network, Problem, Start
 
+Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Pieces = Generator[float, None, Result]  # yields the share that is done, returns the result
 
@@ -41,7 +43,7 @@ def course(network: Network, start: Start, task: Problem, rate: float, record: n
     return Course(np.stack(outputs), np.stack(kernels))
 
 
-def finished(pieces: Iterator[float] | Pieces[Result]) -> Result:
+def finished(pieces: Pieces[Result]) -> Result:
     """The result of work in pieces, done at once."""
     while True:
         try:
@@ -49,6 +51,16 @@ def finished(pieces: Iterator[float] | Pieces[Result]) -> Result:
         except StopIteration as end:
             result: Result = end.value
             return result
+
+
+def at_once(experiment: Callable[Parameters, Pieces[Result]]) -> Callable[Parameters, Result]:
+    """An experiment in pieces as one that is done when it returns."""
+
+    @wraps(experiment)
+    def whole(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        return finished(experiment(*args, **kwargs))
+
+    return whole
 
 
 def _count(params: Params) -> int:

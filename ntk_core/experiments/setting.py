@@ -104,10 +104,15 @@ def any_width(net: MLP) -> MLP:
 
 def relative_gap(real: Any, linear: Any, task: Problem) -> float:
     """Largest |real − linear| on the grid after training, over the largest |y − f₀| that had to be learned."""
+    return relative_distance(real.history.test_outputs[-1], linear.grid[-1], real.outputs_0, task)
+
+
+def relative_distance(one: np.ndarray, other: np.ndarray, outputs_0: np.ndarray, task: Problem) -> float:
+    """The largest distance of outputs over the largest |y − f₀|; where nothing had to be learned, none was missed."""
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
-        gap = np.max(np.abs(real.history.test_outputs[-1] - linear.grid[-1]))
-    way = np.max(task.weight * np.abs(task.y - real.outputs_0[: programs.MAX_POINTS]))
-    return float(gap / way)
+        distance = np.max(np.abs(one - other))
+    way = np.max(task.weight * np.abs(task.y - outputs_0[: programs.MAX_POINTS]))
+    return float(distance / way) if way > 0 else 0.0
 
 
 def rms(errors: np.ndarray) -> np.ndarray:

@@ -11,6 +11,8 @@ from ntk_core.programs.best_fit import BestFit, best_fit
 from ntk_core.programs.ensembles import EnsembleMoments, ensemble, run_together
 from ntk_core.programs.finite import (
     Run,
+    Start,
+    begin,
     curvature_number,
     gradients,
     initial_kernel,
@@ -18,7 +20,7 @@ from ntk_core.programs.finite import (
     kernel_after,
     run,
 )
-from ntk_core.programs.optimizers import Optimized, optimize
+from ntk_core.programs.optimizers import optimize
 from ntk_core.programs.padding import Network, host_width, network
 from ntk_core.programs.pictures import (
     PICTURE_INPUTS,
@@ -33,7 +35,7 @@ from ntk_core.programs.pictures import (
     picture_steps,
     picture_weights,
 )
-from ntk_core.programs.pieces import Snapshot, Start, begin, go_on
+from ntk_core.programs.pieces import Snapshot, go_on
 from ntk_core.programs.shapes import (
     DIMENSION,
     GRID_POINTS,
@@ -62,7 +64,6 @@ from ntk_core.programs.theory import (
 __all__ = [
     "BestFit",
     "best_fit",
-    "Optimized",
     "optimize",
     "Snapshot",
     "Start",

@@ -15,6 +15,15 @@ from ntk_core.spectrum import max_learning_rate
 from ntk_core.training import History, train
 
 
+class Start(NamedTuple):
+    """A network before it is trained."""
+
+    params: Params  # as part of the host, float32
+    kernel: Array  # empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS), padding zero, float64
+    outputs: Array  # (MAX_POINTS + GRID_POINTS,)
+    max_learning_rate: Array
+
+
 class Run(NamedTuple):
     """One network: its kernel and outputs at initialization, and its training."""
 
@@ -38,6 +47,16 @@ def initial_outputs(network: Network, x: Array, d: Array) -> Array:
 
 
 @jax.jit
+def begin(network: Network, task: Problem) -> Start:
+    """The weights of a network, its kernel and its outputs at initialization."""
+    params = network.params(task.d)
+    exact, x = float64(params), network.inputs(task.x, task.d)
+    kernel = empirical_ntk(network.host, exact, x, x[:MAX_POINTS]) * task.weight[None, :]
+    limit = max_learning_rate(kernel[:MAX_POINTS] * task.weight[:, None])
+    return Start(params, kernel, apply(network.host, exact, x), limit)
+
+
+@jax.jit
 def run(network: Network, task: Problem, rate: Array, relative: Array, record: Array, output_scale: Array) -> Run:
     """Take the kernel of a network at initialization in float64, and train it in float32.
 
@@ -45,17 +64,13 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
     output scale α > 0 the model is the centered α (f − f₀), trained at the rate η/α²: the same as f itself
     trained on f₀ + y/α at the rate η. 0 stands for f as it is.
     """
-    net, params = network.host, network.params(task.d)
-    exact = float64(params)
-    x = network.inputs(task.x, task.d)
-    kernel = empirical_ntk(net, exact, x, x[:MAX_POINTS]) * task.weight[None, :]
-    outputs_0 = apply(net, exact, x)
-    limit = max_learning_rate(kernel[:MAX_POINTS] * task.weight[:, None])
+    net, start = network.host, begin(network, task)
+    x, limit = network.inputs(task.x, task.d), start.max_learning_rate
     rate = jnp.where(relative, rate * limit, rate)
-    centered = outputs_0[:MAX_POINTS] + task.y / jnp.where(output_scale > 0, output_scale, 1)
+    centered = start.outputs[:MAX_POINTS] + task.y / jnp.where(output_scale > 0, output_scale, 1)
     history = train(
         net,
-        params,
+        start.params,
         x[:MAX_POINTS],
         jnp.where(output_scale > 0, centered, task.y),
         learning_rate=rate,
@@ -64,7 +79,7 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
         x_test=x[MAX_POINTS:],
         sample_weight=task.weight,
     )
-    return Run(kernel, outputs_0, limit, rate, history)
+    return Run(start.kernel, start.outputs, limit, rate, history)
 
 
 @jax.jit

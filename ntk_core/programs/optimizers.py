@@ -1,7 +1,5 @@
 """Training beyond plain gradient descent: momentum, and gradients of a few points at a time."""
 
-from typing import NamedTuple
-
 import jax
 import jax.numpy as jnp
 import optax
@@ -15,17 +13,11 @@ from ntk_core.training import squared_loss
 State = tuple[Params, optax.OptState]
 
 
-class Optimized(NamedTuple):
-    """A network in training, in float32."""
-
-    outputs: Array  # (T, MAX_POINTS + GRID_POINTS)
-
-
 @jax.jit
 def optimize(
     network: Network, task: Problem, rate: Array, momentum: Array, batch: Array, record: Array, seed: Array
-) -> Optimized:
-    """Train by stochastic gradient descent with heavy-ball momentum.
+) -> Array:
+    """Train by stochastic gradient descent with heavy-ball momentum: outputs (T, MAX_POINTS + GRID_POINTS) in float32.
 
     A step: m ← β m + g, θ ← θ − η m, with g the gradient of ½ Σ (f − y)² over `batch` random points, times N/batch:
     on average that of all of them.
@@ -54,4 +46,5 @@ def optimize(
 
     before = jnp.concatenate([record[:1] * 0, record[:-1]])
     _, outputs = jax.lax.scan(segment, (params, method.init(params)), (before, record))
-    return Optimized(outputs)
+    recorded: Array = outputs
+    return recorded

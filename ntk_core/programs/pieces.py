@@ -8,20 +8,9 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
-from ntk_core.programs.finite import float64
 from ntk_core.programs.padding import Network
 from ntk_core.programs.shapes import MAX_POINTS, Problem
-from ntk_core.spectrum import max_learning_rate
 from ntk_core.training import descend
-
-
-class Start(NamedTuple):
-    """A network before it is trained."""
-
-    params: Params  # as part of the host, float32
-    kernel: Array  # empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS), padding zero, float64
-    outputs: Array  # (MAX_POINTS + GRID_POINTS,)
-    max_learning_rate: Array
 
 
 class Snapshot(NamedTuple):
@@ -30,16 +19,6 @@ class Snapshot(NamedTuple):
     params: Params
     outputs: Array  # (MAX_POINTS + GRID_POINTS,)
     kernel: Array  # (MAX_POINTS, MAX_POINTS), padding zero
-
-
-@jax.jit
-def begin(network: Network, task: Problem) -> Start:
-    """The weights of a network, its kernel and its outputs at initialization."""
-    params = network.params(task.d)
-    exact, x = float64(params), network.inputs(task.x, task.d)
-    kernel = empirical_ntk(network.host, exact, x, x[:MAX_POINTS]) * task.weight[None, :]
-    limit = max_learning_rate(kernel[:MAX_POINTS] * task.weight[:, None])
-    return Start(params, kernel, apply(network.host, exact, x), limit)
 
 
 @jax.jit

@@ -58,14 +58,13 @@ def function_space(
         moving = [heights, *moving]
         moved = [line("residual", at, heights[-1], words, dark, hoverinfo="skip"), *moved]
     traces = [*behind, *moved, *before]
-    names = [clock.label(step) for step in np.asarray(steps)]
     frames = [
         {
             "name": str(at),
             "traces": list(range(first, first + len(moving))),
             "data": [{"type": "scatter", "y": values[at]} for values in moving],
         }
-        for at in range(len(names))
+        for at in range(len(moving[0]))
     ]
     ends = np.asarray(x)[[0, -1]]
     plot = layout(
@@ -73,24 +72,25 @@ def function_space(
         xaxis=axis(words("figure.axis.input"), dark, range=ends.tolist()),
         yaxis=axis(words("figure.axis.output"), dark, range=list(outputs)),
         height=500,
-        **timeline(names, words, dark, clock=clock),
+        **timeline(steps, words, dark, clock=clock),
     )
     plot["margin"] = plot["margin"] | {"b": BOTTOM_MARGIN}
     return {"data": traces, "layout": plot, "frames": frames}
 
 
 def timeline(
-    names: Sequence[str], words: Words, dark: bool, *, redraw: bool = False, clock: Clock = STEPS
+    steps: ArrayLike, words: Words, dark: bool, *, redraw: bool = False, clock: Clock = STEPS
 ) -> dict[str, Any]:
-    """Play, pause, step and a slider of time, for frames "0", "1", … of these names.
+    """Play, pause, step and a slider of time, for frames "0", "1", … at these steps.
 
     Args:
-        names: What the slider says at each frame.
+        steps: The step of each frame, (T,).
         words: The words of the lesson.
         dark: Whether the page is dark.
         redraw: Whether frames have to be drawn as a whole, as heat maps do.
         clock: What time is counted in.
     """
+    names = [clock.label(step) for step in np.asarray(steps)]
     return {
         "updatemenus": [_buttons(len(names), words, theme(dark), redraw)],
         "sliders": [_slider(names, words, theme(dark), redraw, clock)],

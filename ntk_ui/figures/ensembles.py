@@ -59,7 +59,7 @@ def evolution(
         xaxis=_angles(words, dark),
         yaxis=axis(words("figure.axis.output"), dark, range=list(OUTPUTS)),
         height=520,
-        **animation.timeline([f"{step:,}" for step in theory.steps], words, dark),
+        **animation.timeline(theory.steps, words, dark),
     )
     plot["margin"] = plot["margin"] | {"b": animation.BOTTOM_MARGIN}
     traces = [*bayes, *(trace for _, trace, _ in moving), points("data", x, y, words, dark)]

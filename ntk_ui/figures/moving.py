@@ -69,7 +69,7 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
         },
         annotations=panels.titles(PANELS, words, dark),
         height=500,
-        **animation.timeline([clock.label(step) for step in fit.steps], words, dark, redraw=True, clock=clock),
+        **animation.timeline(fit.steps, words, dark, redraw=True, clock=clock),
     )
     for place, domain in enumerate(panels.DOMAINS, start=1):
         suffix = "" if place == 1 else str(place)

@@ -73,7 +73,7 @@ def pictures(
         coloraxis={"colorscale": GRAYS, "cmin": 0, "cmax": 255, "showscale": False},
         annotations=panels.titles([f"picture_{name}" for name in NAMES], words, dark),
         height=520,
-        **animation.timeline([f"{step:,}" for step in at], words, dark, redraw=True),
+        **animation.timeline(at, words, dark, redraw=True),
     )
     side = len(original)
     plain: dict[str, Any] = {"showline": False, "ticks": "", "showgrid": False, "showticklabels": False}

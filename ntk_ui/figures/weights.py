@@ -70,7 +70,7 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
         },
         annotations=panels.titles(PANELS, words, dark),
         height=700,
-        **animation.timeline([f"{step:,}" for step in path.steps], words, dark, redraw=True),
+        **animation.timeline(path.steps, words, dark, redraw=True),
     )
     for place in (2, 3):
         plot[f"xaxis{place}"] = _units(start, words, dark, place)

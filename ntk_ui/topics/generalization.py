@@ -77,22 +77,21 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
     with place:
         theory = compute.mode_theory(count, net)
         runs = sweeps.runs(one, FREQUENCIES, MODE_DRAWS, "k")
-
-        def values(name: str) -> np.ndarray:
-            return np.array([[getattr(run, name) for run in row] for row in runs])
-
         names = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}
-        found = {name: values(field) for name, field in names.items()}
-        wrong = {name: values(f"{field}_error") for name, field in names.items()}
+        found = {name: _values(runs, field) for name, field in names.items()}
+        wrong = {name: _values(runs, f"{field}_error") for name, field in names.items()}
         frame.chart(words, "learned", figures.modes(theory, found, wrong, words, dark))
     frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
 
 
-def _errors(runs: list[list[Generalization]], trained: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    def values(name: str) -> np.ndarray:
-        return np.array([[getattr(run, name) for run in row] for row in runs])
+def _errors(runs: list[list[Generalization]], trained: bool) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """The errors of networks, with that on the training points if wanted, and those of kernel regression."""
+    networks = ("train_error", "test_error") if trained else ("test_error",)
+    return (
+        {name: _values(runs, name) for name in networks},
+        {name: _values(runs, name) for name in ("regression", "regression_end")},
+    )
 
-    networks = {"test_error": values("test_error")}
-    if trained:
-        networks = {"train_error": values("train_error")} | networks
-    return networks, {"regression": values("regression"), "regression_end": values("regression_end")}
+
+def _values(runs: list[list[Any]], name: str) -> np.ndarray:
+    return np.array([[getattr(run, name) for run in row] for row in runs])

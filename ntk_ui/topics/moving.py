@@ -1,5 +1,7 @@
 """When the kernel moves: the matrix and its spectrum in training; lazy and rich, by width and by output scale."""
 
+from itertools import product
+
 import numpy as np
 
 from ntk_core.experiments import WIDTHS, DynamicsFit, Points, Scaled
@@ -33,12 +35,12 @@ def show(
     width, depth, activation, seed = network
     widths = [each for each in WIDTHS if each >= SMALLEST and (depth == 1 or each <= sweeps.LARGEST_DEEP)]
 
-    def one(setting: int, _: int) -> Scaled:
-        alpha, n = SCALES[setting // len(widths)], widths[setting % len(widths)]
+    def one(setting: tuple[float, int], _: int) -> Scaled:
+        alpha, n = setting
         return compute.scaled_training(target, alpha, n, depth, activation, "ntk", RATE_FRACTION, steps, seed)
 
     with frame.titled(words, "regimes"):
-        runs = [each for (each,) in sweeps.runs(one, range(len(SCALES) * len(widths)), 1)]
+        runs = [each for (each,) in sweeps.runs(one, product(SCALES, widths), 1)]
         movement = np.array([run.kernel_movement for run in runs]).reshape(len(SCALES), -1)
         gain = np.array([run.alignment_after - run.alignment_before for run in runs]).reshape(len(SCALES), -1)
         frame.chart(words, "regimes", figures.regimes(widths, SCALES, movement, gain, width, words, dark))

@@ -37,7 +37,6 @@ class Process:
     """The server: processor time and memory, as the system counts them."""
 
     pid: int
-    begun: float = field(default_factory=time.perf_counter)
 
     def cpu_seconds(self) -> float:
         parts = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -67,7 +66,7 @@ def server(arguments: list[str], log: Path) -> Iterator[tuple[str, Process]]:
         command = [sys.executable, "app.py", f"--server.port={port}", *arguments]
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     try:
-        while not _healthy(url):
+        while not healthy(url):
             if process.poll() is not None or time.perf_counter() - begun > START_SECONDS:
                 raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
             time.sleep(0.5)
@@ -78,7 +77,8 @@ def server(arguments: list[str], log: Path) -> Iterator[tuple[str, Process]]:
         process.wait(timeout=60)
 
 
-def _healthy(url: str) -> bool:
+def healthy(url: str) -> bool:
+    """Whether a server answers."""
     try:
         with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
             return bool(answer.status == 200)

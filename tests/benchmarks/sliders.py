@@ -19,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.benchmarks.capacity import _healthy, server
+from tests.benchmarks.capacity import healthy, server
 from tests.benchmarks.timing import table
 from tests.browser.conftest import SWITCHES
 from tests.conftest import LESSONS, ROOT
@@ -59,7 +59,7 @@ def floor() -> Iterator[str]:
         command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            while not _healthy(f"http://127.0.0.1:{port}"):
+            while not healthy(f"http://127.0.0.1:{port}"):
                 time.sleep(0.2)
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -6,12 +6,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from ntk_ui import server
+from ntk_ui import assets, server
 
 app = st.App(
     "ntk_ui/main.py",
     lifespan=server.lifespan,
-    routes=[Route("/{base:path}taylor", server.first_lesson)],
+    routes=[Route("/{base:path}taylor", server.first_lesson), Route("/{base:path}assets/{name}", assets.serve)],
     middleware=[Middleware(server.SecurityHeaders)],
     on_script_error=server.apologize,
 )

@@ -1,30 +1,88 @@
 """Figures on their way to the browser: as they are, in the binary form that Plotly reads, validated by the tests.
 
-Streamlit hands every figure that it is given to Plotly's Python library, which checks each attribute and copies it
-several times: nine tenths of the work of a page that is in the cache. A figure that is one already is asked for its
-dictionary only.
+Streamlit's own chart has Plotly's Python library check and copy each figure, nine tenths of the work of a page that is
+in the cache, and draws every chart of a page two or three times before the reader sees the first one. So figures have
+a component of their own, `browser/charts.js`: it draws what is in view at once, and each figure once.
 """
 
 import base64
-from typing import Any
+import json
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, ParamSpec
 
 import numpy as np
-from plotly.basedatatypes import BaseFigure
+
+from ntk_ui import assets
+from ntk_ui.figures.style import Figure
+
+Parameters = ParamSpec("Parameters")
+
+FIGURES = 512  # kept when finished, some 10 to 400 kB each
 
 TYPES = {"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "float32": "f4", "float64": "f8"}
 
+_COMPONENT = assets.component("charts")
 
-class Chart(BaseFigure):
-    """A figure given as a dictionary, passed on without being taken apart."""
 
-    def __init__(self, figure: dict[str, Any]) -> None:
-        """Keep the dictionary; the constructor of the class below would build it anew, attribute by attribute."""
-        self._figure = figure
+def show(sent: bytes, key: str) -> None:
+    """Draw an encoded figure at this place of the page, or draw it anew where it is already."""
+    _COMPONENT(key=key, data=sent)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The figure with its arrays packed."""
-        packed: dict[str, Any] = pack(self._figure)
-        return packed
+
+def finished(
+    around: dict[str, str], draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> bytes:
+    """The encoded figure that a function draws of results; shared by all readers of the same results.
+
+    Args:
+        around: The texts around it.
+        draw: Draws the figure, the same for the same arguments.
+        args: For `draw`. Results of experiments are told apart by what they are, not by what is in them: the cache of
+            `compute` gives the same one to all readers. Of other collections, the figure is drawn anew.
+        kwargs: For `draw`.
+    """
+    told = [_Argument(value) for value in (*args, *kwargs.values())]
+    if not all(argument.key for argument in told):
+        return encode(draw(*args, **kwargs), **around)
+    return _finished(draw, len(args), tuple(kwargs), tuple(around.items()), *told)
+
+
+class _Argument:
+    """An argument, told from others by its key; none, if it may change."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+        self.key: tuple[object, object] | None = (type(value), value)
+        try:
+            hash(value)
+        except TypeError:
+            result = isinstance(value, tuple) and hasattr(value, "_fields")
+            self.key = (type(value), id(value)) if result else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Argument) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=FIGURES)
+def _finished(
+    draw: Callable[..., Figure],
+    count: int,
+    names: tuple[str, ...],
+    around: tuple[tuple[str, str], ...],
+    *arguments: _Argument,
+) -> bytes:
+    values = [argument.value for argument in arguments]
+    return encode(draw(*values[:count], **dict(zip(names, values[count:], strict=True))), **dict(around))
+
+
+def encode(figure: dict[str, Any], **texts: str) -> bytes:
+    """A figure and the texts around it as the browser gets them: JSON without NaN."""
+    return json.dumps({"figure": pack(figure)} | texts, separators=(",", ":"), allow_nan=False).encode()
 
 
 def pack(value: Any) -> Any:
@@ -33,11 +91,15 @@ def pack(value: Any) -> Any:
         return {key: pack(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [pack(each) for each in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if not isinstance(value, np.ndarray):
         return value
     if value.dtype == np.int64 and np.abs(value).max(initial=0) <= np.iinfo(np.int32).max:
         value = value.astype(np.int32)  # JavaScript has no array of longer integers
     if (name := TYPES.get(value.dtype.name)) is None or value.size == 0:
-        return value.tolist()
+        return pack(value.tolist())
     shape = {} if value.ndim == 1 else {"shape": ", ".join(map(str, value.shape))}
     return {"dtype": name, "bdata": base64.b64encode(value.tobytes()).decode("ascii")} | shape

@@ -1,8 +1,59 @@
-"""The controls that only the lesson on training dynamics has; otherwise as those of every lesson."""
+"""The controls of the lesson on training dynamics, all of those that decide its run and those of its topics."""
 
-from ntk_core.experiments import BATCHES, ENSEMBLE_WIDTHS, REPRESENTED_WIDTHS, SAMPLE_COUNTS, SPEED_UPS, TOGETHER
+from typing import NamedTuple
+
+from ntk_core.experiments import (
+    BATCHES,
+    ENSEMBLE_WIDTHS,
+    LARGE_WIDTHS,
+    REPRESENTED_WIDTHS,
+    SAMPLE_COUNTS,
+    SPEED_UPS,
+    TOGETHER,
+    WIDTHS,
+    DynamicsFit,
+    Points,
+)
+from ntk_ui import compute, controls, points
+from ntk_ui.figures.steps import STEPS, Clock
 from ntk_ui.i18n import Words
 from ntk_ui.widgets import choice, slider
+
+
+class Settings(NamedTuple):
+    """What the reader has chosen."""
+
+    data: str
+    target: str | Points
+    width: int
+    depth: int
+    activation: str
+    learning_rate: float
+    steps: int
+    seed: int
+    centered: bool
+    clock: Clock
+
+    def fit(self) -> DynamicsFit:
+        """The run, in theory and in reality."""
+        network = self.width, self.depth, self.activation
+        return compute.dynamics_fit(self.target, *network, self.learning_rate, self.steps, self.seed, self.centered)
+
+
+def choose(words: Words) -> Settings:
+    """The controls of the lab."""
+    with controls.panel():
+        data = controls.data(words)
+        width = controls.width(words, (*WIDTHS, *LARGE_WIDTHS))
+        learning_rate = controls.learning_rate(words)
+        depth = controls.depth(words)
+        activation = controls.activation(words, default="tanh")
+        steps = controls.steps(words)
+        seed = controls.seed(words)
+        centered = start(words) == "subtracted"
+        time = STEPS if clock(words) == "steps" else Clock(learning_rate)
+    target = points.training_data(words, data)
+    return Settings(data, target, width, depth, activation, learning_rate, steps, seed, centered, time)
 
 
 def clock(words: Words) -> str:

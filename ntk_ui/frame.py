@@ -1,19 +1,20 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ntk_core.experiments import Points
+from ntk_core.experiments import MLP, Points
 from ntk_core.experiments import Source as Inputs
-from ntk_ui import controls, i18n, link
-from ntk_ui.charts import Chart
-from ntk_ui.figures.style import scientific
+from ntk_ui import charts, controls, i18n, link
+from ntk_ui.figures.style import Figure, scientific
 from ntk_ui.i18n import Words
+
+Parameters = ParamSpec("Parameters")
 
 DIVERGED = 1e6
 INLINE = 256  # numbers of a table that a program spells out
@@ -49,10 +50,12 @@ def lesson(name: str) -> Words:
     return words
 
 
-def figure(words: Words, key: str, figure: dict[str, Any]) -> None:
+def figure(
+    words: Words, key: str, draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> None:
     """Draw one figure with its title and, below it, what to look for."""
     with titled(words, key):
-        chart(words, key, figure)
+        chart(words, key, draw, *args, **kwargs)
 
 
 def titled(words: Words, key: str) -> DeltaGenerator:
@@ -61,10 +64,13 @@ def titled(words: Words, key: str) -> DeltaGenerator:
     return st.container()
 
 
-def chart(words: Words, key: str, figure: dict[str, Any]) -> None:
+def chart(
+    words: Words, key: str, draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> None:
     """Draw one figure and, below it, what to look for."""
-    config = {"displaylogo": False, "displayModeBar": False, "responsive": True}
-    st.plotly_chart(Chart(figure), key=key, alt=words(f"{key}.alt"), theme=None, config=config)
+    texts = i18n.read("frame", language())
+    around = {"alt": words(f"{key}.alt"), "name": key, "full": texts("figure.full"), "save": texts("figure.save")}
+    charts.show(charts.finished(around, draw, *args, **kwargs), key)
     st.caption(words(f"{key}.look"))
 
 
@@ -134,6 +140,11 @@ def points_source(source: Inputs, count: int) -> Source:
     if source.x.size <= INLINE:
         return Source(f"np.array({source.x.tolist()})")
     return Source('np.loadtxt("points.csv", delimiter=",", ndmin=2)')
+
+
+def network_source(net: MLP) -> dict[str, Any]:
+    """What tells a network from others, in a program."""
+    return dict(width=net.width, depth=net.depth, activation=net.activation, w_std=net.w_std, b_std=net.b_std)
 
 
 def snippet(name: str, **settings: object) -> str:

@@ -1,11 +1,58 @@
-"""What only the Taylor lesson shows: one gradient step, seen twice."""
+"""What only the Taylor lesson has: its settings, and one gradient step, seen twice."""
+
+from typing import NamedTuple
 
 import streamlit as st
 
-from ntk_core.experiments import TaylorFit
-from ntk_ui import frame
+from ntk_core.experiments import Points, TaylorFit
+from ntk_ui import compute, controls, frame, points
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+
+NETWORK = ("depth", "activation", "parameterization")
+
+
+class Settings(NamedTuple):
+    """What the reader has chosen."""
+
+    data: str
+    target: str | Points
+    width: int
+    depth: int
+    activation: str
+    parameterization: str
+    rate_fraction: float
+    steps: int
+    seed: int
+
+    @property
+    def network(self) -> tuple[int, str, str]:
+        """What networks of every width have in common."""
+        return self.depth, self.activation, self.parameterization
+
+    @property
+    def training(self) -> tuple[float, int]:
+        """How they are trained."""
+        return self.rate_fraction, self.steps
+
+    def fit(self) -> TaylorFit:
+        """A network and its tangent model in training."""
+        return compute.taylor_fit(self.target, self.width, *self.network, *self.training, self.seed)
+
+
+def choose(words: Words) -> Settings:
+    """The controls of the lab."""
+    with controls.panel():
+        data = controls.data(words)
+        width = controls.width(words)
+        depth = controls.depth(words)
+        activation = controls.activation(words, default="tanh")
+        parameterization = controls.parameterization(words)
+        rate_fraction = controls.rate_fraction(words)
+        steps = controls.steps(words)
+        seed = controls.seed(words)
+    target = points.training_data(words, data)
+    return Settings(data, target, width, depth, activation, parameterization, rate_fraction, steps, seed)
 
 
 def step_table(words: Words, fit: TaylorFit) -> None:

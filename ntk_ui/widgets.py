@@ -10,39 +10,30 @@ from ntk_ui.i18n import Words
 
 Number = TypeVar("Number", int, float)
 
+NAME = "{:.4g}".format  # what a number is called, on the page and in its link
 WIDGET_PIXELS = 150  # two fit side by side on a phone
 
 
 def slider(words: Words, key: str, choices: Sequence[Number], default: Number) -> Number:
-    """One of a few numbers."""
-    return st.select_slider(
-        words(f"controls.{key}.label"),
-        choices,
-        value=default,
-        format_func="{:.4g}".format,
-        key=key,
-        help=words(f"controls.{key}.help"),
-        width=WIDGET_PIXELS,
-        bind="query-params",
-    )
-
-
-def numbered(words: Words, key: str, size: int, default: int) -> int:
-    """A number from 1 to `size` that a click into a figure may set, too."""
-    numbers, default = tuple(range(1, size + 1)), min(default, size)
-    link.follow(key, numbers, default)
+    """One of a few numbers; a click into a figure or a guided experiment may set it, too."""
+    link.follow(key, choices, default, NAME)
     st.select_slider(
         words(f"controls.{key}.label"),
-        numbers,
-        format_func="{:.4g}".format,
+        choices,
+        format_func=NAME,
         key=key,
         help=words(f"controls.{key}.help"),
         width=WIDGET_PIXELS,
         persist_state="session",
     )
-    value: int = st.session_state[key]
-    link.record(key, value, default)
+    value: Number = st.session_state[key]
+    link.record(key, value, default, NAME)
     return value
+
+
+def numbered(words: Words, key: str, size: int, default: int) -> int:
+    """A number from 1 to `size`, which may change."""
+    return slider(words, key, tuple(range(1, size + 1)), min(default, size))
 
 
 def menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:

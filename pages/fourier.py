@@ -1,10 +1,12 @@
 """Lesson 3: Fourier features flatten the spectrum, so that high frequencies are learned."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
-from ntk_core.experiments import MLP, PLAIN, Mapping
+from ntk_core.experiments import MLP, PLAIN, Mapping, Signal, SignalFit
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame, meter, signals
+from ntk_ui import compute, controls, frame, meter, parts, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.topics import bands, frequency_scale, picture
@@ -21,60 +23,94 @@ GUIDED: dict[str, dict[str, object]] = {
     "picture": {"topic": "picture", "picture": "photo", "mapping": "gaussian", "picture_scale": 100.0},
 }
 
+
+class Settings(NamedTuple):
+    """What the reader has chosen."""
+
+    signal: Signal
+    mapping: Mapping
+    net: MLP
+    steps: int
+    seed: int
+
+    def fits(self) -> tuple[SignalFit, SignalFit | None]:
+        """The signal learned without a mapping, and with one if there is any."""
+        plain = compute.signal_fit(self.signal, PLAIN, self.net, self.steps, self.seed)
+        if self.mapping.kind == "none":
+            return plain, None
+        return plain, compute.signal_fit(self.signal, self.mapping, self.net, self.steps, self.seed)
+
+
 words = frame.lesson("fourier")
 dark = frame.dark()
-with controls.panel():
-    name = signals.control(words)
-    kind = controls.mapping(words)
-    scale = controls.frequency_scale(words, kind) if kind in SCALED else 1.0
-    features = controls.frequency_count(words, kind) if kind in COUNTED else 1
-    width = controls.width(words)
-    depth = controls.depth(words)
-    activation = controls.activation(words)
-    steps = controls.steps(words)
-    seed = controls.seed(words)
-signal = signals.chosen(words, name, seed)
-mapping = Mapping(kind, scale, features)
-net = MLP(width, depth, activation, W_STD, B_STD)
-
-plain = compute.signal_fit(signal, PLAIN, net, steps, seed)
-mapped = compute.signal_fit(signal, mapping, net, steps, seed) if kind != "none" else None
-fit = mapped or plain
-
-frame.figure(words, "hero", figures.fit(plain, mapped, words, dark, outputs=signals.window(signal)))
-signals.clicks("hero", signal)
-numbers = [("error_plain", frame.number(plain.error_theory[-1], words))]
-if mapped is not None:
-    numbers.append(("error_mapped", frame.number(mapped.error_theory[-1], words)))
-numbers.append(("error_real", frame.number(fit.error_real[-1], words)))
-numbers.append(("learning_rate", scientific(fit.learning_rate)))
-frame.metrics(words, numbers)
-meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature)
-frame.guided(words, GUIDED)
-frame.figure(words, "errors", figures.errors(plain, mapped, words, dark))
-bands.show(plain, mapped, words, dark)
-st.fragment(mapped_kernel.falloff)(mapping, net, seed, dark)
 
 
-@st.fragment
-def further() -> None:
+@parts.lab
+def lab() -> Settings:
+    """A signal learned without and with a mapping, and whether the theory holds."""
+    with controls.panel():
+        name = signals.control(words)
+        kind = controls.mapping(words)
+        scale = controls.frequency_scale(words, kind) if kind in SCALED else 1.0
+        features = controls.frequency_count(words, kind) if kind in COUNTED else 1
+        width = controls.width(words)
+        depth = controls.depth(words)
+        activation = controls.activation(words)
+        steps = controls.steps(words)
+        seed = controls.seed(words)
+    signal = signals.chosen(words, name, seed)
+    net = MLP(width, depth, activation, W_STD, B_STD)
+    now = Settings(signal, Mapping(kind, scale, features), net, steps, seed)
+    plain, mapped = now.fits()
+    fit = mapped or plain
+    frame.figure(words, "hero", figures.fit, plain, mapped, words, dark, outputs=signals.window(signal))
+    signals.clicks("hero", signal)
+    numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
+    if mapped is not None:
+        numbers["error_mapped"] = frame.number(mapped.error_theory[-1], words)
+    numbers["error_real"] = frame.number(fit.error_real[-1], words)
+    numbers["learning_rate"] = scientific(fit.learning_rate)
+    frame.metrics(words, numbers.items())
+    meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature)
+    return now
+
+
+@parts.part("bands")
+def each_band(now: Settings) -> None:
+    """The same run band by band, and the eigenvalues behind it."""
+    plain, mapped = now.fits()
+    frame.figure(words, "errors", figures.errors, plain, mapped, words, dark)
+    bands.show(plain, mapped, words, dark)
+    mapped_kernel.falloff(now.mapping, now.net, now.seed, dark)
+
+
+@parts.part("further")
+def further(now: Settings) -> None:
     """The further figures: one topic at a time, so that only what is looked at is computed."""
     topic = controls.topic(words, ("kernel", "scales", "noises", "picture"))
     if topic == "kernel":
-        mapped_kernel.kernel(mapping, net, seed, dark)
+        mapped_kernel.kernel(now.mapping, now.net, now.seed, dark)
     elif topic == "scales":
-        frequency_scale.errors(signal, mapping, net, steps, dark)
+        frequency_scale.errors(now.signal, now.mapping, now.net, now.steps, dark)
     elif topic == "noises":
-        frequency_scale.noises(mapping, steps, dark)
+        frequency_scale.noises(now.mapping, now.steps, dark)
     else:
-        picture.show(mapping, seed, dark)
+        picture.show(now.mapping, now.seed, dark)
 
 
+@parts.part("code", room="3rem")
+def code(now: Settings) -> None:
+    """The program that does the same."""
+    mapping = dict(mapping=now.mapping.kind, scale=now.mapping.scale, features=now.mapping.features)
+    network = frame.network_source(now.net)
+    frame.code(words, frame.snippet("fourier", signal=now.signal, steps=now.steps, seed=now.seed, **mapping, **network))
+
+
+lab()
+frame.guided(words, GUIDED)
+each_band()
 st.subheader(words("further.title"), anchor=False)
 further()
-
 frame.folded(words, "derivation")
-settings = dict(mapping=kind, scale=scale, features=features, width=width, depth=depth, activation=activation)
-scales = dict(w_std=W_STD, b_std=B_STD, steps=steps, seed=seed)
-frame.code(words, frame.snippet("fourier", signal=signal, **settings, **scales))
+code()
 frame.references(words)

@@ -1,8 +1,11 @@
 """Lesson 2: the kernel at a finite width, its limit, and the eigenvalues of both."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
-from ntk_ui import compute, controls, frame, meter, tables
+from ntk_core.experiments import MLP, Source
+from ntk_ui import compute, controls, frame, meter, parts, tables
 from ntk_ui.topics import angles, definite, entry, modes, priors
 
 GUIDED: dict[str, dict[str, object]] = {
@@ -12,46 +15,69 @@ GUIDED: dict[str, dict[str, object]] = {
     "inflated": {"topic": "angles", "width": 64, "depth": 3, "activation": "relu", "w_std": 1.0, "b_std": 0.1},
 }
 
+
+class Settings(NamedTuple):
+    """What the reader has chosen; no source of inputs as long as the reader's table is empty."""
+
+    source: Source | None
+    points: int
+    net: MLP
+    seed: int
+
+
 words = frame.lesson("spectrum")
 dark = frame.dark()
-with controls.panel():
-    inputs = controls.inputs(words)
-    count = controls.count(words) if inputs != "own" else 64
-    net = controls.network(words)
-    seed = controls.seed(words)
-source = tables.own_table() if inputs == "own" else inputs
-
-if source is not None:
-    st.fragment(entry.show)(source, count, net, seed, dark)
-    meter_place = st.container()
-    frame.guided(words, GUIDED)
-    st.fragment(modes.show)(source, count, net, seed, dark)
 
 
-@st.fragment
-def further() -> None:
-    """The further figures: one topic at a time, so that only what is looked at is computed."""
-    topic = controls.topic(words, ("angles", "definite", "priors"))
-    if topic == "angles":
-        angles.show(net, dark)
-    elif topic == "definite":
-        definite.show(net, seed, dark)
-    else:
-        priors.show(net, seed, dark)
-
-
-st.subheader(words("further.title"), anchor=False)
-further()
-
-frame.folded(words, "derivation")
-settings = dict(width=net.width, depth=net.depth, activation=net.activation, w_std=net.w_std, b_std=net.b_std)
-points = frame.points_source(source or "circle", count)
-frame.code(words, frame.snippet("spectrum", points=points, seed=seed, **settings))
-frame.references(words)
-
-# last, because it trains a network: everything else is already there, and any control interrupts it
-if source is not None:
-    with meter_place:
+@parts.lab
+def lab() -> Settings:
+    """Both kernels, one of their entries, and whether the theory holds."""
+    with controls.panel():
+        inputs = controls.inputs(words)
+        count = controls.count(words) if inputs != "own" else 64
+        net = controls.network(words)
+        seed = controls.seed(words)
+    source = tables.own_table() if inputs == "own" else inputs
+    if source is not None:
+        st.fragment(entry.show)(source, count, net, seed, dark)
+        # last, because it trains a network: everything else is already there, and any control interrupts it
         trained = compute.trained_kernel(source, count, "wave", net, seed)
         meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature)
         st.caption(words("meter_task"))
+    return Settings(source, count, net, seed)
+
+
+@parts.part("modes")
+def spectrum(now: Settings) -> None:
+    """The eigenvalues, the eigenfunctions, and what they mean."""
+    if now.source is not None:
+        modes.show(now.source, now.points, now.net, now.seed, dark)
+
+
+@parts.part("further")
+def further(now: Settings) -> None:
+    """The further figures: one topic at a time, so that only what is looked at is computed."""
+    topic = controls.topic(words, ("angles", "definite", "priors"))
+    if topic == "angles":
+        angles.show(now.net, dark)
+    elif topic == "definite":
+        definite.show(now.net, now.seed, dark)
+    else:
+        priors.show(now.net, now.seed, dark)
+
+
+@parts.part("code", room="3rem")
+def code(now: Settings) -> None:
+    """The program that does the same."""
+    points = frame.points_source(now.source or "circle", now.points)
+    frame.code(words, frame.snippet("spectrum", points=points, seed=now.seed, **frame.network_source(now.net)))
+
+
+lab()
+frame.guided(words, GUIDED)
+spectrum()
+st.subheader(words("further.title"), anchor=False)
+further()
+frame.folded(words, "derivation")
+code()
+frame.references(words)

@@ -1,11 +1,13 @@
 """Readers without a browser: sessions that speak Streamlit's own protocol, open pages and move controls."""
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -46,6 +48,18 @@ class Control:
         return state
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the page that is drawn when its reader is near."""
+
+    id: str
+    fragment: str
+    wants: str  # the settings that it was asked for, or empty
+
+    def state(self) -> WidgetState:
+        return WidgetState(id=self.id, json_value=json.dumps({"wants": self.wants}))
+
+
 @dataclass
 class Answer:
     """What one request took."""
@@ -62,6 +76,8 @@ class Reader:
     url: str  # http://…
     locale: str = "en-US"
     controls: dict[str, Control] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    _settings: str = ""  # of the lab, as the parts know them
     _connection: ClientConnection | None = None
     _page: str = ""
     _query: dict[str, str] = field(default_factory=dict)
@@ -87,6 +103,11 @@ class Reader:
             self._query[control.parameter] = control.options[place]
         return await self._ask(control.fragment)
 
+    async def look(self, name: str) -> Answer:
+        """Scroll to a part of the page and wait until it is drawn."""
+        part = self.parts[name] = replace(self.parts[name], wants=self._settings)
+        return await self._ask(part.fragment)
+
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()
@@ -97,7 +118,8 @@ class Reader:
         request = message.rerun_script
         request.query_string = urlencode(self._query)
         request.page_name, request.fragment_id = self._page, fragment
-        request.widget_states.widgets.extend(control.state() for control in self.controls.values())
+        asked = [part for part in self.parts.values() if part.wants]
+        request.widget_states.widgets.extend(each.state() for each in (*self.controls.values(), *asked))
         request.cached_message_hashes.extend(self._known)
         context = request.context_info
         context.timezone, context.locale, context.color_scheme = "UTC", self.locale, "light"
@@ -144,18 +166,39 @@ class Reader:
             raise ReaderError(element.exception.message if kind == "exception" else element.alert.body)
         if kind == "slider":
             slider = element.slider
-            place = int(slider.value[0] if slider.set_value and slider.value else slider.default[0])
-            control = Control(slider.id, "slider", tuple(slider.options), place, slider.query_param_key, fragment)
+            options, place = tuple(slider.options), int(slider.default[0])
+            value = slider.raw_value[0] if slider.set_value else ""
+            control = Control(slider.id, "slider", options, place, slider.query_param_key, fragment)
         elif kind == "button_group":
             group = element.button_group
             options = tuple(option.content for option in group.options)
             place = group.default[0] if group.default else 0
+            value = group.raw_values[0] if group.set_value else ""
             control = Control(group.id, "buttons", options, place, group.query_param_key, fragment)
         elif kind == "selectbox":
             box = element.selectbox
-            control = Control(box.id, "menu", tuple(box.options), box.default, box.query_param_key, fragment)
+            value = ""
+            options = tuple(box.options)
+            control = Control(box.id, "menu", options, box.default, box.query_param_key, fragment)
         else:
-            return int(kind == "plotly_chart")
+            return self._look_at_component(element.bidi_component, fragment) if kind == "bidi_component" else 0
+        known = self.controls.get(control.key)
+        if value in options:  # the server sets it
+            control = replace(control, place=options.index(value))
+        elif known is not None and known.id == control.id:  # what the reader has set stays
+            control = replace(control, place=known.place)
         if control.options:
             seen[control.key] = control
         return 0
+
+    def _look_at_component(self, component: BidiComponent, fragment: str) -> int:
+        """Note a part of the page, or the settings of the lab; whether the component is a figure."""
+        if component.component_name == "ntk_parts":
+            data = json.loads(component.json)
+            if "settings" in data:
+                self._settings = data["settings"]
+            else:
+                name = data["box"].removeprefix("part_")
+                wants = self.parts[name].wants if name in self.parts else ""
+                self.parts[name] = Part(component.id, fragment, wants)
+        return int(component.component_name == "ntk_charts")

@@ -2,14 +2,14 @@
 
 import base64
 import json
+import math
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-import plotly.io
 import pytest
 
-from ntk_ui.charts import TYPES, Chart, pack
+from ntk_ui.charts import TYPES, encode, pack
 from tests.figure_samples import FIGURES, Results, computed, draw
 
 
@@ -36,8 +36,9 @@ def refuse(constant: str) -> None:
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_arrives_as_plotly_itself_would_send_it(results: Results, name: str):
     figure = draw(name, results)
-    sent = json.loads(plotly.io.to_json(Chart(figure).to_dict(), validate=False), parse_constant=refuse)
-    ours, plotlys = unpack(sent), unpack(go.Figure(figure).to_dict())
+    sent = json.loads(encode(figure, alt="what it shows"), parse_constant=refuse)
+    assert sent["alt"] == "what it shows"
+    ours, plotlys = unpack(sent["figure"]), unpack(go.Figure(figure).to_dict())
     assert len(ours["data"]) == len(plotlys["data"])
     assert len(ours.get("frames", ())) == len(plotlys.get("frames", ()))
     pairs = list(zip(ours["data"], plotlys["data"], strict=True))
@@ -63,3 +64,4 @@ def test_other_arrays_are_lists():
     assert pack(np.array([])) == []
     assert pack(np.array([3, 4]))["dtype"] == "i4"
     assert pack((1, "a", None)) == [1, "a", None]
+    assert pack([np.float64(0.5), np.int64(2), math.nan, np.inf]) == [0.5, 2, None, None]

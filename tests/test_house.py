@@ -58,7 +58,7 @@ def test_rooms_import_only_what_they_may(path: Path):
     elif room.startswith("pages/"):
         assert used <= {"streamlit", "ntk_ui", "ntk_core"}
         assert all(name.startswith("ntk_core.experiments") for name in imports(path) if name.startswith("ntk_core"))
-    elif room != "ntk_ui/charts.py":  # where figures leave the house
+    else:
         assert "plotly" not in used
 
 

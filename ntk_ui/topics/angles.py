@@ -23,7 +23,7 @@ def show(net: MLP, dark: bool) -> None:
             "kernel_before": np.stack([run.before for run in runs]),
             "kernel_after": np.stack([run.after for run in runs]),
         }
-        frame.chart(words, "angles", figures.angles(experiments.angles(), seeds, limit, words, dark))
+        frame.chart(words, "angles", figures.angles, experiments.angles(), seeds, limit, words, dark)
     spread = {name: values.std(axis=0, ddof=1).mean() / limit.max() for name, values in seeds.items()}
     inflated = (seeds["kernel_after"].mean() - seeds["kernel_before"].mean()) / limit.mean()
     frame.metrics(
@@ -38,5 +38,5 @@ def show(net: MLP, dark: bool) -> None:
     with frame.titled(words, "distance"):
         sweep = sweeps.angle_errors(net)
         series = {name: laws.Series(values, sweep.laws[name], SLOPE) for name, values in sweep.values.items()}
-        figure = laws.against_width(sweep.at, series, net.width, words, dark, axis_name="kernel_distance")
-        frame.chart(words, "distance", figure)
+        shown = sweep.at, series, net.width
+        frame.chart(words, "distance", laws.against_width, *shown, words, dark, axis_name="kernel_distance")

@@ -8,5 +8,5 @@ from ntk_ui.i18n import Words
 
 def show(plain: SignalFit, mapped: SignalFit | None, words: Words, dark: bool) -> None:
     """Errors by bands over the steps, and the time that each band takes."""
-    frame.figure(words, "bands", figures.bands(plain, mapped, BANDS, words, dark))
-    frame.figure(words, "times", figures.time_constants(plain, mapped, BANDS, words, dark))
+    frame.figure(words, "bands", figures.bands, plain, mapped, BANDS, words, dark)
+    frame.figure(words, "times", figures.time_constants, plain, mapped, BANDS, words, dark)

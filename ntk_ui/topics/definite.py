@@ -28,19 +28,19 @@ def show(net: MLP, seed: int, dark: bool) -> None:
     st.markdown(words("verdict", **verdicts), help=words("test"))
     circle, spectrum = st.columns([2, 3])
     with circle:
-        frame.figure(words, "placed", figures.points(found, placement == "antipodal", words, dark))
+        frame.figure(words, "placed", figures.points, found, placement == "antipodal", words, dark)
     with spectrum:
-        frame.figure(words, "eight", figures.eigenvalues(found, words, dark))
-    frame.figure(words, "approach", figures.approach(compute.approach(net, seed), distance, words, dark))
+        frame.figure(words, "eight", figures.eigenvalues, found, words, dark)
+    frame.figure(words, "approach", figures.approach, compute.approach(net, seed), distance, words, dark)
     _exceptions(net, seed, words, dark)
 
 
 def _exceptions(net: MLP, seed: int, words: Words, dark: bool) -> None:
     """What one activation or another cannot see without biases."""
-    frame.figure(words, "missing", figures.modes(compute.odd_modes(any_width(net)), words, dark))
+    frame.figure(words, "missing", figures.modes, compute.odd_modes(any_width(net)), words, dark)
     with frame.titled(words, "even"):
         runs = sweeps.even_targets(any_width(net), seed)
-        frame.chart(words, "even", figures.even_target(runs, words, dark))
+        frame.chart(words, "even", figures.even_target, runs, words, dark)
     ends = [_largest_end(row, words) for row in runs]
     activation = runs[0][0].activation
     frame.metrics(

@@ -19,7 +19,7 @@ def spread(dark: bool) -> None:
         count = dynamics_controls.members(words)
     with frame.titled(words, "evolution"):
         (members,) = sweeps.ensemble_members([width], theory.learning_rate, count)
-        frame.chart(words, "evolution", figures.evolution(theory, members, ANGLES, TARGETS, words, dark))
+        frame.chart(words, "evolution", figures.evolution, theory, members, ANGLES, TARGETS, words, dark)
     middle = int(np.argmin(np.abs(theory.angle)))
     real = members[:, -1, middle]
     frame.metrics(
@@ -43,4 +43,4 @@ def percentiles(dark: bool) -> None:
     with frame.titled(words, "percentiles"):
         members = sweeps.ensemble_members(PUBLISHED, theory.learning_rate, MEMBERS)
         ends = {width: outputs[:, -1] for width, outputs in zip(PUBLISHED, members, strict=True)}
-        frame.chart(words, "percentiles", figures.percentiles(theory, ends, words, dark))
+        frame.chart(words, "percentiles", figures.percentiles, theory, ends, words, dark)

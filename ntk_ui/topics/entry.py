@@ -31,7 +31,7 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
         width = controls.architecture_width(words) if architecture != "mlp" else 0
     cell = first - 1, second - 1
     with place:
-        frame.chart(words, "hero", spectrum.kernels(spectra, shown_points(n), cell, words, dark))
+        frame.chart(words, "hero", spectrum.kernels, spectra, shown_points(n), cell, words, dark)
         clicks.into("hero", lambda x, y: _choose(spectra.position, x, y))
     with taken_apart:
         _entry(spectra, source, count, architecture, width, net, seed, cell, words, dark)
@@ -51,7 +51,7 @@ def _entry(
 ) -> None:
     if architecture == "mlp":
         parts = compute.mlp_entry(source, count, net, seed, *cell)
-        frame.chart(words, "entry", figures.entry(parts, float(spectra.analytic.max()), words, dark))
+        frame.chart(words, "entry", figures.entry, parts, float(spectra.analytic.max()), words, dark)
     else:
         kernel = compute.architecture_kernel(source, count, architecture, width, net, seed)
         parts = compute.architecture_entry(source, count, architecture, width, net, seed, *cell)
@@ -59,14 +59,14 @@ def _entry(
         with left:
             shown = shown_points(len(spectra.position), ARCHITECTURE_POINTS)
             near = [int(np.argmin(np.abs(shown - number))) for number in cell]
-            frame.chart(words, "architecture_map", figures.architecture_kernel(kernel, (near[0], near[1]), words, dark))
+            frame.chart(words, "architecture_map", figures.architecture_kernel, kernel, (near[0], near[1]), words, dark)
             clicks.into("architecture_map", lambda x, y: _choose(spectra.position, x, y))
         with right:
             largest = float(kernel.contributions.sum(axis=0).max())
-            frame.chart(words, "entry", figures.entry(parts, largest, words, dark))
+            frame.chart(words, "entry", figures.entry, parts, largest, words, dark)
     if source == "digits":
         names = [f"x = {cell[0] + 1}", f"x′ = {cell[1] + 1}"]
-        frame.figure(words, "pictures", digits.images(parts.x, names, words, dark))
+        frame.figure(words, "pictures", digits.images, parts.x, names, words, dark)
     numbers = [("entry_value", frame.digits(parts.value))]
     if parts.analytic is not None:
         numbers.append(("entry_limit", frame.digits(float(parts.analytic.sum()))))

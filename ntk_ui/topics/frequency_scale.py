@@ -35,7 +35,7 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
         medians = {name: np.median(each, axis=1) for name, each in theory.items()}
         real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
         best = [float(at[int(np.argmin(medians[name]))]) for name in ("test_error", "test_error_end")]
-        frame.chart(words, key, figures.errors(at, medians, real, best[0], current, kind, words, dark))
+        frame.chart(words, key, figures.errors, at, medians, real, best[0], current, kind, words, dark)
     numbers = [
         ("best_scale", f"{best[0]:g}"),
         ("best_scale_end", f"{best[1]:g}"),
@@ -51,7 +51,7 @@ def noises(mapping: Mapping, steps: int, dark: bool) -> None:
     kind = mapping.kind
     with frame.titled(words, "noises"):
         values = sweeps.noise_errors(kind, mapping.features, at, steps)
-        frame.chart(words, "noises", figures.noises(at, EXPONENTS, values, kind, words, dark))
+        frame.chart(words, "noises", figures.noises, at, EXPONENTS, values, kind, words, dark)
 
 
 def _swept(mapping: Mapping, words: Words) -> tuple[Mapping, Sequence[float], float | None]:

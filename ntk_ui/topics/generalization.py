@@ -53,12 +53,12 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
         runs = sweeps.runs(of_width, widths, DRAWS, "n")
         more_than_data = next(n for n, row in zip(widths, runs, strict=True) if row[0].parameters >= count)
         marks = {"threshold": float(more_than_data), "current": float(width)}
-        drawn = figures.errors(widths, words("figure.axis.width"), *_errors(runs, True), marks, words, dark)
-        frame.chart(words, "widths", drawn)
+        shown = widths, words("figure.axis.width"), *_errors(runs, True), marks
+        frame.chart(words, "widths", figures.errors, *shown, words, dark)
     with frame.titled(words, "samples"):
         runs = sweeps.runs(of_count, SAMPLE_COUNTS, DRAWS, "N")
-        drawn = figures.errors(SAMPLE_COUNTS, words("figure.axis.samples"), *_errors(runs, False), {}, words, dark)
-        frame.chart(words, "samples", drawn)
+        axis = words("figure.axis.samples")
+        frame.chart(words, "samples", figures.errors, SAMPLE_COUNTS, axis, *_errors(runs, False), {}, words, dark)
 
 
 def learnability(width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
@@ -80,7 +80,7 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
         names = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}
         found = {name: _values(runs, field) for name, field in names.items()}
         wrong = {name: _values(runs, f"{field}_error") for name, field in names.items()}
-        frame.chart(words, "learned", figures.modes(theory, found, wrong, words, dark))
+        frame.chart(words, "learned", figures.modes, theory, found, wrong, words, dark)
     frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
 
 

@@ -11,11 +11,11 @@ def kernel(mapping: Mapping, net: MLP, seed: int, dark: bool) -> None:
     """The composed kernel and its Fourier transform; for Gaussian features also their limit."""
     words = i18n.read("mapping", frame.language())
     found = _both(mapping, net, seed)
-    frame.figure(words, "kernels", figures.kernels(found, words, dark))
+    frame.figure(words, "kernels", figures.kernels, found, words, dark)
     frame.metrics(words, [(f"half_width_{name}", scientific(one.width)) for name, one in found.items()])
     if mapping.kind == "gaussian":
         limit = compute.feature_limit(mapping, seed)
-        frame.figure(words, "feature_limit", figures.limit(limit, mapping.features, words, dark))
+        frame.figure(words, "feature_limit", figures.limit, limit, mapping.features, words, dark)
         error = float(((limit.chosen - limit.limit) ** 2).mean() ** 0.5)
         rule = (2 * mapping.features) ** -0.5
         frame.metrics(words, [("feature_error", scientific(error)), ("feature_rule", scientific(rule))])
@@ -25,15 +25,15 @@ def falloff(mapping: Mapping, net: MLP, seed: int, dark: bool) -> None:
     """The eigenvalues, and what the scale does to them."""
     words = i18n.read("mapping", frame.language())
     found = _both(mapping, net, seed)
-    frame.figure(words, "falloff", figures.falloff(found, words, dark))
+    frame.figure(words, "falloff", figures.falloff, found, words, dark)
     frame.metrics(words, [(f"condition_{name}", scientific(one.condition)) for name, one in found.items()])
     if mapping.kind in SCALES:
         at = SCALES[mapping.kind]
         with frame.titled(words, "scale_sweep"):
             conditions, exponents = sweeps.falloffs(mapping, at, net, seed)
             scale = mapping.scale, mapping.kind
-            figure = figures.sweep(at, conditions, exponents, found["plain"], *scale, words, dark)
-            frame.chart(words, "scale_sweep", figure)
+            shown = at, conditions, exponents, found["plain"], *scale
+            frame.chart(words, "scale_sweep", figures.sweep, *shown, words, dark)
 
 
 def _both(mapping: Mapping, net: MLP, seed: int) -> dict[str, MappedKernel]:

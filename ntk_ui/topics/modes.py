@@ -24,19 +24,19 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
     _numbers(spectra, words)
     if spectra.by_frequency is not None:
         limit = compute.circle_kernels(any_width(net))
-        figure = figures.by_frequency(limit.eigenvalues_ntk, spectra.by_frequency, limit.closed_ntk, words, dark)
-        frame.figure(words, "circle", figure)
+        shown = limit.eigenvalues_ntk, spectra.by_frequency, limit.closed_ntk
+        frame.figure(words, "circle", figures.by_frequency, *shown, words, dark)
     functions = frame.titled(words, "functions")
     with controls.panel():
         chosen = controls.mode(words, n) - 1
     with functions:
-        frame.chart(words, "functions", figures.eigenfunctions(spectra, chosen, words, dark))
+        frame.chart(words, "functions", figures.eigenfunctions, spectra, chosen, words, dark)
     _meaning(spectra, source, count, words, dark)
     # last, because it asks for more networks: everything else is already there
     with eigenvalues:
         others = sweeps.eigenvalues_of_seeds(source, count, net)
         band = others.min(axis=0), others.max(axis=0)
-        frame.chart(words, "eigenvalues", figures.spectrum(spectra, band, chosen, words, dark))
+        frame.chart(words, "eigenvalues", figures.spectrum, spectra, band, chosen, words, dark)
         clicks.into("eigenvalues", lambda x, _: _choose(x, n))
 
 
@@ -73,7 +73,7 @@ def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words, d
     with place:
         if rate > spectra.max_learning_rate:
             st.warning(words("too_fast"), icon="⚠️")
-        frame.chart(words, "meaning", figures.target_modes(modes, left, TIMES, words, dark))
+        frame.chart(words, "meaning", figures.target_modes, modes, left, TIMES, words, dark)
     found = modes["empirical"]
     frame.metrics(
         words,

@@ -20,8 +20,8 @@ def show(
 ) -> None:
     """Draw the topic for a run of a network, given by its width, depth, activation and seed."""
     words = i18n.read("moving", frame.language())
-    frame.figure(words, "maps", figures.kernels(fit, clock, words, dark))
-    frame.figure(words, "spectrum", figures.spectrum(fit, clock, words, dark))
+    frame.figure(words, "maps", figures.kernels, fit, clock, words, dark)
+    frame.figure(words, "spectrum", figures.spectrum, fit, clock, words, dark)
     numbers = {
         "movement": fit.kernel_movement[-1],
         "alignment_before": fit.alignment[0],
@@ -43,4 +43,4 @@ def show(
         runs = [each for (each,) in sweeps.runs(one, product(SCALES, widths), 1)]
         movement = np.array([run.kernel_movement for run in runs]).reshape(len(SCALES), -1)
         gain = np.array([run.alignment_after - run.alignment_before for run in runs]).reshape(len(SCALES), -1)
-        frame.chart(words, "regimes", figures.regimes(widths, SCALES, movement, gain, width, words, dark))
+        frame.chart(words, "regimes", figures.regimes, widths, SCALES, movement, gain, width, words, dark)

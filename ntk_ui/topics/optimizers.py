@@ -22,9 +22,9 @@ def show(
         target, min(width, WIDEST), depth, activation, learning_rate, momentum, batch, steps, seed
     )
     with outputs:
-        frame.chart(words, "outputs", figures.function_space(fit, words, dark))
+        frame.chart(words, "outputs", figures.function_space, fit, words, dark)
     with losses:
-        frame.chart(words, "losses", figures.losses(fit, words, dark))
+        frame.chart(words, "losses", figures.losses, fit, words, dark)
     frame.metrics(
         words,
         [

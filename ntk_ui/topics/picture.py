@@ -31,12 +31,12 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
     st.image(figures.framed(picture.pixels, run.corner, side), caption=words("framed"), width=320)
     frequencies, power = radial_power(picture.pixels)
     law = power_exponent(frequencies, power)
-    frame.figure(words, "spectrum", figures.spectrum(frequencies, power, law, run.nyquist, words, dark))
+    frame.figure(words, "spectrum", figures.spectrum, frequencies, power, law, run.nyquist, words, dark)
 
     with frame.titled(words, "pictures"):
         _learn(run, words, dark)
         at_steps = run.theory[:-1], run.network, PICTURE_STEPS
-        frame.chart(words, "pictures", figures.pictures(run.original, *at_steps, words, dark))
+        frame.chart(words, "pictures", figures.pictures, run.original, *at_steps, words, dark)
     train, test = run.quality(run.theory)
     train_network, test_network = run.quality(run.network)
     curves = {
@@ -46,7 +46,7 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
         "test_network": test_network,
     }
     frame.metrics(words, [(f"psnr_{name}", f"{curve[-1]:.1f} dB") for name, curve in curves.items()])
-    frame.figure(words, "quality", figures.quality(PICTURE_STEPS, curves, float(test[-1]), words, dark))
+    frame.figure(words, "quality", figures.quality, PICTURE_STEPS, curves, float(test[-1]), words, dark)
     _tried(words, picture, mapping, width, {name: float(curve[-1]) for name, curve in curves.items()})
 
 

@@ -18,17 +18,17 @@ def show(net: MLP, seed: int, dark: bool) -> None:
     """Draw the topic for a network; what takes longer comes later, and any control interrupts it."""
     words = i18n.read("priors", frame.language())
     kernels = compute.circle_kernels(net)
-    frame.figure(words, "prior_kernels", figures.kernels(kernels, words, dark))
+    frame.figure(words, "prior_kernels", figures.kernels, kernels, words, dark)
     frame.metrics(words, [("prior_share", scientific(kernels.share))])
-    frame.figure(words, "prior_spectra", figures.spectra(kernels, words, dark))
+    frame.figure(words, "prior_spectra", figures.spectra, kernels, words, dark)
 
     draws = compute.prior_draws(net, seed, DRAWS)
     shown = compute.network_outputs(net, FIRST_SEED)[seed : seed + SHOWN]
-    frame.figure(words, "prior_paths", figures.paths(draws, shown, words, dark))
+    frame.figure(words, "prior_paths", figures.paths, draws, shown, words, dark)
 
     with frame.titled(words, "prior_distribution"):
         found = experiments.output_distribution(_outputs(net), draws.std)
-        frame.chart(words, "prior_distribution", figures.distribution(found, words, dark))
+        frame.chart(words, "prior_distribution", figures.distribution, found, words, dark)
     kurtosis = f"{found.kurtosis:.2f} ± {found.kurtosis_error:.2f}".replace("-", "−")
     frame.metrics(
         words,
@@ -42,7 +42,7 @@ def show(net: MLP, seed: int, dark: bool) -> None:
 
     with frame.titled(words, "prior_sweep"):
         sweep = experiments.kurtosis_sweep(net, _moments(net))
-        frame.chart(words, "prior_sweep", figures.kurtosis(sweep, net.width, words, dark))
+        frame.chart(words, "prior_sweep", figures.kurtosis, sweep, net.width, words, dark)
 
 
 def _outputs(net: MLP) -> NDArray[np.floating]:

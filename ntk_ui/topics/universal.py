@@ -40,8 +40,9 @@ def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
         widths = {"best_fit": REPRESENTED_WIDTHS, "real": DESCENDED_WIDTHS}
         kernel = float(np.median([each.kernel.error for each in descents[-1]]))
         curves = {"signal": target_function(name, GRID)} | found
-        figure = figures.approximation(widths, values, kernel, GRID, curves, chosen, words, dark)
-        frame.chart(words, "approximation", figure)
+        frame.chart(
+            words, "approximation", figures.approximation, widths, values, kernel, GRID, curves, chosen, words, dark
+        )
     numbers = {"error_best": best.error, "error_descent": here.real.error, "error_kernel": here.kernel.error}
     frame.metrics(words, [(key, frame.number(value, words)) for key, value in numbers.items()])
     says, asks = st.columns(2)

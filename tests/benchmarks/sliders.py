@@ -1,8 +1,9 @@
 """``python -m tests.benchmarks.sliders``: from a key press on a slider to the new figure, in a real browser.
 
-Every slider of every lesson, beside the floor: a page with one slider and one figure that computes nothing, on the
-same machine in the same run. "hero": the first figure is painted with its new data; "page": the last one is. Each
-slider goes one notch up (a setting that the server has not computed before), back, and up again (both cached).
+Every slider of every lesson, those of the further topics too, beside the floor: a page with one slider and one figure
+that computes nothing, on the same machine in the same run. "first": the first figure that changes is painted with its
+new data; "in view": so are all that the reader can see. Each slider goes to settings that the server has not computed
+before ("computed"), back, and there again (both "cached").
 """
 
 import argparse
@@ -14,10 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from tests.benchmarks.capacity import healthy, server
 from tests.benchmarks.timing import table
@@ -34,18 +35,31 @@ st.plotly_chart({"data": [trace], "layout": {"template": "none"}}, key="hero", t
 WATCH = """() => {
     window.drawn = new Map();
     window.addEventListener('keydown', event => { window.pressed = event.timeStamp; window.drawn.clear(); }, true);
+    const seen = figure => {
+        const { top, bottom } = figure.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+    };
     const look = () => document.querySelectorAll('.js-plotly-plot').forEach(figure => {
         if (figure.watched) return;
         figure.watched = true;
-        figure.on('plotly_afterplot', () => requestAnimationFrame(() => window.drawn.set(figure, performance.now())));
+        figure.on('plotly_afterplot', () => requestAnimationFrame(() => {
+            if (seen(figure)) window.drawn.set(figure, performance.now());
+        }));
     });
     look();
     new MutationObserver(look).observe(document.body, {subtree: true, childList: true});
 }"""
-HERO = "() => window.drawn.get(document.querySelector('.st-key-hero .js-plotly-plot')) - window.pressed"
-LAST = "() => Math.max(...window.drawn.values()) - window.pressed"
-HERO_DRAWN = "() => window.drawn.has(document.querySelector('.st-key-hero .js-plotly-plot'))"
-BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"]'
+TIMES = (
+    "() => [Math.min(...window.drawn.values()) - window.pressed, Math.max(...window.drawn.values()) - window.pressed]"
+)
+DRAWN = "() => window.drawn.size > 0"
+BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
+TOPICS = {
+    "taylor": ("step", "weights", "scale"),
+    "spectrum": ("definite",),
+    "fourier": ("noises", "picture"),
+    "dynamics": ("ensembles", "generalization", "universal", "optimizers"),
+}
 
 
 @contextmanager
@@ -73,34 +87,57 @@ def settle(page: Page) -> None:
     page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
 
 
-def press(page: Page, name: str, key: str) -> tuple[float, float]:
-    """Milliseconds until the first figure and until all of them are painted anew."""
-    page.get_by_role("slider", name=name).first.press(key)
-    page.wait_for_function(HERO_DRAWN)
+def press(page: Page, slider: Locator, key: str) -> tuple[float, float]:
+    """Milliseconds until the first figure and until all in view are painted anew."""
+    slider.press(key)
+    page.wait_for_function(DRAWN)
     settle(page)
-    return page.evaluate(HERO), page.evaluate(LAST)
+    first, last = page.evaluate(TIMES)
+    return first, last
 
 
-def sliders(page: Page) -> list[str]:
-    """The sliders of the first panel of controls."""
-    names = [slider.get_attribute("aria-label") or "" for slider in page.get_by_role("slider").all()]
-    hero = page.locator(".st-key-hero").bounding_box() or {"y": 0.0}
-    above = [slider.bounding_box() for slider in page.get_by_role("slider").all()]
-    return [name for name, box in zip(names, above, strict=True) if name and box and box["y"] < hero["y"]]
+def names(page: Page) -> list[str]:
+    """The sliders of the page, once all of its parts have been seen."""
+    main = page.get_by_test_id("stMain")
+    for _ in range(2):
+        main.evaluate("main => main.scrollTo(0, main.scrollHeight)")
+        settle(page)
+    found = [slider.get_attribute("aria-label") or "" for slider in page.get_by_role("slider").all()]
+    main.evaluate("main => main.scrollTo(0, 0)")
+    settle(page)
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def measure(page: Page, name: str, rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """Times of one slider, and the slider where it was."""
+    slider = page.locator(f'input[type="range"][aria-label="{name}"]').first
+    slider.scroll_into_view_if_needed()
+    settle(page)
+    place, last = int(slider.input_value()), int(slider.get_attribute("max") or 0)
+    there, back = ("ArrowRight", "ArrowLeft") if last - place > place else ("ArrowLeft", "ArrowRight")
+    times: dict[str, list[tuple[float, float]]] = {"computed": [], "cached": []}
+    steps = min(rounds, max(last - place, place))
+    for _ in range(steps):
+        times["computed"].append(press(page, slider, there))
+        times["cached"] += [press(page, slider, back), press(page, slider, there)]
+    for _ in range(steps):  # as it was: the other sliders are measured from the same settings
+        press(page, slider, back)
+    return times
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lessons", nargs="+", default=list(LESSONS))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--url", help="of a server that runs already, instead of one of its own")
     chosen, arguments = parser.parse_known_args()
     rows = []
-    with (
-        server(arguments, ROOT / ".pytest_cache/sliders.log") as (url, _),
-        floor() as trivial,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+    with ExitStack() as stack:
+        url = chosen.url or stack.enter_context(server(arguments, ROOT / ".pytest_cache/sliders.log"))[0]
+        trivial = stack.enter_context(floor())
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=shutil.which("chromium"), args=SWITCHES
+        )
         page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-US").new_page()
         page.set_default_timeout(60_000)
 
@@ -111,33 +148,25 @@ def main() -> None:
             page.evaluate(WATCH)
 
         visit(trivial)
-        least = [press(page, "n", key)[0] for key in ["ArrowRight", "ArrowLeft"] * 10][2:]
-        ground = statistics.median(least)
-        rows.append(["floor", "n", f"{ground:.0f}", "1.00", "", "", ""])
+        slider = page.get_by_role("slider").first
+        ground = statistics.median([press(page, slider, key)[0] for key in ["ArrowRight", "ArrowLeft"] * 10][2:])
+        rows.append(["floor", "n", f"{ground:.0f}", *[""] * 7])
         for lesson in chosen.lessons:
-            visit(f"{url}/{'' if lesson == LESSONS[0] else lesson}")
-            for name in sliders(page):
-                fresh, known = [], []
-                for _ in range(chosen.rounds):
-                    fresh.append(press(page, name, "ArrowRight"))
-                    known += [press(page, name, key) for key in ("ArrowLeft", "ArrowRight")]
-                for _ in range(chosen.rounds):  # as it was: the other sliders are measured from the same settings
-                    press(page, name, "ArrowLeft")
-                cells = [statistics.median(time for time, _ in known), statistics.median(time for _, time in known)]
-                first = fresh[0][0]
-                rows.append(
-                    [
-                        lesson,
-                        name,
-                        *(text for cell in cells for text in (f"{cell:.0f}", f"{cell / ground:.2f}")),
-                        f"{first:.0f}",
-                        f"{first / ground:.2f}",
-                    ]
-                )
-                print(*rows[-1], flush=True)
+            known: set[str] = set()
+            for topic in TOPICS[lesson]:
+                visit(f"{url}/{'' if lesson == LESSONS[0] else lesson}?topic={topic}")
+                for name in names(page):
+                    if name in known:
+                        continue
+                    known.add(name)
+                    rows.append([lesson, name])
+                    for each in measure(page, name, chosen.rounds).values():
+                        for milliseconds in map(statistics.median, zip(*each, strict=True)):
+                            rows[-1] += [f"{milliseconds:.0f}", f"{milliseconds / ground:.2f}"]
+                    print(*rows[-1], flush=True)
         browser.close()
-    header = ("lesson", "slider", "hero, cached", "÷ floor", "page, cached", "÷ floor", "hero, computed", "÷ floor")
-    rows[0] = [*rows[0], ""]
+    kinds = [f"{what}, {how}" for how in ("computed", "cached") for what in ("first", "in view")]
+    header = ("lesson", "slider", *(cell for kind in kinds for cell in (kind, "÷ floor")))
     table("Milliseconds from a key press to the new figure", header, rows)
 
 

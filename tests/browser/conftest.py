@@ -74,15 +74,16 @@ class Visit:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.server.url).netloc:
             self.troubles.append(f"another origin: {url}")
 
-    def open(self, link: str) -> None:
-        """Follow a link and wait until the page stands still."""
-        self.page.goto(f"{self.server.url}/{link}")
+    def open(self, link: str, whole: bool = True) -> None:
+        """Follow a link and wait until the page stands still; all of its parts, or those that are in view."""
+        everything = f"{'&' if '?' in link else '?'}parts=all" if whole else ""
+        self.page.goto(f"{self.server.url}/{link}{everything}")
         self.page.locator(".js-plotly-plot").first.wait_for()
         self.settle()
 
     def settle(self) -> None:
         """Wait until no script runs and no figure is out of date."""
-        busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"]'
+        busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
         self.page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
 
     def figures(self) -> str:

@@ -1,0 +1,65 @@
+"""The scripts that the browser loads beside Streamlit's: the app's own, and Plotly, both from this server."""
+
+import gzip
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from streamlit.components.v2.types import ComponentRenderer
+
+SOURCES = {path.name: path for path in (Path(__file__).parent / "browser").glob("*.js")}
+SOURCES["plotly.min.js"] = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class Asset(NamedTuple):
+    """A script and its compressed form."""
+
+    body: bytes
+    compressed: bytes
+
+
+@cache
+def load(name: str) -> Asset:
+    """A script, read and compressed once."""
+    body = SOURCES[name].read_bytes()
+    return Asset(body, gzip.compress(body))
+
+
+@cache
+def version() -> str:
+    """Changes with the content of any script, so that browsers may keep what they have."""
+    return hashlib.sha256(b"".join(load(name).body for name in SOURCES)).hexdigest()[:12]
+
+
+def component(name: str) -> ComponentRenderer:
+    """A Streamlit component whose code is the function `mount` of a script of the app's own.
+
+    What Streamlit sends with every element only fetches the code, once; the page's own script tells where the app is.
+    """
+    return st.components.v2.component(
+        f"ntk_{name}",
+        isolate_styles=False,
+        js=f"""
+const app = document.querySelector('script[src*="static/js/"]').src
+const code = import(new URL("../../assets/{name}.js?v={version()}", app))
+export default async (component) => (await code).mount(component)
+""",
+    )
+
+
+async def serve(request: Request) -> Response:
+    """A script by its name."""
+    name = request.path_params["name"]
+    if name not in SOURCES:
+        return PlainTextResponse("no such script", status_code=404)
+    asset = load(name)
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(asset.compressed, headers=headers | {"Content-Encoding": "gzip"}, media_type="text/javascript")
+    return Response(asset.body, headers=headers, media_type="text/javascript")

@@ -1,0 +1,180 @@
+// Figures in the browser. A figure that is in view is drawn at once, with one call of Plotly; the others are drawn
+// when the reader has let go of the controls, nearest first, so that a slider waits only for what its reader sees.
+
+const QUIET = 200 // milliseconds without new figures before those out of view are drawn
+const CONFIG = { displaylogo: false, displayModeBar: false }
+
+const charts = new WeakMap() // by the element that holds a chart
+const waiting = new Set() // charts whose newest figure is not drawn yet
+const decoder = new TextDecoder()
+let plotly = null
+let timer = 0
+
+function library() {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = new URL("plotly.min.js" + new URL(import.meta.url).search, import.meta.url)
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => reject(new Error("Plotly did not load"))
+    document.head.append(script)
+  })
+  return plotly
+}
+
+function distance(element) {
+  const { top, bottom } = element.getBoundingClientRect()
+  return Math.max(0, top - window.innerHeight, -bottom)
+}
+
+function drawLater() {
+  clearTimeout(timer)
+  timer = setTimeout(() => (window.requestIdleCallback ?? setTimeout)(drawNearest), QUIET)
+}
+
+async function drawNearest() {
+  if (waiting.size === 0) return
+  const [next] = [...waiting].sort((a, b) => distance(a.box) - distance(b.box))
+  waiting.delete(next)
+  await next.draw()
+  ;(window.requestIdleCallback ?? setTimeout)(drawNearest)
+}
+
+const approaching = new IntersectionObserver((entries) =>
+  entries.forEach(({ target, isIntersecting }) => isIntersecting && charts.get(target)?.drawIfWaiting()),
+)
+const resizing = new ResizeObserver((entries) => entries.forEach(({ target }) => charts.get(target)?.resize()))
+window.addEventListener("beforeprint", () => waiting.forEach((chart) => chart.draw()))
+
+// The buttons stay out of sight until a pointer or the keyboard comes to the figure.
+document.head.append(
+  Object.assign(document.createElement("style"), {
+    textContent: `
+.ntk-figure { position: relative; width: 100%; background: var(--st-background-color) }
+.ntk-figure-buttons { position: absolute; top: 0; right: 0; display: flex; gap: 2px; opacity: 0 }
+.ntk-figure:hover .ntk-figure-buttons, .ntk-figure-buttons:focus-within { opacity: 1 }
+.ntk-figure-buttons button { width: 28px; height: 28px; padding: 5px; border: 0; border-radius: 6px; cursor: pointer;
+  color: var(--st-text-color); background: var(--st-secondary-background-color) }
+.ntk-figure-buttons button:focus-visible { outline: 2px solid var(--st-primary-color) }
+.ntk-figure-buttons svg { display: block; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round;
+  stroke-linejoin: round }`,
+  }),
+)
+
+const ICONS = {
+  full: "M3 9V3h6M21 9V3h-6M3 15v6h6M21 15v6h-6",
+  save: "M12 3v12m-5-5 5 5 5-5M4 20h16",
+}
+
+class Chart {
+  constructor(place) {
+    this.box = document.createElement("div")
+    this.box.className = "ntk-figure"
+    this.box.setAttribute("role", "figure")
+    this.plot = document.createElement("div")
+    this.full = this.button("full", () =>
+      document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen(),
+    )
+    this.save = this.button("save", () => this.download())
+    const buttons = document.createElement("div")
+    buttons.className = "ntk-figure-buttons"
+    if (document.fullscreenEnabled) buttons.append(this.full)
+    buttons.append(this.save)
+    this.box.append(this.plot, buttons)
+    this.box.addEventListener("fullscreenchange", () => this.draw())
+    place.append(this.box)
+    charts.set(this.box, this)
+    approaching.observe(this.box)
+    resizing.observe(this.box)
+  }
+
+  button(icon, press) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`
+    button.addEventListener("click", press)
+    return button
+  }
+
+  // A figure as the server sends it. Streamlit passes it on again with every run, changed or not.
+  async take(bytes) {
+    if (this.bytes && same(this.bytes, bytes)) return
+    this.bytes = bytes
+    this.sent = JSON.parse(decoder.decode(bytes))
+    this.box.setAttribute("aria-label", this.sent.alt)
+    for (const name of ["full", "save"]) this[name].title = this[name].ariaLabel = this.sent[name]
+    this.plot.style.height = `${this.sent.figure.layout.height}px`
+    this.box.dataset.waiting = ""
+    waiting.add(this)
+    if (distance(this.box) === 0) await this.draw()
+    drawLater()
+  }
+
+  async drawIfWaiting() {
+    if (waiting.has(this)) await this.draw()
+  }
+
+  // Plotly must not be called for a figure that it has not finished: what comes meanwhile is drawn after it, once.
+  async draw() {
+    this.wanted = true
+    if (this.drawing) return
+    this.drawing = true
+    try {
+      const Plotly = await library()
+      while (this.wanted && this.box.isConnected) {
+        this.wanted = false
+        await this.drawWith(Plotly)
+      }
+      if (!this.box.isConnected) Plotly.purge(this.plot)
+    } finally {
+      this.drawing = false
+    }
+  }
+
+  async drawWith(Plotly) {
+    const { bytes, sent } = this
+    const { data, layout, frames } = sent.figure
+    const height = document.fullscreenElement === this.box ? window.innerHeight : layout.height
+    waiting.delete(this)
+    this.plot.style.height = `${height}px`
+    this.width = this.box.clientWidth
+    await Plotly.react(this.plot, { data, layout: { ...layout, height }, frames, config: CONFIG })
+    if (bytes === this.bytes) delete this.box.dataset.waiting
+  }
+
+  resize() {
+    if (this.width && this.box.clientWidth && this.width !== this.box.clientWidth) this.draw()
+  }
+
+  async download() {
+    const { width, height } = this.plot.getBoundingClientRect()
+    const Plotly = await library()
+    await Plotly.downloadImage(this.plot, { format: "png", width, height, scale: 2, filename: this.sent.name })
+  }
+
+  remove() {
+    waiting.delete(this)
+    approaching.unobserve(this.box)
+    resizing.unobserve(this.box)
+    this.box.remove()
+    if (this.width && !this.drawing) window.Plotly.purge(this.plot)
+  }
+}
+
+function same(a, b) {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+const places = new WeakMap()
+
+// Show a figure in a place of the page; the function that is returned removes it.
+export function mount({ data, parentElement }) {
+  let chart = places.get(parentElement)
+  if (!chart) places.set(parentElement, (chart = new Chart(parentElement)))
+  chart.take(data)
+  return () => {
+    places.delete(parentElement)
+    chart.remove()
+  }
+}

@@ -1,0 +1,82 @@
+"""Figures and parts of a page in a real browser: what is drawn when, and what a reader can do with it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ntk_ui import i18n
+from tests.browser.conftest import FIGURES, Visit
+from tests.browser.test_pages import label
+from tests.conftest import LESSONS
+
+SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "bands", "dynamics": "modes"}  # the part below the lab
+
+
+def scroll(visit: Visit, down: int) -> None:
+    visit.page.get_by_test_id("stMain").evaluate("(main, down) => main.scrollTo(0, down)", down)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_part_is_drawn_when_its_reader_comes_near_and_again_when_it_is_out_of_date(visit: Visit, lesson: str):
+    visit.open(f"{lesson}?width=32&steps=100", whole=False)
+    below = f".st-key-part_{SECOND[lesson]}"
+    figures = visit.page.locator(f"{below} .js-plotly-plot")
+    data = FIGURES.replace(".js-plotly-plot", f"{below} .js-plotly-plot")
+    expect(figures).to_have_count(0)
+    visit.page.locator(below).scroll_into_view_if_needed()
+    figures.first.wait_for()
+    visit.settle()
+    shown, place = visit.page.evaluate(data), visit.page.locator(below).bounding_box()["height"]
+
+    scroll(visit, 0)
+    visit.page.get_by_role("slider", name=label("seed")).press("ArrowRight")
+    visit.page.wait_for_url("**seed=1*")
+    visit.settle()
+    faded = f"document.querySelector('{below}').style.opacity === '0.4'"
+    visit.page.wait_for_function(f"() => {faded}")  # told to be out of date, and left as it was
+    assert visit.page.evaluate(data) == shown
+    assert visit.page.locator(below).bounding_box()["height"] == place
+
+    visit.page.locator(below).scroll_into_view_if_needed()
+    visit.page.wait_for_function(f"shown => {data} !== shown", arg=shown)
+    visit.page.wait_for_function(f"() => !({faded})")
+
+
+def test_a_slider_draws_a_figure_anew_in_place_on_the_same_axes(visit: Visit):
+    visit.open("dynamics?width=32&steps=100", whole=False)
+    plot = "document.querySelector('.st-key-hero .js-plotly-plot')"
+    visit.page.evaluate(f"() => {{ window.before = {plot} }}")
+    ranges = f"JSON.stringify([{plot}.layout.xaxis.range, {plot}.layout.yaxis.range])"
+    fixed, figures = visit.page.evaluate(ranges), visit.figures()
+    visit.page.get_by_role("slider", name=label("width")).press("ArrowRight")
+    visit.wait_for_other_figures(figures)
+    assert visit.page.evaluate(f"window.before === {plot}")
+    assert visit.page.evaluate(ranges) == fixed
+
+
+def test_a_figure_has_a_description_and_is_saved_as_a_picture_by_the_keyboard(visit: Visit):
+    visit.open("spectrum?width=32&count=16", whole=False)
+    words = i18n.read("spectrum", "en")
+    figure = visit.page.get_by_role("figure", name=words("hero.alt"))
+    expect(figure).to_be_visible()
+    save = figure.get_by_role("button", name=words("figure.save"))
+    save.focus()
+    with visit.page.expect_download() as saved:
+        save.press("Enter")
+    assert saved.value.suggested_filename == "hero.png"
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_figure_fills_the_screen_and_comes_back(visit: Visit):
+    visit.open("dynamics?width=32&steps=100", whole=False)
+    plot = visit.page.locator(".st-key-hero .js-plotly-plot")
+    before = plot.bounding_box()["height"]
+    full = visit.page.locator(".st-key-hero").get_by_role("button", name=i18n.read("frame", "en")("figure.full"))
+    full.focus()
+    full.press("Enter")
+    visit.page.wait_for_function(
+        "before => document.querySelector('.st-key-hero .main-svg').clientHeight > before + 100", arg=before
+    )
+    full.press("Enter")
+    visit.page.wait_for_function(
+        "before => document.querySelector('.st-key-hero .main-svg').clientHeight === before", arg=before
+    )

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from ntk_ui import assets
+from ntk_ui import assets, widgets
 
 Settings = TypeVar("Settings", bound=tuple[Any, ...])
 
@@ -22,19 +22,30 @@ SETTINGS = "lab_settings"
 _WATCH = assets.component("parts")
 
 
-def lab(draw: Callable[[], Settings]) -> Callable[[], None]:
-    """Make a function the lab of its page, a fragment.
+def lab(choose: Callable[[], Settings]) -> Callable[[Callable[[Settings], None]], Callable[[], Settings]]:
+    """Make a function the lab of its page.
 
     Args:
-        draw: Draws the controls and what they change first, and returns all settings that the other parts depend on.
+        choose: Draws the controls, or only reads them, and returns all settings that the page depends on.
     """
 
-    @st.fragment
-    def run() -> None:
-        settings = st.session_state[SETTINGS] = draw()
-        _WATCH(key="lab", data={"settings": _version(settings)})
+    def decorate(draw: Callable[[Settings], None]) -> Callable[[], Settings]:
+        @st.fragment(key=widgets.LAB)
+        def run() -> None:
+            with widgets.read_only():
+                settings = st.session_state[SETTINGS] = choose()
+            _WATCH(key="lab_settings_told", data={"settings": _version(settings)})
+            draw(settings)
 
-    return run
+        def whole() -> Settings:
+            with widgets.for_the_lab():
+                settings = choose()
+            run()
+            return settings
+
+        return whole
+
+    return decorate
 
 
 def part(name: str, room: str = "80vh") -> Callable[[Callable[[Settings], None]], Callable[[], None]]:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ntk_core.experiments import Points
-from ntk_ui import controls, link
+from ntk_ui import controls, link, widgets
 from ntk_ui.clicks import into
 from ntk_ui.i18n import Words
 
@@ -31,6 +31,9 @@ class Board:
 
     def points(self, words: Words) -> Points:
         """The points, with the table to edit them in."""
+        if widgets.reading():
+            read: Points = st.session_state[self.key]
+            return read
         self._follow_link()
         if self.key not in st.session_state:
             self._replace(self._valid(self.first()))

@@ -8,7 +8,7 @@ from ntk_core.signals import SIGNALS, Drawn, Formula, Noise, Signal, signal
 from ntk_ui import frame, i18n
 from ntk_ui.i18n import Words
 from ntk_ui.points import Board
-from ntk_ui.widgets import choice, slider
+from ntk_ui.widgets import choice, reading, slider
 
 CHOICES = (*SIGNALS[:1], "noise", *SIGNALS[1:], "formula", "drawn")
 EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -51,6 +51,8 @@ def window(of: Signal) -> tuple[float, float] | None:
 
 
 def _formula(words: Words) -> Formula:
+    if reading():
+        return Formula(st.session_state["formula_read"])
     text = st.text_input(
         words("controls.formula.label"),
         value=FORMULA,

@@ -12,16 +12,25 @@ from ntk_core.tables import MAX_COLUMNS, MAX_ROWS, Table
 from ntk_ui import frame, i18n
 from ntk_ui.i18n import Words
 from ntk_ui.pasted import MOST_CHARACTERS, TableError, decode, parse
+from ntk_ui.widgets import reading
 
 MEGABYTES = MOST_CHARACTERS // 1_000_000
 EXAMPLE = Path(__file__).parent / "examples" / "iris.csv"
 PLACEHOLDER = "x1, x2, y\n0.5, 1.2, 1\n-0.3, 0.8, -1\n1.1, -0.4, 1"
 
 _TEXT, _VERSION, _PROBLEM, _READ = "table_text", "table_version", "table_problem", "table_read"
+_TABLE = "table_of_the_reader"
 
 
 def own_table() -> Table | None:
     """Let the reader give a table, and say what is wrong with it; None until there is one."""
+    if not reading():
+        st.session_state[_TABLE] = _own_table()
+    table: Table | None = st.session_state[_TABLE]
+    return table
+
+
+def _own_table() -> Table | None:
     words = i18n.read("tables", frame.language())
     with st.expander(words("own.title"), expanded=True):
         text, last_is_target, standardize = _form(words)

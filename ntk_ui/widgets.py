@@ -1,6 +1,11 @@
-"""The widgets that controls are made of: their words, their place in the link, and their width."""
+"""The widgets that controls are made of: their words, their place in the link, and their width.
 
-from collections.abc import Sequence
+A page draws its controls once; the lab, which runs alone when a slider of them has moved, only reads what they say.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 import streamlit as st
@@ -12,20 +17,48 @@ Number = TypeVar("Number", int, float)
 
 NAME = "{:.4g}".format  # what a number is called, on the page and in its link
 WIDGET_PIXELS = 150  # two fit side by side on a phone
+LAB = "lab"
+WHOLE = "page_is_whole"
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+_of_the_lab: ContextVar[bool] = ContextVar("of_the_lab", default=False)
+
+
+@contextmanager
+def for_the_lab() -> Iterator[None]:
+    """Sliders that are drawn in here run the lab alone."""
+    token = _of_the_lab.set(True)
+    yield
+    _of_the_lab.reset(token)
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Controls that are called in here tell what they were set to, and draw nothing."""
+    token = _reading.set(True)
+    yield
+    _reading.reset(token)
+
+
+def reading() -> bool:
+    """Whether controls are only to be read."""
+    return _reading.get()
 
 
 def slider(words: Words, key: str, choices: Sequence[Number], default: Number) -> Number:
     """One of a few numbers; a click into a figure or a guided experiment may set it, too."""
     link.follow(key, choices, default, NAME)
-    st.select_slider(
-        words(f"controls.{key}.label"),
-        choices,
-        format_func=NAME,
-        key=key,
-        help=words(f"controls.{key}.help"),
-        width=WIDGET_PIXELS,
-        persist_state="session",
-    )
+    if not reading():
+        st.select_slider(
+            words(f"controls.{key}.label"),
+            choices,
+            format_func=NAME,
+            key=key,
+            help=words(f"controls.{key}.help"),
+            width=WIDGET_PIXELS,
+            persist_state="session",
+            on_change=_run_the_lab if _of_the_lab.get() else "rerun",
+        )
     value: Number = st.session_state[key]
     link.record(key, value, default, NAME)
     return value
@@ -38,30 +71,40 @@ def numbered(words: Words, key: str, size: int, default: int) -> int:
 
 def menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:
     """Options that go by the same name in every language."""
-    return st.selectbox(
-        words(f"controls.{key}.label"),
-        choices,
-        index=choices.index(default),
-        key=key,
-        help=words(f"controls.{key}.help"),
-        width=WIDGET_PIXELS,
-        bind="query-params",
-    )
+    if not reading():
+        st.selectbox(
+            words(f"controls.{key}.label"),
+            choices,
+            index=choices.index(default),
+            key=key,
+            help=words(f"controls.{key}.help"),
+            width=WIDGET_PIXELS,
+            bind="query-params",
+        )
+    value: str = st.session_state[key]
+    return value
 
 
 def choice(words: Words, key: str, choices: Sequence[str], default: str) -> str:
     """Options whose names are translated."""
     link.follow(key, choices, default)
-    st.segmented_control(
-        words(f"controls.{key}.label"),
-        choices,
-        key=key,
-        format_func=lambda choice: words(f"controls.{key}.{choice}"),
-        help=words(f"controls.{key}.help"),
-        required=True,
-        wrap=True,
-        persist_state="session",
-    )
+    if not reading():
+        st.segmented_control(
+            words(f"controls.{key}.label"),
+            choices,
+            key=key,
+            format_func=lambda choice: words(f"controls.{key}.{choice}"),
+            help=words(f"controls.{key}.help"),
+            required=True,
+            wrap=True,
+            persist_state="session",
+        )
     value: str = st.session_state[key]
     link.record(key, value, default)
     return value
+
+
+def _run_the_lab() -> None:
+    """What the reader sees first, alone; the whole page, if it was not drawn to its end."""
+    if st.session_state.get(WHOLE):
+        st.rerun(LAB)

@@ -1,5 +1,7 @@
 """Lesson 4: the closed-form training dynamics and real gradient descent, overlaid."""
 
+from functools import partial
+
 import streamlit as st
 
 from ntk_core.experiments.setting import B_STD, W_STD
@@ -25,17 +27,14 @@ words = frame.lesson("dynamics")
 dark = frame.dark()
 
 
-@parts.lab
-def lab() -> Settings:
+@parts.lab(partial(dynamics_controls.choose, words))
+def lab(now: Settings) -> None:
     """The run, and whether the theory holds."""
-    now = dynamics_controls.choose(words)
     fit = now.fit()
     if now.learning_rate > fit.max_learning_rate:
         st.warning(words("unstable"), icon="⚠️")
     outputs = points.TRAINING.y if now.data == "own" else None
     frame.figure(words, "hero", figures.function_space, fit, now.clock, words, dark, outputs=outputs)
-    if now.data == "own":
-        points.TRAINING.clicks("hero")
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
         "loss_real": frame.number(fit.loss_real[-1], words),
@@ -48,7 +47,6 @@ def lab() -> Settings:
     }
     frame.metrics(words, numbers.items())
     meter.show(words, fit.kernel_movement[-1], fit.relative_gap, fit.curvature)
-    return now
 
 
 @parts.part("modes")
@@ -91,7 +89,8 @@ def code(now: Settings) -> None:
     frame.code(words, frame.snippet("dynamics", data=frame.data_source(now.target), **network, **run))
 
 
-lab()
+if lab().data == "own":
+    points.TRAINING.clicks("hero")
 frame.guided(words, GUIDED)
 modes()
 st.subheader(words("further.title"), anchor=False)

@@ -45,9 +45,8 @@ words = frame.lesson("fourier")
 dark = frame.dark()
 
 
-@parts.lab
-def lab() -> Settings:
-    """A signal learned without and with a mapping, and whether the theory holds."""
+def choose() -> Settings:
+    """The controls of the lab, and what the reader's signal is made in."""
     with controls.panel():
         name = signals.control(words)
         kind = controls.mapping(words)
@@ -60,11 +59,15 @@ def lab() -> Settings:
         seed = controls.seed(words)
     signal = signals.chosen(words, name, seed)
     net = MLP(width, depth, activation, W_STD, B_STD)
-    now = Settings(signal, Mapping(kind, scale, features), net, steps, seed)
+    return Settings(signal, Mapping(kind, scale, features), net, steps, seed)
+
+
+@parts.lab(choose)
+def lab(now: Settings) -> None:
+    """A signal learned without and with a mapping, and whether the theory holds."""
     plain, mapped = now.fits()
     fit = mapped or plain
-    frame.figure(words, "hero", figures.fit, plain, mapped, words, dark, outputs=signals.window(signal))
-    signals.clicks("hero", signal)
+    frame.figure(words, "hero", figures.fit, plain, mapped, words, dark, outputs=signals.window(now.signal))
     numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
     if mapped is not None:
         numbers["error_mapped"] = frame.number(mapped.error_theory[-1], words)
@@ -72,7 +75,6 @@ def lab() -> Settings:
     numbers["learning_rate"] = scientific(fit.learning_rate)
     frame.metrics(words, numbers.items())
     meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature)
-    return now
 
 
 @parts.part("bands")
@@ -106,7 +108,7 @@ def code(now: Settings) -> None:
     frame.code(words, frame.snippet("fourier", signal=now.signal, steps=now.steps, seed=now.seed, **mapping, **network))
 
 
-lab()
+signals.clicks("hero", lab().signal)
 frame.guided(words, GUIDED)
 each_band()
 st.subheader(words("further.title"), anchor=False)

@@ -29,22 +29,26 @@ words = frame.lesson("spectrum")
 dark = frame.dark()
 
 
-@parts.lab
-def lab() -> Settings:
-    """Both kernels, one of their entries, and whether the theory holds."""
+def choose() -> Settings:
+    """The controls of the lab, and the reader's table if it is wanted."""
     with controls.panel():
         inputs = controls.inputs(words)
         count = controls.count(words) if inputs != "own" else 64
         net = controls.network(words)
         seed = controls.seed(words)
     source = tables.own_table() if inputs == "own" else inputs
-    if source is not None:
-        st.fragment(entry.show)(source, count, net, seed, dark)
+    return Settings(source, count, net, seed)
+
+
+@parts.lab(choose)
+def lab(now: Settings) -> None:
+    """Both kernels, one of their entries, and whether the theory holds."""
+    if now.source is not None:
+        st.fragment(entry.show)(now.source, now.points, now.net, now.seed, dark)
         # last, because it trains a network: everything else is already there, and any control interrupts it
-        trained = compute.trained_kernel(source, count, "wave", net, seed)
+        trained = compute.trained_kernel(now.source, now.points, "wave", now.net, now.seed)
         meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature)
         st.caption(words("meter_task"))
-    return Settings(source, count, net, seed)
 
 
 @parts.part("modes")

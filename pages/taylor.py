@@ -1,5 +1,7 @@
 """Lesson 1: a wide network behaves like its first-order Taylor expansion in the weights."""
 
+from functools import partial
+
 import streamlit as st
 
 from ntk_core.experiments.setting import B_STD, W_STD
@@ -19,15 +21,12 @@ words = frame.lesson("taylor")
 dark = frame.dark()
 
 
-@parts.lab
-def lab() -> Settings:
+@parts.lab(partial(taylor.choose, words))
+def lab(now: Settings) -> None:
     """A network and its tangent model in training, and whether the theory holds."""
-    now = taylor.choose(words)
     fit = now.fit()
     outputs = points.TRAINING.y if now.data == "own" else None
     frame.figure(words, "hero", figures.function_space, fit, words, dark, outputs=outputs)
-    if now.data == "own":
-        points.TRAINING.clicks("hero")
     numbers = {
         "gap": scientific(fit.gap[-1]),
         "weight_movement": scientific(fit.weight_movement[-1]),
@@ -38,7 +37,6 @@ def lab() -> Settings:
     }
     frame.metrics(words, numbers.items())
     meter.show(words, fit.kernel_movement[-1], fit.relative_gap, fit.curvature)
-    return now
 
 
 @parts.part("tangent")
@@ -107,7 +105,8 @@ def code(now: Settings) -> None:
     frame.code(words, frame.snippet("taylor", data=data, width=now.width, w_std=W_STD, b_std=B_STD, **network, **run))
 
 
-lab()
+if lab().data == "own":
+    points.TRAINING.clicks("hero")
 frame.guided(words, GUIDED)
 tangent()
 st.subheader(words("further.title"), anchor=False)

@@ -126,11 +126,12 @@ class Reader:
         context.url = f"{self.url}/{self._page}"
         begun = time.perf_counter()
         await self._connection.send(message.SerializeToString())
-        return await asyncio.wait_for(self._until_done(begun, fragment), PATIENCE_SECONDS)
+        return await asyncio.wait_for(self._until_done(begun), PATIENCE_SECONDS)
 
-    async def _until_done(self, begun: float, fragment: str) -> Answer:
+    async def _until_done(self, begun: float) -> Answer:
         assert self._connection is not None
         size = figures = 0
+        ran: set[str] = set()  # the fragments that the server runs, which need not be the one that was asked for
         seen: dict[str, Control] = {}
         async for data in self._connection:
             assert isinstance(data, bytes)
@@ -141,7 +142,9 @@ class Reader:
             elif message.metadata.cacheable and message.hash:
                 self._known[message.hash] = message
             kind = message.WhichOneof("type")
-            if kind == "delta":
+            if kind == "new_session":
+                ran = set(message.metadata.run.fragment_ids)
+            elif kind == "delta":
                 figures += self._look(message, seen)
             elif kind == "page_info_changed":
                 self._query = dict(parse_qsl(message.page_info_changed.query_string))
@@ -149,7 +152,7 @@ class Reader:
                 raise ReaderError(f"no page {self._page}")
             elif kind == "script_finished" and message.script_finished in DONE:
                 # a run of a fragment draws its own controls only
-                kept = {k: c for k, c in self.controls.items() if fragment and c.fragment != fragment}
+                kept = {k: c for k, c in self.controls.items() if ran and c.fragment not in ran}
                 self.controls = kept | seen
                 return Answer(time.perf_counter() - begun, size, figures)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:

@@ -83,6 +83,8 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         here = place(*args, **kwargs)
         if here.result is None:
             here.result = sweep(*args, **kwargs)
+        else:
+            progress.kept_free()
         result: Result = here.result
         return result
 
@@ -135,6 +137,8 @@ def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> 
                             here.result = end.value
                             break
                     share_is(share)
+        else:
+            progress.kept_free()
         result: Result = here.result
         return result
 

@@ -11,6 +11,11 @@ from ntk_ui import frame, i18n
 PATIENCE_SECONDS = 0.3  # what is done by then is not announced
 
 
+def kept_free() -> None:
+    """Take up the place of a bar where there is nothing to wait for: what follows stays where it is, the same element."""
+    st.empty()
+
+
 @contextmanager
 def shown() -> Iterator[Callable[..., None]]:
     """Gives a function that takes the share that is done, and what is being done; the bar goes when all is done."""

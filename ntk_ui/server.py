@@ -183,7 +183,8 @@ async def first_lesson(request: Request) -> RedirectResponse:
 
 def apologize(_: Exception) -> bool:
     """Tell the reader in plain words; Streamlit has logged the exception already."""
-    frame.follow_language()  # the run may have failed before it did
+    if "lang" not in st.session_state:
+        frame.follow_language()  # the run failed before it did
     words = i18n.read("frame", frame.language())
     st.error(words("failed"))
     return True

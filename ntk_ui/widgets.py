@@ -47,8 +47,8 @@ def reading() -> bool:
 
 def slider(words: Words, key: str, choices: Sequence[Number], default: Number) -> Number:
     """One of a few numbers; a click into a figure or a guided experiment may set it, too."""
-    link.follow(key, choices, default, NAME)
     if not reading():
+        link.follow(key, choices, default, NAME)
         st.select_slider(
             words(f"controls.{key}.label"),
             choices,
@@ -87,8 +87,8 @@ def menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:
 
 def choice(words: Words, key: str, choices: Sequence[str], default: str) -> str:
     """Options whose names are translated."""
-    link.follow(key, choices, default)
     if not reading():
+        link.follow(key, choices, default)
         st.segmented_control(
             words(f"controls.{key}.label"),
             choices,

@@ -49,7 +49,7 @@ window.addEventListener("beforeprint", () => waiting.forEach((chart) => chart.dr
 document.head.append(
   Object.assign(document.createElement("style"), {
     textContent: `
-.ntk-figure { position: relative; width: 100%; background: var(--st-background-color) }
+.ntk-figure { position: relative; width: 100%; contain: inline-size; background: var(--st-background-color) }
 .ntk-figure-buttons { position: absolute; top: 0; right: 0; display: flex; gap: 2px; opacity: 0 }
 .ntk-figure:hover .ntk-figure-buttons, .ntk-figure-buttons:focus-within { opacity: 1 }
 .ntk-figure-buttons button { width: 28px; height: 28px; padding: 5px; border: 0; border-radius: 6px; cursor: pointer;
@@ -137,7 +137,7 @@ class Chart {
     waiting.delete(this)
     this.plot.style.height = `${height}px`
     this.width = this.box.clientWidth
-    await Plotly.react(this.plot, { data, layout: { ...layout, height }, frames, config: CONFIG })
+    await Plotly.react(this.plot, { data, layout: { ...layout, width: this.width, height }, frames, config: CONFIG })
     if (bytes === this.bytes) delete this.box.dataset.waiting
   }
 

@@ -17,6 +17,7 @@ def scroll(visit: Visit, down: int) -> None:
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_part_is_drawn_when_its_reader_comes_near_and_again_when_it_is_out_of_date(visit: Visit, lesson: str):
+    visit.page.set_viewport_size({"width": 1366, "height": 600})
     visit.open(f"{lesson}?width=32&steps=100", whole=False)
     below = f".st-key-part_{SECOND[lesson]}"
     figures = visit.page.locator(f"{below} .js-plotly-plot")

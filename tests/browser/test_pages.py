@@ -115,7 +115,7 @@ def test_a_click_on_an_eigenvalue_shows_its_eigenfunction(visit: Visit):
 
 def test_a_pasted_table_has_a_kernel_and_a_fault_is_told_by_row_and_column(visit: Visit):
     words = i18n.read("tables", "en")
-    visit.page.goto(f"{visit.server.url}/spectrum?inputs=own&width=32&topic=definite")
+    visit.page.goto(f"{visit.server.url}/spectrum?inputs=own&width=32&topic=definite&parts=all")
     field = visit.page.get_by_role("textbox", name=words("own.text"))
     field.fill("a,b,y\n1,2,3\n4,x,6\n")
     field.press("Control+Enter")

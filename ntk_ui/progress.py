@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 0.3  # what is done by then is not announced
 
 
 def kept_free() -> None:
-    """Take up the place of a bar where there is nothing to wait for: what follows stays where it is, the same element."""
+    """Take up the place of a bar where there is nothing to wait for, so that what follows stays the same element."""
     st.empty()
 
 

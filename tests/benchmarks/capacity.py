@@ -1,49 +1,34 @@
-"""``python -m tests.benchmarks.capacity``: how many readers one server holds.
+"""``python -m tests.benchmarks.capacity``: how many readers one machine holds.
 
-Starts the app as README does, lets sessions open the four lessons and move a slider every few seconds, and prints how
-long they wait. Half of the sessions have settings of their own that no other shares: points, a formula, or scales.
-The readers' own share of the processor is printed too: on a small machine it is taken from the server.
+Starts the app as README does, or several processes behind nginx as it recommends for a lecture hall. Sessions open the
+four lessons and move a slider every few seconds; every third one also looks at the part below, each time. Half of the
+sessions have settings of their own that no other shares: points, a formula, or scales. The readers' own share of the
+processor is printed too: on a small machine it is taken from the server.
+
+``--loads 300`` opens pages as browsers do that have never been there, with all scripts. ``--measures`` leaves out one
+measure at a time. ``--minutes 30`` watches the memory.
 """
 
 import argparse
 import asyncio
-import os
 import random
 import resource
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.timing import table
-from tests.conftest import LESSONS, ROOT
+from tests.benchmarks.first_loads import load_pages
+from tests.benchmarks.handicapped import MEASURES
+from tests.benchmarks.hosting import Hosted, hosted
+from tests.benchmarks.timing import percentiles, table
+from tests.conftest import LESSONS
 from tests.readers import Reader, ReaderError
 
-START_SECONDS = 900
-SHARED = ("width", "activation", "learning_rate", "rate_fraction", "steps", "seed", "scale", "inputs", "data")
+SHARED = ("width", "learning_rate", "rate_fraction", "steps", "seed", "scale", "depth", "count")
 OPENING_SECONDS = 10.0  # in which all sessions open their first page
-
-
-@dataclass
-class Process:
-    """The server: processor time and memory, as the system counts them."""
-
-    pid: int
-
-    def cpu_seconds(self) -> float:
-        parts = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
-
-    def megabytes(self) -> float:
-        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "bands", "dynamics": "modes"}  # the part below the lab
+HEADER = ("sessions", "open p50", "p95", "p99", "move p50", "p95", "p99", "moves", "errors", "each")
 
 
 @dataclass
@@ -54,36 +39,6 @@ class Log:
     moved: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def server(arguments: list[str], log: Path) -> Iterator[tuple[str, Process]]:
-    """The app on a free port, once it is ready."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    url, begun = f"http://127.0.0.1:{port}", time.perf_counter()
-    with log.open("w") as output:
-        command = [sys.executable, "app.py", f"--server.port={port}", *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        while not healthy(url):
-            if process.poll() is not None or time.perf_counter() - begun > START_SECONDS:
-                raise RuntimeError(f"the server did not start:\n{log.read_text()[-2000:]}")
-            time.sleep(0.5)
-        print(f"ready after {time.perf_counter() - begun:.0f} s", flush=True)
-        yield url, Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-
-
-def healthy(url: str) -> bool:
-    """Whether a server answers."""
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def link(number: int, lesson: str) -> dict[str, str]:
@@ -117,12 +72,12 @@ async def session(number: int, url: str, opening: float, end: float, every: floa
             begun = time.perf_counter()
             key = chance.choice([key for key in SHARED if key in reader.controls])
             control = reader.controls[key]
-            step = chance.choice(
-                [place for place in (control.place - 1, control.place + 1) if 0 <= place < len(control.options)]
-            )
-            answer = await reader.move(key, step)
+            near = [place for place in (control.place - 1, control.place + 1) if 0 <= place < len(control.options)]
+            answer = await reader.move(key, chance.choice(near))
             log.moved.append(answer.seconds)
             log.sizes.append(answer.size)
+            if number % 3 == 0:
+                await reader.look(SECOND[lesson])
             await asyncio.sleep(max(0.0, begun + every * chance.uniform(0.8, 1.2) - time.perf_counter()))
     except (ReaderError, OSError, TimeoutError, AssertionError) as error:
         log.errors.append(f"session {number}, {lesson}: {error!r}")
@@ -130,47 +85,69 @@ async def session(number: int, url: str, opening: float, end: float, every: floa
         await reader.close()
 
 
-async def crowd(count: int, url: str, seconds: float, every: float) -> Log:
+async def crowd(count: int, url: str, seconds: float, every: float, first: int = 0) -> Log:
     """All sessions at once."""
     log, end = Log(), time.perf_counter() + OPENING_SECONDS + seconds
     openings = [OPENING_SECONDS * number / count for number in range(count)]
-    await asyncio.gather(*(session(k, url, opening, end, every, log) for k, opening in enumerate(openings)))
+    await asyncio.gather(*(session(first + k, url, opening, end, every, log) for k, opening in enumerate(openings)))
     return log
 
 
-def percentiles(values: list[float]) -> list[str]:
-    return [f"{np.percentile(values, q):.3f}" for q in (50, 95, 99)] if values else ["–"] * 3
+def measured(name: str, count: int, app: Hosted, seconds: float, every: float) -> list[str]:
+    """A row of the table: what a crowd met, and what it took."""
+    cpu, front, begun = app.cpu_seconds(), app.front_cpu_seconds(), time.perf_counter()
+    own, memory = sum(resource.getrusage(resource.RUSAGE_SELF)[:2]), app.megabytes()
+    log = asyncio.run(crowd(count, app.url, seconds, every))
+    wall = time.perf_counter() - begun
+    print(*log.errors[:5], sep="\n", flush=True)
+    row = [
+        name,
+        *percentiles(log.opened),
+        *percentiles(log.moved),
+        str(len(log.moved)),
+        str(len(log.errors)),
+        f"{np.mean(log.sizes) / 1e3:.0f} kB" if log.sizes else "–",
+        f"{(app.cpu_seconds() - cpu) / wall:.2f}",
+        f"{(app.front_cpu_seconds() - front) / wall:.2f}",
+        f"{(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]) - own) / wall:.2f}",
+        f"{app.megabytes() - memory:+.0f} MB",
+        f"{app.megabytes():.0f} MB",
+    ]
+    print(*row, flush=True)
+    return row
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--sessions", type=int, nargs="+", default=[20, 100, 300])
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--every", type=float, default=5.0, help="seconds between two moves of a session")
+    parser.add_argument("--loads", type=int, default=0, help="first page loads, all of them within ten seconds")
+    parser.add_argument("--minutes", type=float, default=0.0, help="how long the last number of sessions stays")
+    parser.add_argument("--measures", action="store_true", help="the same without one measure at a time")
     chosen, arguments = parser.parse_known_args()
-    rows = []
-    with server(arguments, ROOT / ".pytest_cache/capacity.log") as (url, process):
-        for count in chosen.sessions:
-            cpu, begun = process.cpu_seconds(), time.perf_counter()
-            own, memory = sum(resource.getrusage(resource.RUSAGE_SELF)[:2]), process.megabytes()
-            log = asyncio.run(crowd(count, url, chosen.seconds, chosen.every))
-            wall = time.perf_counter() - begun
-            rows.append(
-                [
-                    str(count),
-                    *percentiles(log.opened),
-                    *percentiles(log.moved),
-                    str(len(log.moved)),
-                    str(len(log.errors)),
-                    f"{np.mean(log.sizes) / 1e3:.0f} kB" if log.sizes else "–",
-                    f"{(process.cpu_seconds() - cpu) / wall:.2f}",
-                    f"{(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]) - own) / wall:.2f}",
-                    f"{process.megabytes() - memory:+.0f} MB",
-                ]
-            )
-            print(*log.errors[:5], sep="\n", flush=True)
-    header = ("sessions", "open p50", "p95", "p99", "move p50", "p95", "p99", "moves", "errors", "each")
-    table("Seconds until a page is there", (*header, "server cores", "readers' cores", "memory"), rows)
+    columns = (*HEADER, "server cores", "nginx", "readers", "memory", "in all")
+    if chosen.measures:
+        rows = []
+        for without in ("", *MEASURES):
+            with hosted(chosen.processes, arguments, without) as app:
+                asyncio.run(crowd(20, app.url, chosen.every, chosen.every))
+                for count in chosen.sessions:
+                    name = f"{count} without {without}" if without else str(count)
+                    rows.append(measured(name, count, app, chosen.seconds, chosen.every))
+        table("Seconds until a page is there, without one measure at a time", columns, rows)
+        return
+    with hosted(chosen.processes, arguments) as app:
+        if chosen.loads:
+            asyncio.run(load_pages(chosen.loads, app.url))
+        rows = [measured(str(count), count, app, chosen.seconds, chosen.every) for count in chosen.sessions]
+        spent = 0.0
+        while spent < chosen.minutes:
+            spent += chosen.seconds / 60
+            name = f"{chosen.sessions[-1]}, minute {spent:.0f}"
+            rows.append(measured(name, chosen.sessions[-1], app, chosen.seconds, chosen.every))
+    table("Seconds until a page is there", columns, rows)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ before ("computed"), back, and there again (both "cached").
 
 import argparse
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from tests.benchmarks.capacity import healthy, server
+from tests.benchmarks.hosting import free_ports, healthy, hosted
 from tests.benchmarks.timing import table
 from tests.browser.conftest import SWITCHES
 from tests.conftest import LESSONS, ROOT
@@ -65,8 +64,7 @@ TOPICS = {
 @contextmanager
 def floor() -> Iterator[str]:
     """The page with one slider and one figure."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "floor.py"
         script.write_text(FLOOR)
@@ -133,7 +131,7 @@ def main() -> None:
     chosen, arguments = parser.parse_known_args()
     rows = []
     with ExitStack() as stack:
-        url = chosen.url or stack.enter_context(server(arguments, ROOT / ".pytest_cache/sliders.log"))[0]
+        url = chosen.url or stack.enter_context(hosted(1, arguments)).url
         trivial = stack.enter_context(floor())
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=shutil.which("chromium"), args=SWITCHES

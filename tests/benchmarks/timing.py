@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
+import numpy as np
 from threadpoolctl import threadpool_info
 
 SECONDS = 1.0
@@ -40,6 +41,11 @@ def milliseconds(seconds: float) -> str:
 
 def gigabytes(size: float) -> str:
     return f"{size / 1e9:.2f} GB"
+
+
+def percentiles(seconds: Sequence[float]) -> list[str]:
+    """The 50th, the 95th and the 99th."""
+    return [f"{np.percentile(seconds, q):.3f}" for q in (50, 95, 99)] if seconds else ["–"] * 3
 
 
 def machine() -> str:

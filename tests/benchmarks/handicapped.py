@@ -1,0 +1,60 @@
+"""``python -m tests.benchmarks.handicapped MEASURE``: the app without one of its measures for many readers.
+
+`capacity` starts it so, to show what each measure gives.
+"""
+
+import contextlib
+import gc
+import sys
+import threading
+from functools import wraps
+from typing import Any
+
+import streamlit as st
+import threadpoolctl
+
+
+def collector() -> None:
+    """Python's garbage collector as Streamlit and Python leave it: everything is looked at after each run."""
+    gc.freeze = lambda: None
+    sys.argv.append("--runner.postScriptGC=true")
+
+
+def threads() -> None:
+    """As many BLAS threads as cores."""
+    threadpoolctl.threadpool_limits = lambda **_: contextlib.nullcontext()
+
+
+def slot() -> None:
+    """Two computations at a time."""
+    single = threading.BoundedSemaphore
+
+    def doubled(value: int = 1) -> threading.BoundedSemaphore:
+        return single(2 * value)
+
+    threading.BoundedSemaphore = doubled  # type: ignore[assignment, misc]
+
+
+def sharing() -> None:
+    """Each result of an experiment is computed for each run anew."""
+
+    def uncached(*_: Any, **__: Any) -> Any:
+        def keep_nothing(function: Any) -> Any:
+            @wraps(function)
+            def compute(*args: Any, **kwargs: Any) -> Any:
+                return function(*args, **kwargs)
+
+            return compute
+
+        return keep_nothing
+
+    st.cache_resource = uncached
+
+
+MEASURES = {measure.__name__: measure for measure in (collector, threads, slot, sharing)}
+
+if __name__ == "__main__":
+    MEASURES[sys.argv.pop(1)]()
+    from streamlit.web import cli
+
+    cli.main(["run", "app.py", *sys.argv[1:]])

@@ -22,7 +22,7 @@ from ntk_ui import frame, i18n, progress
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-ENTRIES = 256  # results kept per experiment, each well below half a megabyte
+ENTRIES = 512  # results kept per experiment, most of them some 100 kB, none above half a megabyte
 POLL_SECONDS = 0.05
 SWEEP_ENTRIES = 8192  # a few numbers each
 RUNS = 8  # a megabyte each when done, some twenty before
@@ -180,7 +180,25 @@ mapped_kernel = _announced(_shared(experiments.mapped_kernel))
 feature_limit = _announced(_shared(experiments.feature_limit))
 ensemble = _announced(_shared(experiments.ensemble))
 signal_fit = _announced(_shared(experiments.signal_fit))
-dynamics_fit = _in_pieces(experiments.dynamics_pieces)
+limit_kernel = _shared(experiments.limit_kernel)
+
+
+@_in_pieces
+def dynamics_fit(
+    target: str | experiments.Points,
+    width: int,
+    depth: int,
+    activation: str,
+    learning_rate: float,
+    steps: int,
+    seed: int,
+    centered: bool,
+) -> experiments.Pieces[experiments.DynamicsFit]:
+    """A run beside theory; the infinite-width kernel is that of every width, seed and learning rate."""
+    limit = limit_kernel(target, depth, activation)
+    return experiments.dynamics_pieces(target, width, depth, activation, learning_rate, steps, seed, centered, limit)
+
+
 optimized_fit = _announced(_shared(experiments.optimized_fit))
 mode_theory = _announced(_shared(experiments.mode_theory))
 smallest_eigenvalues = _announced(_shared(experiments.smallest_eigenvalues))

@@ -27,7 +27,7 @@ from ntk_core.experiments.distributions import (
     output_distribution,
     output_kurtosis,
 )
-from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces
+from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces, limit_kernel
 from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, TOGETHER, Ensemble, ensemble, ensemble_members
 from ntk_core.experiments.entries import (
     ARCHITECTURE_WIDTHS,
@@ -230,6 +230,7 @@ __all__ = [
     "WIDTHS",
     "dynamics_fit",
     "dynamics_pieces",
+    "limit_kernel",
     "hidden_weights",
     "kernel_spectra",
     "largest_eigenvalue",

@@ -63,6 +63,14 @@ class DynamicsFit(NamedTuple):
     final_loss_flow: np.ndarray  # (R,)
 
 
+def limit_kernel(target: str | Points, depth: int, activation: str) -> np.ndarray:
+    """The infinite-width NTK (MAX_POINTS + M, MAX_POINTS) between the points of a data set and the grid and its points.
+
+    Padding is zero.
+    """
+    return analytic_kernel(MLP(1, depth, activation, W_STD, B_STD), regression(target)[0])
+
+
 def dynamics_pieces(
     target: str | Points,
     width: int,
@@ -72,10 +80,12 @@ def dynamics_pieces(
     steps: int,
     seed: int,
     centered: bool = False,
+    limit: np.ndarray | None = None,
 ) -> Pieces[DynamicsFit]:
     """Train a network on a small data set, beside the solution of its linear training dynamics.
 
-    In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero.
+    In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero; `limit` is the
+    infinite-width kernel, where it is known already: it is that of all widths and seeds.
     """
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
@@ -83,7 +93,7 @@ def dynamics_pieces(
     network = programs.network(net, seed)
     start = programs.begin(network, task)
     outputs_0, kernel = np.asarray(start.outputs), np.asarray(start.kernel)
-    limit, record = float(start.max_learning_rate), programs.recorded_steps(steps)
+    max_learning_rate, record = float(start.max_learning_rate), programs.recorded_steps(steps)
     goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
     found = yield from course(network, start, goal, learning_rate, record)
     del start
@@ -91,7 +101,8 @@ def dynamics_pieces(
 
     beginning = from_zero(learning_rate) if centered else Beginning(outputs_0, learning_rate)
     empirical = predict_training(kernel, task, beginning, steps)
-    analytic = predict_training(analytic_kernel(net, task), task, beginning, steps)
+    limit = limit_kernel(target, depth, activation) if limit is None else limit
+    analytic = predict_training(limit, task, beginning, steps)
     outputs = found.outputs.astype(float) - (found.outputs[0] if centered else 0)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         residual = (outputs[:, :MAX_POINTS] - task.y) * task.weight
@@ -126,7 +137,7 @@ def dynamics_pieces(
             relative_gap=apart(outputs[-1, MAX_POINTS:], empirical.grid[-1]),
             curvature=curvature,
             learning_rate=learning_rate,
-            max_learning_rate=limit,
+            max_learning_rate=max_learning_rate,
             learning_rates=LEARNING_RATES,
             final_loss_steps=empirical.final_loss_steps,
             final_loss_flow=empirical.final_loss_flow,

@@ -1,9 +1,12 @@
 """``python -m tests.benchmarks.capacity``: how many readers one machine holds.
 
 Starts the app as README does, or several processes behind nginx as it recommends for a lecture hall. Sessions open the
-four lessons and move a slider every few seconds; every third one also looks at the part below, each time. Half of the
-sessions have settings of their own that no other shares: points, a formula, or scales. The readers' own share of the
-processor is printed too: on a small machine it is taken from the server.
+four lessons and move a slider every few seconds, a notch at a time, one slider for some moves and then another; every
+third one also looks at the part below, each time. Half of the sessions follow the lecture: they come with the link that
+everyone has, and move what the others of their lesson move, at a pace of their own. The other half explore on their
+own, points, a formula or scales that nobody else has. Depth stays what it is: a deeper network takes longer to compute
+than its reader waits between two moves. The readers' own share of the processor is printed too: on a small machine it
+is taken from the server.
 
 ``--loads 300`` opens pages as browsers do that have never been there, with all scripts. ``--measures`` leaves out one
 measure at a time. ``--minutes 30`` watches the memory.
@@ -25,8 +28,10 @@ from tests.benchmarks.timing import percentiles, table
 from tests.conftest import LESSONS
 from tests.readers import Reader, ReaderError
 
-SHARED = ("width", "learning_rate", "rate_fraction", "steps", "seed", "scale", "depth", "count")
-OPENING_SECONDS = 10.0  # in which all sessions open their first page
+SLIDERS = ("width", "learning_rate", "rate_fraction", "steps", "seed", "scale", "features", "count", "b_std")
+STAY = 6  # moves of one slider
+OPENING_SECONDS = 20.0  # in which all sessions open their first page
+SETTLING_SECONDS = 10.0  # after which moves are counted
 SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "bands", "dynamics": "modes"}  # the part below the lab
 HEADER = ("sessions", "open p50", "p95", "p99", "move p50", "p95", "p99", "moves", "errors", "each")
 
@@ -58,38 +63,46 @@ def link(number: int, lesson: str) -> dict[str, str]:
     }
 
 
-async def session(number: int, url: str, opening: float, end: float, every: float, log: Log) -> None:
+async def session(number: int, url: str, opening: float, counted: float, end: float, every: float, log: Log) -> None:
     """One reader: a page, and then a slider now and again, a notch at a time."""
-    chance = random.Random(f"session {number}")
+    own, pace = number % 2 == 1, random.Random(f"pace {number}")
     reader = Reader(url, "ko-KR" if number % 4 == 1 else "en-US")
     lesson = LESSONS[number // 2 % len(LESSONS)]
+    # those who follow the lecture move what everyone moves
+    chance = random.Random(f"session {number}" if own else lesson)
     await asyncio.sleep(opening)
+    key, moves = "", 0
     try:
         answer = await reader.open("" if lesson == LESSONS[0] else lesson, **link(number, lesson))
         log.opened.append(answer.seconds)
-        await asyncio.sleep(chance.uniform(0, every))
+        await asyncio.sleep(pace.uniform(0, every))
         while time.perf_counter() < end:
             begun = time.perf_counter()
-            key = chance.choice([key for key in SHARED if key in reader.controls])
+            if moves % STAY == 0:
+                key = chance.choice([key for key in SLIDERS if key in reader.controls])
+            moves += 1
             control = reader.controls[key]
             near = [place for place in (control.place - 1, control.place + 1) if 0 <= place < len(control.options)]
             answer = await reader.move(key, chance.choice(near))
-            log.moved.append(answer.seconds)
-            log.sizes.append(answer.size)
+            if begun > counted:
+                log.moved.append(answer.seconds)
+                log.sizes.append(answer.size)
             if number % 3 == 0:
                 await reader.look(SECOND[lesson])
-            await asyncio.sleep(max(0.0, begun + every * chance.uniform(0.8, 1.2) - time.perf_counter()))
+            await asyncio.sleep(max(0.0, begun + every * pace.uniform(0.8, 1.2) - time.perf_counter()))
     except (ReaderError, OSError, TimeoutError, AssertionError) as error:
         log.errors.append(f"session {number}, {lesson}: {error!r}")
     finally:
         await reader.close()
 
 
-async def crowd(count: int, url: str, seconds: float, every: float, first: int = 0) -> Log:
+async def crowd(count: int, url: str, seconds: float, every: float) -> Log:
     """All sessions at once."""
-    log, end = Log(), time.perf_counter() + OPENING_SECONDS + seconds
+    log, counted = Log(), time.perf_counter() + OPENING_SECONDS + SETTLING_SECONDS
     openings = [OPENING_SECONDS * number / count for number in range(count)]
-    await asyncio.gather(*(session(first + k, url, opening, end, every, log) for k, opening in enumerate(openings)))
+    await asyncio.gather(
+        *(session(k, url, opening, counted, counted + seconds, every, log) for k, opening in enumerate(openings))
+    )
     return log
 
 

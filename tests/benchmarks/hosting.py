@@ -120,6 +120,7 @@ def nginx(ports: Sequence[int]) -> Iterator[tuple[str, int]]:
         raise RuntimeError("several processes need nginx: apt install nginx-light")
     own, inner = free_ports(2)
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)  # started by root, its workers are somebody else
         (Path(folder) / "nginx.conf").write_text(configuration(ports, own, inner, folder))
         process = subprocess.Popen([program, "-p", folder, "-c", "nginx.conf", "-e", "stderr"])
         try:

@@ -17,6 +17,7 @@ import asyncio
 import random
 import resource
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,6 +45,9 @@ class Log:
     moved: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    groups: dict[str, list[float]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # moves by lesson, kind and slider
 
 
 def link(number: int, lesson: str) -> dict[str, str]:
@@ -87,6 +91,8 @@ async def session(number: int, url: str, opening: float, counted: float, end: fl
             if begun > counted:
                 log.moved.append(answer.seconds)
                 log.sizes.append(answer.size)
+                for group in (f"{lesson}, {'own' if own else 'shared'}", f"{lesson}, {key}"):
+                    log.groups[group].append(answer.seconds)
             if number % 3 == 0:
                 await reader.look(SECOND[lesson])
             await asyncio.sleep(max(0.0, begun + every * pace.uniform(0.8, 1.2) - time.perf_counter()))
@@ -106,13 +112,16 @@ async def crowd(count: int, url: str, seconds: float, every: float) -> Log:
     return log
 
 
-def measured(name: str, count: int, app: Hosted, seconds: float, every: float) -> list[str]:
+def measured(name: str, count: int, app: Hosted, seconds: float, every: float, details: bool = False) -> list[str]:
     """A row of the table: what a crowd met, and what it took."""
     cpu, front, begun = app.cpu_seconds(), app.front_cpu_seconds(), time.perf_counter()
     own, memory = sum(resource.getrusage(resource.RUSAGE_SELF)[:2]), app.megabytes()
     log = asyncio.run(crowd(count, app.url, seconds, every))
     wall = time.perf_counter() - begun
     print(*log.errors[:5], sep="\n", flush=True)
+    if details:
+        groups = [[group, str(len(times)), *percentiles(times)] for group, times in sorted(log.groups.items())]
+        table(f"{name} sessions, moves", ("of", "moves", "p50", "p95", "p99"), groups)
     row = [
         name,
         *percentiles(log.opened),
@@ -136,6 +145,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, nargs="+", default=[20, 100, 300])
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--every", type=float, default=5.0, help="seconds between two moves of a session")
+    parser.add_argument("--details", action="store_true", help="moves by lesson and by slider")
     parser.add_argument("--loads", type=int, default=0, help="first page loads, all of them within ten seconds")
     parser.add_argument("--minutes", type=float, default=0.0, help="how long the last number of sessions stays")
     parser.add_argument("--measures", action="store_true", help="the same without one measure at a time")
@@ -154,12 +164,13 @@ def main() -> None:
     with hosted(chosen.processes, arguments) as app:
         if chosen.loads:
             asyncio.run(load_pages(chosen.loads, app.url))
-        rows = [measured(str(count), count, app, chosen.seconds, chosen.every) for count in chosen.sessions]
+        setting = chosen.seconds, chosen.every, chosen.details
+        rows = [measured(str(count), count, app, *setting) for count in chosen.sessions]
         spent = 0.0
         while spent < chosen.minutes:
             spent += chosen.seconds / 60
             name = f"{chosen.sessions[-1]}, minute {spent:.0f}"
-            rows.append(measured(name, chosen.sessions[-1], app, chosen.seconds, chosen.every))
+            rows.append(measured(name, chosen.sessions[-1], app, *setting))
     table("Seconds until a page is there", columns, rows)
 
 

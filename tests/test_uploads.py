@@ -123,7 +123,8 @@ def test_a_bomb_is_not_decoded():
 
 def test_a_file_that_is_no_picture_takes_nothing_away_and_a_picture_is_learned():
     app = AppTest.from_file(ROOT / "ntk_ui/main.py", default_timeout=RUN_SECONDS)
-    for key, value in {"topic": "picture", "picture": "upload", "width": "16", "steps": "100"}.items():
+    link = {"topic": "picture", "picture": "upload", "width": "16", "steps": "100", "parts": "all"}
+    for key, value in link.items():
         app.query_params[key] = value
     app.switch_page("../pages/fourier.py").run()
     before = app.dataframe[0].value

@@ -1,14 +1,10 @@
 """The experiments as the pages call them: shared, bounded, and one at a time.
 
-Results are cached for all readers together by the experiment's parameters. What is not in the cache
-waits for the one computing slot, so that a reader who drags an expensive slider cannot starve the
-others, and because two computations at once can block each other. A request that its reader has
-meanwhile replaced by another gives up before it computes.
+Results are cached for all readers together by the experiment's parameters. What is not in the cache waits for the one
+computing slot. A request that its reader has meanwhile replaced by another gives up before it computes.
 """
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,17 +14,17 @@ from ntk_core import experiments
 from ntk_core.pictures import Picture
 from ntk_core.tables import Table
 from ntk_ui import frame, i18n, progress
+from ntk_ui.slot import Slot, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 ENTRIES = 512  # results kept per experiment, most of them some 100 kB, none above half a megabyte
-POLL_SECONDS = 0.05
 SWEEP_ENTRIES = 8192  # a few numbers each
 RUNS = 8  # a megabyte each when done, some twenty before
 BATCH_ENTRIES = 1024  # the outputs of a few networks each
 
-_slot = threading.BoundedSemaphore(1)
+SLOT = Slot()
 
 
 def give_up_if_superseded() -> None:
@@ -36,24 +32,12 @@ def give_up_if_superseded() -> None:
     st.session_state.get("lang")
 
 
-@contextmanager
-def _taken(lock: threading.BoundedSemaphore) -> Iterator[None]:
-    """Hold a lock, unless the request is replaced by another while it waits."""
-    while not lock.acquire(timeout=POLL_SECONDS):
-        give_up_if_superseded()
-    try:
-        give_up_if_superseded()
-        yield
-    finally:
-        lock.release()
-
-
 class _Place:
     """Where the result of some work goes, one for each set of parameters."""
 
     def __init__(self) -> None:
         self.result: Any = None
-        self.lock = threading.BoundedSemaphore(1)
+        self.slot = Slot()
 
 
 DIGESTED: dict[str | type[Any], Callable[[Any], Any]] = {Table: lambda table: table.digest}
@@ -97,7 +81,7 @@ def _shared(experiment: Callable[Parameters, Result], most: int = ENTRIES) -> Ca
     @st.cache_resource(max_entries=most, show_spinner=False, hash_funcs=DIGESTED)
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        with _taken(_slot):
+        with SLOT.taken(give_up_if_superseded):
             return experiment(*args, **kwargs)
 
     return compute
@@ -116,7 +100,7 @@ def _announced(compute: Callable[Parameters, Result]) -> Callable[Parameters, Re
 
 
 def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> Callable[Parameters, Result]:
-    """Wrap an experiment in pieces: cached, the slot taken for each piece anew, with progress where it takes long.
+    """Wrap an experiment in pieces: cached, one turn in the slot at a time, with progress where it takes long.
 
     What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
     """
@@ -127,15 +111,11 @@ def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> 
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         here = place(*args, **kwargs)
         if here.result is None:
-            with _taken(here.lock), progress.shown() as share_is:
+            with here.slot.taken(give_up_if_superseded), progress.shown() as share_is:
                 pieces = experiment(*args, **kwargs)
                 while here.result is None:
-                    with _taken(_slot):
-                        try:
-                            share = next(pieces)
-                        except StopIteration as end:
-                            here.result = end.value
-                            break
+                    with SLOT.taken(give_up_if_superseded):
+                        share, here.result = for_a_turn(pieces)
                     share_is(share)
         else:
             progress.kept_free()
@@ -153,17 +133,17 @@ def picture_run(picture: Picture, mapping: experiments.Mapping, width: int, seed
 
 def advance(run: experiments.PictureRun) -> None:
     """Do the next piece of a run in the computing slot."""
-    with _taken(_slot):
+    with SLOT.taken(give_up_if_superseded):
         run.advance()
 
 
 def when_idle(work: Callable[[], object]) -> None:
     """Do something that would be in the way of a computation, unless one is under way."""
-    if _slot.acquire(blocking=False):
+    if SLOT.try_to_take():
         try:
             work()
         finally:
-            _slot.release()
+            SLOT.free()
 
 
 taylor_fit = _announced(_shared(experiments.taylor_fit))

@@ -6,12 +6,14 @@
 import contextlib
 import gc
 import sys
-import threading
 from functools import wraps
 from typing import Any
 
 import streamlit as st
 import threadpoolctl
+
+from ntk_ui import compute
+from ntk_ui.slot import Slot
 
 
 def collector() -> None:
@@ -26,13 +28,8 @@ def threads() -> None:
 
 
 def slot() -> None:
-    """Two computations at a time."""
-    single = threading.BoundedSemaphore
-
-    def doubled(value: int = 1) -> threading.BoundedSemaphore:
-        return single(2 * value)
-
-    threading.BoundedSemaphore = doubled  # type: ignore[assignment, misc]
+    """As many computations at a time as readers ask for."""
+    compute.SLOT = Slot(places=1_000_000)
 
 
 def sharing() -> None:

@@ -1,0 +1,130 @@
+"""The line in front of the computing slot: first come, first served, and long work lets the others in between."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from ntk_ui.slot import Slot, for_a_turn
+
+PATIENCE_SECONDS = 10
+
+
+class Superseded(BaseException):
+    """Stands for the exception by which Streamlit ends a run that was replaced."""
+
+
+def nobody_gives_up() -> None:
+    pass
+
+
+class Line:
+    """Requests for a slot that is taken, each in a thread of its own, and the order in which they had it."""
+
+    def __init__(self) -> None:
+        self.slot, self.served, self.threads = Slot(), list[str](), list[threading.Thread]()
+        assert self.slot.try_to_take()
+
+    def ask(self, name: str, give_up: Callable[[], None] = nobody_gives_up) -> None:
+        def have_it() -> None:
+            try:
+                with self.slot.taken(give_up):
+                    self.served.append(name)
+            except Superseded:
+                self.served.append(f"{name} left")
+
+        waiting = len(self.slot._line)
+        self.threads.append(threading.Thread(target=have_it))
+        self.threads[-1].start()
+        self.wait_for(lambda: len(self.slot._line) == waiting + 1)
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            assert time.monotonic() < end
+            time.sleep(0.001)
+
+    def finish(self) -> list[str]:
+        self.slot.free()
+        for thread in self.threads:
+            thread.join(PATIENCE_SECONDS)
+        assert self.slot.try_to_take()
+        return self.served
+
+
+def test_who_comes_first_is_served_first():
+    line = Line()
+    for name in "abcdef":
+        line.ask(name)
+    assert line.finish() == list("abcdef")
+
+
+def test_who_gives_up_leaves_the_line_at_once_and_nobody_else_does():
+    line, moved = Line(), threading.Event()
+
+    def give_up() -> None:
+        if moved.is_set():
+            raise Superseded
+
+    line.ask("a")
+    line.ask("b", give_up)
+    line.ask("c")
+    moved.set()
+    line.wait_for(lambda: line.served == ["b left"])
+    assert line.finish() == ["b left", "a", "c"]
+
+
+def test_a_turn_that_comes_to_one_who_gives_up_goes_on_to_the_next():
+    line, looks = Line(), iter(())
+
+    def give_up() -> None:
+        if next(looks, None) is None:
+            raise Superseded
+
+    line.ask("a", give_up)
+    line.ask("b")
+    assert line.finish() == ["a left", "b"]
+
+
+def test_long_work_lets_the_others_in_between_its_turns():
+    slot, order = Slot(), []
+
+    def pieces():
+        for k in range(3):
+            order.append(k)
+            yield k / 3
+        return "done"
+
+    def short() -> None:
+        with slot.taken(nobody_gives_up):
+            order.append("short")
+
+    work, result, others = pieces(), None, []
+    while result is None:
+        with slot.taken(nobody_gives_up):
+            if not others:
+                others.append(threading.Thread(target=short))
+                others[0].start()
+                while not slot._line:
+                    time.sleep(0.001)
+            share, result = for_a_turn(work, seconds=0)
+    others[0].join(PATIENCE_SECONDS)
+    assert (share, result) == (1.0, "done")
+    assert order == [0, "short", 1, 2]
+
+
+def test_a_turn_goes_on_while_it_lasts_and_ends_with_the_result():
+    def pieces():
+        yield from (0.25, 0.5, 0.75)
+        return "done"
+
+    assert for_a_turn(pieces(), seconds=60) == (1.0, "done")
+    assert for_a_turn(pieces(), seconds=0) == (0.25, None)
+
+
+def test_a_failure_frees_the_slot():
+    slot = Slot()
+    with pytest.raises(ZeroDivisionError), slot.taken(nobody_gives_up):
+        raise ZeroDivisionError
+    assert slot.try_to_take()

@@ -42,7 +42,7 @@ def angle_kernel(net: MLP, seed: int) -> AngleKernel:
         Jacot et al. 2018, arXiv:1806.07572, section 6.1, with its target and number of steps.
     """
     task = _problem()
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     real, params = train_weights(network, task, RATE_FRACTION, TRAINING_STEPS, relative=True)
     after = np.asarray(programs.kernel_after(network, params, task))[MAX_POINTS:, 0]
     before = real.kernel[MAX_POINTS:, 0]

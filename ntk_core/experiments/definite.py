@@ -146,7 +146,7 @@ def even_target(net: MLP, width: int, seed: int, biased: bool) -> EvenTarget:
     b_std = _bias(net) if biased else 0.0
     activation = str(net.activation) if net.activation in ODD else "tanh"
     task = programs.problem(x, y, np.zeros((programs.GRID_POINTS, 2)))
-    network = programs.network(_with(net, width, activation, b_std), seed)
+    network = programs.network(_with(net, width, activation, b_std), seed, task.dimension)
     real = train_network(network, task, 0.5, EVEN_STEPS, relative=True)
     linear = predict_training(real.kernel, task, real, EVEN_STEPS)
     error, predicted = (_mean_squared(outputs, y) for outputs in (real.history.outputs, linear.train))

@@ -90,7 +90,7 @@ def dynamics_pieces(
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     net = MLP(width, depth, activation, W_STD, B_STD)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     start = programs.begin(network, task)
     outputs_0, kernel = np.asarray(start.outputs), np.asarray(start.kernel)
     max_learning_rate, record = float(start.max_learning_rate), programs.recorded_steps(steps)

@@ -58,7 +58,7 @@ def ensemble() -> Ensemble:
 def ensemble_members(width: int, learning_rate: float, first_seed: int) -> np.ndarray:
     """The outputs (S, T, M) of `TOGETHER` real networks in training, whose seeds follow each other."""
     task = example()
-    networks = [programs.network(network(width), first_seed + k) for k in range(TOGETHER)]
+    networks = [programs.network(network(width), first_seed + k, task.dimension) for k in range(TOGETHER)]
     if width <= VMAPPED:
         outputs = np.array(
             programs.run_together(networks, task, learning_rate, programs.recorded_steps(ENSEMBLE_STEPS))

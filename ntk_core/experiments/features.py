@@ -60,7 +60,7 @@ def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) ->
     """Learn a signal on [0, 1) from its samples, at half the stability limit of this network."""
     task, x_train, x_grid = samples(of, mapping, seed)
     values = signal(of, x_grid)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True)
     theory = predict_training(analytic_kernel(net, task), task, real, steps)
     linear = predict_training(real.kernel, task, real, steps)

@@ -67,7 +67,7 @@ def generalization(
     x_grid = np.linspace(-1, 1, GRID_POINTS)
     task = programs.problem(x_train[:, None], y_train, x_grid[:, None])
     net = MLP(width, depth, activation, W_STD, B_STD)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True, output_scale=1.0)
     kernel = predict_training(
         analytic_kernel(net, task), task, from_zero(float(real.learning_rate)), steps, forever=True
@@ -89,7 +89,9 @@ def learned_mode(frequency: int, count: int, net: MLP, steps: int, seed: int) ->
     chosen = np.random.Generator(np.random.Philox(seed)).choice(GRID_POINTS, count, replace=False)
     mode = np.cos(frequency * angle)
     task = programs.problem(x_grid[chosen], mode[chosen], x_grid)
-    real = train_network(programs.network(net, seed), task, RATE_FRACTION, steps, relative=True, output_scale=1.0)
+    real = train_network(
+        programs.network(net, seed, task.dimension), task, RATE_FRACTION, steps, relative=True, output_scale=1.0
+    )
     beginning = from_zero(float(real.learning_rate))
     kernel = predict_training(analytic_kernel(net, task), task, beginning, steps, forever=True).grid
     moved = real.history.test_outputs[-1] - real.outputs_0[MAX_POINTS:]

@@ -49,7 +49,7 @@ def scaled_training(
     """Train the centered model α (f − f₀), at a rate relative to its own stability limit."""
     task, x_train, y_train, _ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     real, weights = train_weights(network, task, rate_fraction, steps, relative=True, output_scale=output_scale)
     history, n = real.history, len(x_train)
     after = np.asarray(programs.kernel_after(network, weights, task))

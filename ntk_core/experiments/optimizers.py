@@ -50,7 +50,7 @@ def optimized_fit(
 ) -> OptimizedFit:
     """Train a network by stochastic gradient descent with momentum β, one of `SPEED_UPS`, on `batch` points a step."""
     task, x_train, y_train, x_grid = regression(target)
-    network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed)
+    network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed, task.dimension)
     start, record = programs.begin(network, task), programs.recorded_steps(steps)
     found = programs.optimize(network, task, learning_rate, momentum, float(batch), record, seed)
     outputs = np.asarray(found, float)

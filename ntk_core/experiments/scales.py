@@ -32,7 +32,7 @@ def scale_errors(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) 
     """A signal learned with one mapping: by theory until the last step and forever, and by a real network."""
     task, _, x_grid = samples(of, mapping, seed)
     values = signal(of, x_grid)[BETWEEN]
-    real = train_network(programs.network(net, seed), task, RATE_FRACTION, steps, relative=True)
+    real = train_network(programs.network(net, seed, task.dimension), task, RATE_FRACTION, steps, relative=True)
     theory = predict_training(analytic_kernel(net, task), task, real, steps, forever=True)
     train = rms(np.concatenate([theory.train[-2:], real.history.outputs[-1:]]) - task.y)
     test = rms(np.concatenate([theory.grid[-2:], real.history.test_outputs[-1:]])[:, BETWEEN] - values)

@@ -116,7 +116,7 @@ def empirical_eigenvalues(source: Source, count: int, net: MLP, seed: int) -> np
 def trained_kernel(source: Source, count: int, target: str, net: MLP, seed: int) -> TrainedKernel:
     """Train the network on at most 32 of the inputs and their targets, at half the stability limit."""
     task = small_problem(source, count, target)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, 0.5, CHECK_STEPS, relative=True)
     linear = predict_training(real.kernel, task, real, CHECK_STEPS)
     return TrainedKernel(

@@ -56,12 +56,12 @@ def tangent_line(
 ) -> TangentLine:
     """Go along a line in weight space, and look at the output at training input number `point` (from 0)."""
     x, y = (values[point] for values in training_points(target))
+    task, *_ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     # another network only where the direction needs one: that of the next seed, or a random one
     other_seed = {"seed": seed + 1, "random": RANDOM_SEED + seed}
-    other = programs.network(net, other_seed[direction]) if direction in other_seed else network
-    task, *_ = regression(target)
+    other = programs.network(net, other_seed[direction], task.dimension) if direction in other_seed else network
     arguments = task.x[point], task.y[point], DIRECTIONS.index(direction), PLACES, CURVATURE_PLACES
     line = jax.device_get(programs.tangent_line(network, other, *arguments))
     at_zero = np.argmin(np.abs(CURVATURE_PLACES))
@@ -88,6 +88,6 @@ def hidden_weights(target: str | Points, width: int, activation: str, rate_fract
     task, *_ = regression(target)
     net = MLP(width, 2, activation, W_STD, B_STD)
     steps = np.array(PATH_STEPS)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     path = jax.device_get(programs.weight_path(network, task, rate_fraction, steps, size=PATH_BLOCK))
     return frozen(HiddenWeights(steps, path.weights[:, :width, :width], path.loss, path.movement))

@@ -60,7 +60,7 @@ def taylor_fit(
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, rate_fraction, steps, relative=True)
     linear = predict_training(real.kernel, task, real, steps)
     history = real.history

@@ -41,15 +41,16 @@ class Descent(NamedTuple):
 
 def represented(name: str, width: int, activation: str, seed: int) -> Approximation:
     """The function that a second-order method finds on the grid from one random start: a local minimum."""
-    network = programs.network(MLP(width, 1, activation, W_STD, B_STD), seed)
-    found = programs.best_fit(network, _task(name).x[MAX_POINTS:], target_function(name, GRID), 1)
+    task = _task(name)
+    network = programs.network(MLP(width, 1, activation, W_STD, B_STD), seed, task.dimension)
+    found = programs.best_fit(network, task.x[MAX_POINTS:], target_function(name, GRID), 1)
     return frozen(Approximation(np.asarray(found.outputs), float(found.error)))
 
 
 def descended(name: str, width: int, activation: str, steps: int, seed: int) -> Descent:
     """Gradient descent on 32 equispaced samples, at half the stability limit."""
     task, net = _task(name), MLP(width, 1, activation, W_STD, B_STD)
-    real = train_network(programs.network(net, seed), task, RATE_FRACTION, steps, relative=True)
+    real = train_network(programs.network(net, seed, task.dimension), task, RATE_FRACTION, steps, relative=True)
     kernel = predict_training(analytic_kernel(net, task), task, from_zero(float(real.learning_rate)), steps)
     return Descent(_approximation(name, real.history.test_outputs[-1]), _approximation(name, kernel.grid[-1]))
 

@@ -16,7 +16,7 @@ from ntk_core.experiments.optimizers import optimized_fit
 from ntk_core.experiments.pictures import PICTURE_WIDTHS, PictureRun, picture_inputs
 from ntk_core.experiments.priors import circle_kernels, network_outputs
 from ntk_core.experiments.scales import noise_errors
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, WIDTHS, regression
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, MAX_FEATURES, WIDTHS, regression
 from ntk_core.experiments.spectra import kernel_spectra
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
@@ -57,6 +57,8 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"outputs, width {width}, depth {depth}", outputs
         fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
         yield f"training, width {width}, depth {depth}", fit
+        fit = partial(signal_fit, "sines", Mapping("gaussian", 1.0, MAX_FEATURES), net, steps, 0)
+        yield f"training on features, width {width}, depth {depth}", fit
         other = partial(optimized_fit, "sine", width, depth, "relu", 0.05, 0.0, 1, steps, 0)
         yield f"other optimizers, width {width}, depth {depth}", other
     for name, width in product(ARCHITECTURES, ARCHITECTURE_WIDTHS):
@@ -113,7 +115,7 @@ def _pieces(width: int, depth: int) -> tuple[str, Callable[[], object]]:
 
     def begin_and_go_on() -> None:
         task, *_ = regression("sine")
-        network = programs.network(MLP(width, depth), 0)
+        network = programs.network(MLP(width, depth), 0, task.dimension)
         start = programs.begin(network, task)
         programs.go_on(network, start.params, task, 0.05, 1)
         programs.curvature_number(network, task)

@@ -43,7 +43,7 @@ def trained(
     """Train a network and its tangent as `taylor_fit` does; where they end."""
     task, x_train, y_train, x_grid = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    network = programs.network(net, seed)
+    network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, rate_fraction, steps, relative=True)
     linear = predict_training(real.kernel, task, real, steps)
     history = real.history

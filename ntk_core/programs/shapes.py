@@ -9,6 +9,7 @@ MAX_POINTS = 32  # training points, the rest is padding
 GRID_POINTS = 128
 KERNEL_SIZES = (128, 512)  # points of a kernel matrix, the rest is padding
 DIMENSION = 64  # of inputs, the rest is padding
+SMALL_DIMENSION = 2  # of the inputs of a problem that has no more: most of the cost of a step is in its first layer
 MAX_DEPTH = 3
 MAX_FREQUENCY = 64  # of the spectrum on the circle
 RECORDED = 41  # recorded steps of a training run
@@ -17,20 +18,26 @@ RECORDED = 41  # recorded steps of a training run
 class Problem(NamedTuple):
     """A regression problem of fixed shape: training points, then the grid that is looked at."""
 
-    x: np.ndarray  # (MAX_POINTS + GRID_POINTS, DIMENSION)
+    x: np.ndarray  # (MAX_POINTS + GRID_POINTS, SMALL_DIMENSION or DIMENSION)
     y: np.ndarray  # (MAX_POINTS,)
     weight: np.ndarray  # (MAX_POINTS,) 1 for a point, 0 for padding
     d: int  # input dimension before padding
+
+    @property
+    def dimension(self) -> int:
+        """The input dimension after padding."""
+        return self.x.shape[1]
 
 
 def problem(x_train: np.ndarray, y_train: np.ndarray, x_grid: np.ndarray) -> Problem:
     """Pad inputs (n, d), (GRID_POINTS, d) to fixed shapes; x·x'/d stays what it is for every pair."""
     n, d = x_train.shape
-    x = np.zeros((MAX_POINTS + GRID_POINTS, DIMENSION))
+    dimension = SMALL_DIMENSION if d <= SMALL_DIMENSION else DIMENSION
+    x = np.zeros((MAX_POINTS + GRID_POINTS, dimension))
     x[:n, :d], x[MAX_POINTS:, :d] = x_train, x_grid
     y, weight = np.zeros(MAX_POINTS), np.zeros(MAX_POINTS)
     y[:n], weight[:n] = y_train, 1
-    return Problem(x * math.sqrt(DIMENSION / d), y, weight, d)
+    return Problem(x * math.sqrt(dimension / d), y, weight, d)
 
 
 def padded_points(x: np.ndarray) -> np.ndarray:

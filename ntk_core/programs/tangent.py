@@ -50,7 +50,7 @@ def tangent_line(
     Args:
         network: the network.
         other: another one, for the directions that need it.
-        x: the input, padded to (DIMENSION,).
+        x: the input, padded as in a `Problem`.
         y: its target.
         direction: an index into `DIRECTIONS`. "gradient": v = ± ∇f/‖∇f‖², where gradient descent on this one
             point goes; the tangent changes by 1 where s does. "random": toward random weights, equally long.

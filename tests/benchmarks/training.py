@@ -21,8 +21,8 @@ def run() -> None:
     task, *_ = regression("noisy_sine")  # twelve points
     rows = []
     for width, depth in NETWORKS:
-        start = programs.begin(programs.network(MLP(width, depth, "tanh", W_STD, B_STD), 0), task)
-        alone = programs.network(MLP(width, depth, "tanh", W_STD, B_STD), 0)
+        alone = programs.network(MLP(width, depth, "tanh", W_STD, B_STD), 0, task.dimension)
+        start = programs.begin(alone, task)
         with threadpool_limits(limits=1):
             bare, whole = medians(
                 partial(programs.go_on, alone, start.params, task, RATE, STEPS),
@@ -39,7 +39,7 @@ def _together() -> None:
     """Networks of an ensemble, trained at once or one after the other."""
     rows = []
     for width in (50, 200):
-        networks = [programs.network(network(width), seed) for seed in range(TOGETHER)]
+        networks = [programs.network(network(width), seed, ensemble_task().dimension) for seed in range(TOGETHER)]
 
         def one_by_one(networks: list[programs.Network] = networks) -> None:
             for each in networks:

@@ -108,15 +108,17 @@ def test_the_tangent_is_the_linearized_network_trained_by_gradient_descent(taylo
 
 
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])
-def test_a_network_inside_a_wider_one_is_the_network_itself(parameterization):
-    """A width of which no program is compiled, two inputs, two hidden layers; float32 in training."""
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_a_network_inside_a_wider_one_is_the_network_itself(parameterization, d):
+    """A width of which no program is compiled, one to three inputs, two hidden layers; float32 in training."""
     net = MLP(24, 2, "gelu", 1.3, 0.4, parameterization)
     position = np.linspace(0, 1, 128)
-    grid = np.stack([np.cos(position), np.sin(3 * position)], axis=1)
+    grid = np.stack([np.cos(position), np.sin(3 * position), position**2], axis=1)[:, :d]
     x, y = grid[::20], position[::20]
     rate, steps = 0.02 if parameterization == "ntk" else 0.002, 40
-    inside = run(network(net, 5), problem(x, y, grid), rate, False, recorded_steps(steps), 0.0)
-    params = init_params(net, 5, 2, dtype=jnp.float32)
+    task = problem(x, y, grid)
+    inside = run(network(net, 5, task.dimension), task, rate, False, recorded_steps(steps), 0.0)
+    params = init_params(net, 5, d, dtype=jnp.float32)
     history = train(net, params, x, y, x_test=grid, learning_rate=rate, steps=steps, record=recorded_steps(steps))
     exact = jax.tree.map(lambda p: p.astype(jnp.float64), params)
     np.testing.assert_allclose(inside.kernel[: len(x), : len(x)], empirical_ntk(net, exact, x), rtol=1e-6)

@@ -62,7 +62,7 @@ def test_drift_falls_with_width_as_measured_for_deep_tanh_networks():
     for width in widths:
         net = MLP(width, 3, "tanh", 1.0, 0.1)
         for seed in range(6):
-            real = train_network(network(net, 1000 * width + seed), task, 0.25, 400, relative=True)
+            real = train_network(network(net, 1000 * width + seed, task.dimension), task, 0.25, 400, relative=True)
             linear = predict_training(real.kernel, task, real, 400)
             history = real.history
             measured.append(

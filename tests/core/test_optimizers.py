@@ -22,7 +22,7 @@ ALL = float(BATCHES[-1])
 def outputs(momentum: float, batch: float, record: np.ndarray, seed: int = 0) -> np.ndarray:
     """Outputs on the training points."""
     task, *_ = regression("noisy_sine")
-    return np.asarray(optimize(network(NET, 3), task, RATE, momentum, batch, record, seed))[:, : len(X)]
+    return np.asarray(optimize(network(NET, 3, task.dimension), task, RATE, momentum, batch, record, seed))[:, : len(X)]
 
 
 def test_without_momentum_and_with_all_points_it_is_gradient_descent():

@@ -7,13 +7,13 @@ import pytest
 from ntk_core import MLP, apply, init_params
 from ntk_core.experiments import GRID, descended, represented, target_function
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_core.programs import DIMENSION, best_fit, network
+from ntk_core.programs import MAX_POINTS, best_fit, network, problem
 
 
 def fitted(width: int, y: np.ndarray, seed: int, activation: str = "tanh") -> float:
-    x = np.zeros((len(GRID), DIMENSION))
-    x[:, 0] = np.sqrt(DIMENSION) * GRID
-    return float(best_fit(network(MLP(width, 1, activation, W_STD, B_STD), seed), x, y, 1).error)
+    task = problem(GRID[:1, None], y[:1], GRID[:, None])
+    net = network(MLP(width, 1, activation, W_STD, B_STD), seed, task.dimension)
+    return float(best_fit(net, task.x[MAX_POINTS:], y, 1).error)
 
 
 def test_what_a_network_of_one_width_made_is_found_by_networks_of_this_width():

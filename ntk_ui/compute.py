@@ -5,21 +5,21 @@ computing slot. A request that its reader has meanwhile replaced by another give
 """
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
 from ntk_core import experiments
 from ntk_core.pictures import Picture
-from ntk_core.tables import Table
 from ntk_ui import frame, i18n, progress
+from ntk_ui.places import ENTRIES, places
 from ntk_ui.slot import Slot, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-ENTRIES = 512  # results kept per experiment, most of them some 100 kB, none above half a megabyte
 SWEEP_ENTRIES = 8192  # a few numbers each
 RUNS = 8  # a megabyte each when done, some twenty before
 BATCH_ENTRIES = 1024  # the outputs of a few networks each
@@ -32,100 +32,96 @@ def give_up_if_superseded() -> None:
     st.session_state.get("lang")
 
 
-class _Place:
-    """Where the result of some work goes, one for each set of parameters."""
-
-    def __init__(self) -> None:
-        self.result: Any = None
-        self.slot = Slot()
-
-
-DIGESTED: dict[str | type[Any], Callable[[Any], Any]] = {Table: lambda table: table.digest}
-
-
-def _places(work: Callable[Parameters, object]) -> Callable[Parameters, _Place]:
-    """A function that gives the place for the result of some work with some parameters, the same for all readers."""
-
-    @st.cache_resource(max_entries=ENTRIES, show_spinner=False, hash_funcs=DIGESTED)
-    @wraps(work)
-    def place(*_args: Parameters.args, **_kwargs: Parameters.kwargs) -> _Place:
-        return _Place()
-
-    return place
-
-
 def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Keep what a whole sweep has found, beside its parts: looking up a hundred of them takes long.
 
-    The sweep itself may show its progress, which a cached function must not. It takes the slot for each part.
+    The sweep itself shows its progress, and takes the slot for each part.
     """
 
-    place = _places(sweep)
+    place = places(sweep)
 
     @wraps(sweep)
     def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         here = place(*args, **kwargs)
-        if here.result is None:
-            here.result = sweep(*args, **kwargs)
-        else:
+        if here.there:
             progress.kept_free()
+        else:
+            here.fill(sweep(*args, **kwargs))
         result: Result = here.result
         return result
 
     return get
 
 
-def _shared(experiment: Callable[Parameters, Result], most: int = ENTRIES) -> Callable[Parameters, Result]:
-    """Wrap an experiment in the cache and the slot."""
+def _shared(
+    experiment: Callable[Parameters, Result],
+    most: int = ENTRIES,
+    meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> Callable[Parameters, Result]:
+    """An experiment whose results are kept, and which waits for the slot to find them.
 
-    @st.cache_resource(max_entries=most, show_spinner=False, hash_funcs=DIGESTED)
-    @wraps(experiment)
-    def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        with SLOT.taken(give_up_if_superseded):
-            return experiment(*args, **kwargs)
-
-    return compute
-
-
-def _announced(compute: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Show a spinner in the reader's language meanwhile."""
-
-    @wraps(compute)
-    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        words = i18n.read("frame", frame.language())
-        with st.spinner(words("computing"), show_time=True):
-            return compute(*args, **kwargs)
-
-    return run
-
-
-def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> Callable[Parameters, Result]:
-    """Wrap an experiment in pieces: cached, one turn in the slot at a time, with progress where it takes long.
-
-    What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
+    Args:
+        experiment: The experiment.
+        most: Results to keep.
+        meanwhile: What its reader sees until a result is there.
     """
 
-    place = _places(experiment)
+    place = places(experiment, most)
 
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        def work() -> Result:
+            with SLOT.taken(give_up_if_superseded):
+                return experiment(*args, **kwargs)
+
         here = place(*args, **kwargs)
-        if here.result is None:
-            with here.slot.taken(give_up_if_superseded), progress.shown() as share_is:
-                pieces = experiment(*args, **kwargs)
-                while here.result is None:
-                    with SLOT.taken(give_up_if_superseded):
-                        share, here.result = for_a_turn(pieces)
-                    share_is(share)
-        else:
-            progress.kept_free()
-        result: Result = here.result
+        with nullcontext() if here.there else meanwhile():
+            result: Result = here.get(work, give_up_if_superseded)
         return result
 
     return compute
 
 
-@st.cache_resource(max_entries=RUNS, show_spinner=False, hash_funcs={Picture: lambda picture: picture.digest})
+def _announced(experiment: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """The same, with a spinner in the reader's language."""
+
+    def spinner() -> AbstractContextManager[object]:
+        spinning: AbstractContextManager[object] = st.spinner(
+            i18n.read("frame", frame.language())("computing"), show_time=True
+        )
+        return spinning
+
+    return _shared(experiment, meanwhile=spinner)
+
+
+def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> Callable[Parameters, Result]:
+    """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
+
+    What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
+    """
+
+    place = places(experiment)
+
+    @wraps(experiment)
+    def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        here = place(*args, **kwargs)
+        with progress.shown() as share_is:
+
+            def work() -> Result:
+                pieces, found = experiment(*args, **kwargs), None
+                while found is None:
+                    with SLOT.taken(give_up_if_superseded):
+                        share, found = for_a_turn(pieces)
+                    share_is(share)
+                return found
+
+            result: Result = here.get(work, give_up_if_superseded)
+        return result
+
+    return compute
+
+
+@lru_cache(maxsize=RUNS)
 def picture_run(picture: Picture, mapping: experiments.Mapping, width: int, seed: int) -> experiments.PictureRun:
     """The regression of a picture as far as it has come: readers who ask for the same go on with it together."""
     return experiments.PictureRun(picture, mapping, width, seed)
@@ -146,20 +142,20 @@ def when_idle(work: Callable[[], object]) -> None:
             SLOT.free()
 
 
-taylor_fit = _announced(_shared(experiments.taylor_fit))
-tangent_line = _announced(_shared(experiments.tangent_line))
-hidden_weights = _announced(_shared(experiments.hidden_weights))
-one_weight = _announced(_shared(experiments.one_weight))
-kernel_spectra = _announced(_shared(experiments.kernel_spectra))
-trained_kernel = _announced(_shared(experiments.trained_kernel))
-mlp_entry = _announced(_shared(experiments.mlp_entry))
-architecture_entry = _announced(_shared(experiments.architecture_entry))
-architecture_kernel = _announced(_shared(experiments.architecture_kernel))
-analytic_angle_kernel = _announced(_shared(experiments.analytic_angle_kernel))
-mapped_kernel = _announced(_shared(experiments.mapped_kernel))
-feature_limit = _announced(_shared(experiments.feature_limit))
-ensemble = _announced(_shared(experiments.ensemble))
-signal_fit = _announced(_shared(experiments.signal_fit))
+taylor_fit = _announced(experiments.taylor_fit)
+tangent_line = _announced(experiments.tangent_line)
+hidden_weights = _announced(experiments.hidden_weights)
+one_weight = _announced(experiments.one_weight)
+kernel_spectra = _announced(experiments.kernel_spectra)
+trained_kernel = _announced(experiments.trained_kernel)
+mlp_entry = _announced(experiments.mlp_entry)
+architecture_entry = _announced(experiments.architecture_entry)
+architecture_kernel = _announced(experiments.architecture_kernel)
+analytic_angle_kernel = _announced(experiments.analytic_angle_kernel)
+mapped_kernel = _announced(experiments.mapped_kernel)
+feature_limit = _announced(experiments.feature_limit)
+ensemble = _announced(experiments.ensemble)
+signal_fit = _announced(experiments.signal_fit)
 limit_kernel = _shared(experiments.limit_kernel)
 
 
@@ -179,13 +175,13 @@ def dynamics_fit(
     return experiments.dynamics_pieces(target, width, depth, activation, learning_rate, steps, seed, centered, limit)
 
 
-optimized_fit = _announced(_shared(experiments.optimized_fit))
-mode_theory = _announced(_shared(experiments.mode_theory))
-smallest_eigenvalues = _announced(_shared(experiments.smallest_eigenvalues))
-approach = _announced(_shared(experiments.approach))
-odd_modes = _announced(_shared(experiments.odd_modes))
-circle_kernels = _announced(_shared(experiments.circle_kernels))
-prior_draws = _announced(_shared(experiments.prior_draws))
+optimized_fit = _announced(experiments.optimized_fit)
+mode_theory = _announced(experiments.mode_theory)
+smallest_eigenvalues = _announced(experiments.smallest_eigenvalues)
+approach = _announced(experiments.approach)
+odd_modes = _announced(experiments.odd_modes)
+circle_kernels = _announced(experiments.circle_kernels)
+prior_draws = _announced(experiments.prior_draws)
 
 # parts of a sweep, which shows its own progress
 trained = _shared(experiments.trained, most=SWEEP_ENTRIES)

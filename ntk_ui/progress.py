@@ -20,11 +20,14 @@ def kept_free() -> None:
 def shown() -> Iterator[Callable[..., None]]:
     """Gives a function that takes the share that is done, and what is being done; the bar goes when all is done."""
     words = i18n.read("frame", frame.language())
-    begun, place = time.monotonic(), st.empty()
+    begun, place, bar = time.monotonic(), st.empty(), False
 
     def share_is(share: float, what: str = "") -> None:
+        nonlocal bar
         if time.monotonic() - begun > PATIENCE_SECONDS:
             place.progress(min(share, 1.0), f"{words('computing')} {what}".strip())
+            bar = True
 
     yield share_is
-    place.empty()
+    if bar:
+        place.empty()

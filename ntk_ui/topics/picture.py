@@ -1,5 +1,6 @@
 """A real image: its spectrum, and what a network learns of it from half of its pixels' neighbors."""
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -100,7 +101,7 @@ def _upload(key: str) -> None:
         st.session_state[PROBLEM] = problem
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@cache
 def _photo() -> Picture:
     return uploads.read(PHOTO.read_bytes())
 

@@ -21,7 +21,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config, net_util
+from streamlit import net_util
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.web.server.server_util import get_url
 from threadpoolctl import threadpool_limits
 
@@ -29,6 +31,7 @@ from ntk_core import experiments
 from ntk_ui import compute, frame, i18n
 
 COLLECT_SECONDS = 60.0
+YOUNG = 20_000  # new objects after which Python looks for cycles among them
 COMPILATION = "/jax/core/compile/backend_compile_duration"
 
 log = logging.getLogger(__name__)
@@ -49,24 +52,45 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     log.setLevel(logging.INFO)
     send_at_once()
-    # Streamlit goes through all of its settings six times for every run, to send a theme that does not change:
-    # a quarter of the work of a page that is in the cache.
-    config.get_options_for_section = cache(config.get_options_for_section)
+    keep_theme()
     use_compilation_cache()
     # More BLAS threads than one fight with XLA's and with those of other readers. Twice, because JAX
     # loads a BLAS of its own choice, SciPy's, when it first needs one.
     threadpool_limits(limits=1)
     await asyncio.to_thread(warm_up)
     threadpool_limits(limits=1)
-    # What lives now lives forever: no later collection needs to look at it.
+    # What lives now lives forever: no later collection needs to look at it. What is left is so little that Python would
+    # collect it again and again.
     tidy_up()
     gc.freeze()
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     jax.monitoring.register_event_duration_secs_listener(_tell_of_compilations)
     collecting = asyncio.create_task(_collect_garbage())
     yield
     collecting.cancel()
     with suppress(asyncio.CancelledError):
         await collecting
+
+
+def keep_theme() -> None:
+    """Put the theme together once.
+
+    Streamlit goes through all of its settings six times for every run, to send a theme that does not change: a quarter
+    of the work of a page that is in the cache.
+    """
+    put_together = app_session._populate_theme_msg
+
+    @cache
+    def kept(section: str) -> CustomThemeConfig:
+        theme = CustomThemeConfig()
+        put_together(theme, section)
+        return theme
+
+    def populate(msg: CustomThemeConfig, section: str = "theme") -> None:
+        if kept(section).ByteSize():  # an empty theme is not the same as none
+            msg.MergeFrom(kept(section))
+
+    app_session._populate_theme_msg = populate
 
 
 def send_at_once() -> None:

@@ -16,6 +16,7 @@ from ntk_ui.slot import Slot
 def collector() -> None:
     """Python's garbage collector as Streamlit and Python leave it: everything is looked at after each run."""
     gc.freeze = lambda: None
+    gc.set_threshold = lambda *_: None
     sys.argv.append("--runner.postScriptGC=true")
 
 

@@ -29,6 +29,7 @@ class Server(NamedTuple):
 
     url: str
     log: Path
+    told: str = ""  # by the log when it first answered
 
 
 class Starting(NamedTuple):
@@ -74,7 +75,7 @@ def server(request: pytest.FixtureRequest) -> Server:
     """``python app.py`` on a free port, once it answers."""
     starting = request.config.stash[STARTING]
     _wait_until_healthy(*starting)
-    return starting.server
+    return starting.server._replace(told=starting.server.log.read_text())
 
 
 def _needs_server(item: pytest.Item) -> bool:

@@ -108,6 +108,10 @@ class Reader:
         part = self.parts[name] = replace(self.parts[name], wants=self._settings)
         return await self._ask(part.fragment)
 
+    def outdated(self) -> list[str]:
+        """The parts of the page that do not show the settings of the lab."""
+        return [name for name, part in self.parts.items() if part.wants != self._settings]
+
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close()

@@ -1,15 +1,21 @@
 """The server: start-up measures, headers, and the way to the first lesson."""
 
+import gzip
 import logging
+import socket
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import jax
 import pytest
-from streamlit import net_util
+from streamlit import config, net_util
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import app_session
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
+from ntk_ui import assets
 from ntk_ui import server as serving
 from tests.conftest import ROOT, Server
 
@@ -35,6 +41,54 @@ def test_the_log_tells_what_was_warmed_up_and_when_it_was_ready(server: Server):
     log = server.log.read_text()
     assert "warm-up" in log
     assert f": {server.url}\n" in log
+
+
+def test_it_answers_once_it_is_ready_and_not_before(server: Server):
+    assert "ready after" in server.told
+
+
+def test_the_theme_is_that_of_the_settings(monkeypatch: pytest.MonkeyPatch):
+    def theme() -> NewSession:
+        message = NewSession()
+        app_session._populate_theme_msg(message.custom_theme)
+        for category in config.CustomThemeCategories:
+            part = message.custom_theme
+            for name in category.value.split("."):
+                part = getattr(part, name)
+            app_session._populate_theme_msg(part, f"theme.{category.value}")
+        return message
+
+    monkeypatch.setattr(app_session, "_populate_theme_msg", app_session._populate_theme_msg)  # to be restored
+    put_together = theme()
+    assert put_together.custom_theme.light.primary_color
+    serving.keep_theme()
+    assert theme() == theme() == put_together
+
+
+def test_connections_send_at_once():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving.send_at_once()
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.parametrize("name", assets.SOURCES)
+def test_scripts_come_compressed_and_may_be_kept(server: Server, name: str):
+    url = f"{server.url}/assets/{name}?v={assets.version()}"
+    plain = headers(url)
+    assert plain["cache-control"] == assets.FOREVER
+    assert "content-encoding" not in plain
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=20) as response:
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(response.read()) == assets.SOURCES[name].read_bytes()
+
+
+def test_there_are_no_other_scripts(server: Server):
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        headers(f"{server.url}/assets/secret.js")
 
 
 def test_origins_that_may_embed_come_from_the_environment(monkeypatch: pytest.MonkeyPatch):

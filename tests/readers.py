@@ -55,6 +55,7 @@ class Part:
     id: str
     fragment: str
     wants: str  # the settings that it was asked for, or empty
+    drawn: str = ""  # those that it shows
 
     def state(self) -> WidgetState:
         return WidgetState(id=self.id, json_value=json.dumps({"wants": self.wants}))
@@ -110,7 +111,7 @@ class Reader:
 
     def outdated(self) -> list[str]:
         """The parts of the page that do not show the settings of the lab."""
-        return [name for name, part in self.parts.items() if part.wants != self._settings]
+        return [name for name, part in self.parts.items() if part.drawn != self._settings]
 
     async def close(self) -> None:
         if self._connection is not None:
@@ -206,6 +207,7 @@ class Reader:
                 self._settings = data["settings"]
             else:
                 name = data["box"].removeprefix("part_")
-                wants = self.parts[name].wants if name in self.parts else ""
-                self.parts[name] = Part(component.id, fragment, wants)
+                known = self.parts.get(name, Part("", "", ""))
+                wants, drawn = known.wants, known.drawn
+                self.parts[name] = Part(component.id, fragment, wants, data["drawn"] or drawn)
         return int(component.component_name == "ntk_charts")

@@ -41,6 +41,7 @@ async def look_at_everything(reader: Reader) -> None:
     """Scroll through the page."""
     for name in reader.outdated():
         await reader.look(name)
+    assert not reader.outdated()
 
 
 @pytest.mark.parametrize("lesson", QUIET)

@@ -2,15 +2,17 @@
 
 from functools import partial
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ntk_core import programs
-from ntk_core.experiments import MLP, dynamics_fit, ensemble_members
-from ntk_core.experiments.ensembles import ENSEMBLE_STEPS, TOGETHER, network
+from ntk_core.experiments import ENSEMBLE_WIDTHS, MLP, TOGETHER, dynamics_fit
+from ntk_core.experiments.ensembles import ENSEMBLE_STEPS, VMAPPED, network
 from ntk_core.experiments.ensembles import example as ensemble_task
 from ntk_core.experiments.setting import B_STD, W_STD, regression, train_network
 from tests.benchmarks.timing import medians, milliseconds, table
 
+ALLOWED_AT_ONCE, MANY_STEPS = 0.1, 1000  # of a network with one hidden layer
 ALLOWED = 1.0  # seconds that a control may take up to width 512
 STEPS = 500
 NETWORKS = ((256, 1), (512, 1), (512, 2), (512, 3), (1024, 3), (4096, 1))
@@ -32,20 +34,39 @@ def run() -> None:
         rows.append([name, milliseconds(bare), milliseconds(whole), f"{whole / bare:.2f}", f"{whole / ALLOWED:.2f}"])
     header = ("network", f"{STEPS} steps alone", "with theory and records", "ratio", "share of what is allowed")
     table("One control of the dynamics lesson, computed anew", header, rows)
+    _one_hidden_layer()
     _together()
 
 
-def _together() -> None:
-    """Networks of an ensemble, trained at once or one after the other."""
+def _one_hidden_layer() -> None:
+    """Without a product of two wide matrices, even a very wide network is trained at once."""
+    task, *_ = regression(tuple((x, x) for x in np.linspace(-1, 1, programs.MAX_POINTS).tolist()))
     rows = []
-    for width in (50, 200):
-        networks = [programs.network(network(width), seed, ensemble_task().dimension) for seed in range(TOGETHER)]
+    for activation in ("relu", "tanh"):
+        for width in (256, 1024):
+            network = programs.network(MLP(width, 1, activation, W_STD, B_STD), 0, task.dimension)
+            start = programs.begin(network, task)
+            with threadpool_limits(limits=1):
+                (bare,) = medians(partial(programs.go_on, network, start.params, task, 0.001, MANY_STEPS))
+            rows.append([activation, str(width), milliseconds(bare), f"{bare / ALLOWED_AT_ONCE:.2f}"])
+    header = ("activation", "width", f"{MANY_STEPS} steps", "share of what is allowed")
+    table(f"Training of one hidden layer on {programs.MAX_POINTS} points", header, rows)
 
-        def one_by_one(networks: list[programs.Network] = networks) -> None:
+
+def _together() -> None:
+    """Networks of an ensemble, trained at once or one after the other; the app takes the way that is marked."""
+    rows = []
+    for width in ENSEMBLE_WIDTHS:
+        task, record = ensemble_task(), programs.recorded_steps(ENSEMBLE_STEPS)
+        networks = [programs.network(network(width), seed, task.dimension) for seed in range(TOGETHER)]
+
+        def one_by_one(networks: list[programs.Network] = networks, task: programs.Problem = task) -> None:
             for each in networks:
-                train_network(each, ensemble_task(), 0.1, ENSEMBLE_STEPS, relative=False)
+                train_network(each, task, 0.1, ENSEMBLE_STEPS, relative=False)
 
         with threadpool_limits(limits=1):
-            single, together = medians(one_by_one, partial(ensemble_members, width, 0.1, 0))
-        rows.append([str(width), milliseconds(single), milliseconds(together), f"{single / together:.2f}"])
+            single, together = medians(one_by_one, partial(programs.run_together, networks, task, 0.1, record))
+        taken = ("", "*") if width <= VMAPPED else ("*", "")
+        times = [f"{milliseconds(t)}{mark}" for t, mark in zip((single, together), taken, strict=True)]
+        rows.append([str(width), *times, f"{single / together:.2f}"])
     table(f"{TOGETHER} networks of an ensemble", ("width", "one by one", "together", "gain"), rows)

@@ -5,9 +5,9 @@ of the same name on several pages share it. What the link gets wrong falls back 
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core import data as data_sets
 from ntk_core.activations import ACTIVATIONS
@@ -27,7 +27,7 @@ from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP, PARAMETERIZATIONS
 from ntk_ui import link
 from ntk_ui.i18n import LANGUAGES, Words
-from ntk_ui.widgets import choice, menu, numbered, slider
+from ntk_ui.widgets import choice, menu, numbered, reading, slider
 
 STEPS = (100, 200, 500, 1000, 2000)
 RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
@@ -46,9 +46,9 @@ ALPHAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 SEEDS = tuple(range(10))
 
 
-def panel() -> DeltaGenerator:
-    """The row of controls: as many side by side as the window has room for."""
-    return st.container(border=True, horizontal=True)
+def panel() -> AbstractContextManager[object]:
+    """The row of controls: as many side by side as the window has room for. None where they are only read."""
+    return nullcontext() if reading() else st.container(border=True, horizontal=True)
 
 
 def width(words: Words, choices: Sequence[int] = setting.WIDTHS) -> int:

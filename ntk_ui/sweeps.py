@@ -3,7 +3,7 @@
 A sweep asks for one network at a time, so that any control that its reader moves ends it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -167,7 +167,7 @@ def angle_errors(net: MLP) -> Sweep:
 
 
 @compute.kept
-def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) -> list[NDArray[np.floating]]:
+def ensemble_members(widths: tuple[int, ...], learning_rate: float, count: int) -> list[NDArray[np.floating]]:
     """The outputs (S, T, M) of many real networks of each width in training."""
     together = experiments.TOGETHER
 
@@ -179,7 +179,7 @@ def ensemble_members(widths: Sequence[int], learning_rate: float, count: int) ->
 
 @compute.kept
 def scale_errors(
-    of: Signal, kind: str, features: int, scales: Sequence[float], net: MLP, steps: int
+    of: Signal, kind: str, features: int, scales: tuple[float, ...], net: MLP, steps: int
 ) -> list[list[ScaleErrors]]:
     """A signal learned with every scale of a mapping, by networks of a few seeds each."""
 
@@ -190,7 +190,7 @@ def scale_errors(
 
 
 @compute.kept
-def falloffs(mapping: experiments.Mapping, scales: Sequence[float], net: MLP, seed: int) -> NDArray[np.floating]:
+def falloffs(mapping: experiments.Mapping, scales: tuple[float, ...], net: MLP, seed: int) -> NDArray[np.floating]:
     """The condition number and the decay exponent (2, K) of one mapping with every scale."""
 
     def one(scale: float, _: int) -> experiments.Falloff:
@@ -200,7 +200,7 @@ def falloffs(mapping: experiments.Mapping, scales: Sequence[float], net: MLP, se
 
 
 @compute.kept
-def noise_errors(kind: str, features: int, scales: Sequence[float], steps: int) -> NDArray[np.floating]:
+def noise_errors(kind: str, features: int, scales: tuple[float, ...], steps: int) -> NDArray[np.floating]:
     """The median error (K, E) of noises of every exponent with every scale of a mapping."""
 
     def one(scale: float, seed: int) -> NDArray[np.floating]:

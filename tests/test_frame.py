@@ -87,6 +87,20 @@ def test_pages_open_from_their_links_in_every_language(lesson: str, language: st
     assert all(figure["alt"] for figure in figures(app))
 
 
+def boxes(block: Any) -> list[Any]:
+    """All boxes with a border in a part of a page."""
+    inside = [box for child in getattr(block, "children", {}).values() for box in boxes(child)]
+    flex = getattr(block.proto, "flex_container", None)
+    return [*inside, block] if flex is not None and flex.border else inside
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_box_is_empty(lesson: str):
+    found = boxes(open_small(lesson).main)
+    assert len(found) > 3
+    assert all(box.children for box in found)
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_control_changes_what_is_shown(lesson: str):
     app = open_small(lesson)

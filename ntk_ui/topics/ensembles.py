@@ -18,7 +18,7 @@ def spread(dark: bool) -> None:
         width = dynamics_controls.ensemble_width(words)
         count = dynamics_controls.members(words)
     with frame.titled(words, "evolution"):
-        (members,) = sweeps.ensemble_members([width], theory.learning_rate, count)
+        (members,) = sweeps.ensemble_members((width,), theory.learning_rate, count)
         frame.chart(words, "evolution", figures.evolution, theory, members, ANGLES, TARGETS, words, dark)
     middle = int(np.argmin(np.abs(theory.angle)))
     real = members[:, -1, middle]

@@ -1,6 +1,6 @@
 """How to choose the scale of a mapping: errors against it, for this signal and for noise of every exponent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
@@ -54,7 +54,7 @@ def noises(mapping: Mapping, steps: int, dark: bool) -> None:
         frame.chart(words, "noises", figures.noises, at, EXPONENTS, values, kind, words, dark)
 
 
-def _swept(mapping: Mapping, words: Words) -> tuple[Mapping, Sequence[float], float | None]:
+def _swept(mapping: Mapping, words: Words) -> tuple[Mapping, tuple[float, ...], float | None]:
     """The mapping whose scale is swept, over what, and its own: Gaussian features where the chosen one has no scale."""
     if mapping.kind in SCALES:
         return mapping, SCALES[mapping.kind], mapping.scale

@@ -32,6 +32,8 @@ from ntk_ui import compute, frame, i18n
 
 COLLECT_SECONDS = 60.0
 YOUNG = 20_000  # new objects after which Python looks for cycles among them
+MOST_MAPPINGS = Path("/proc/sys/vm/max_map_count")
+ALLOWED_SHARE = 0.85  # of them, when the app is ready
 COMPILATION = "/jax/core/compile/backend_compile_duration"
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     tidy_up()
     gc.freeze()
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
+    tell_of_mappings()
     jax.monitoring.register_event_duration_secs_listener(_tell_of_compilations)
     collecting = asyncio.create_task(_collect_garbage())
     yield
@@ -156,6 +159,15 @@ def tidy_up() -> None:
     gc.collect()
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc has it, other C libraries return memory sooner
         trim(0)
+
+
+def tell_of_mappings(taken: Path = Path("/proc/self/maps"), limit: Path = MOST_MAPPINGS) -> None:
+    """Say so if the compiled programs, three memory mappings for each of their loops, leave little room for more."""
+    if not (taken.exists() and limit.exists()):
+        return  # another system, without this limit
+    count, most = len(taken.read_bytes().splitlines()), int(limit.read_text())
+    if count > ALLOWED_SHARE * most:
+        log.warning("%d of %d memory mappings are taken: raise the limit with sysctl vm.max_map_count", count, most)
 
 
 def _tell_of_compilations(event: str, duration_secs: float, **_: str | int) -> None:

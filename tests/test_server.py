@@ -127,6 +127,18 @@ def test_without_a_writable_folder_the_app_goes_without_a_cache(
         jax.config.update("jax_compilation_cache_dir", before)
 
 
+@pytest.mark.parametrize(("limit", "told"), [("100", False), ("10", True)])
+def test_a_process_that_is_short_of_mappings_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, limit: str, told: bool
+):
+    (tmp_path / "maps").write_text("7f77dd296000-7f77dd297000 r--p\n" * 9)
+    (tmp_path / "limit").write_text(f"{limit}\n")
+    with caplog.at_level(logging.WARNING):
+        serving.tell_of_mappings(tmp_path / "maps", tmp_path / "limit")
+        serving.tell_of_mappings(tmp_path / "none", tmp_path / "limit")
+    assert ("vm.max_map_count" in caplog.text) == told
+
+
 def test_a_failure_is_told_in_plain_words():
     def page() -> None:
         from ntk_ui import frame, server

@@ -208,6 +208,6 @@ class Reader:
             else:
                 name = data["box"].removeprefix("part_")
                 known = self.parts.get(name, Part("", "", ""))
-                wants, drawn = known.wants, known.drawn
-                self.parts[name] = Part(component.id, fragment, wants, data["drawn"] or drawn)
+                drawn = data["drawn"] or known.drawn
+                self.parts[name] = replace(known, id=component.id, fragment=fragment, drawn=drawn)
         return int(component.component_name == "ntk_charts")

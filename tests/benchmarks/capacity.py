@@ -49,9 +49,7 @@ class Log:
     moved: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    groups: dict[str, list[float]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # moves by lesson, kind and slider
+    groups: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # moves, by what they are
 
 
 def link(number: int, lesson: str) -> dict[str, str]:

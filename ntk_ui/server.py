@@ -5,11 +5,9 @@ import ctypes
 import gc
 import logging
 import os
-import socket
-import stat
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -53,7 +51,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up, then serve, collecting garbage at quiet moments."""
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     log.setLevel(logging.INFO)
-    send_at_once()
     keep_theme()
     use_compilation_cache()
     # More BLAS threads than one fight with XLA's and with those of other readers. Twice, because JAX
@@ -94,30 +91,6 @@ def keep_theme() -> None:
             msg.MergeFrom(kept(section))
 
     app_session._populate_theme_msg = populate
-
-
-def send_at_once() -> None:
-    """Have connections send small messages at once, not after the browser has confirmed the one before.
-
-    Streamlit's listening socket leaves the protocol that asyncio looks for unnamed, so asyncio does not do it: a page
-    comes some 40 ms late, which is how long the other side may wait with its confirmation.
-    """
-    for listening in _listening():
-        with listening:
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what it accepts inherits this
-
-
-def _listening() -> Iterator[socket.socket]:
-    """The sockets on which this process waits for connections, where the system tells which files are open."""
-    opened = Path("/dev/fd")
-    for entry in os.listdir(opened) if opened.exists() else ():
-        with suppress(OSError):  # the list itself was one of the files, and is closed now
-            if stat.S_ISSOCK(os.fstat(int(entry)).st_mode):
-                found = socket.socket(fileno=os.dup(int(entry)))
-                if found.type == socket.SOCK_STREAM and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                    yield found
-                else:
-                    found.close()
 
 
 def use_compilation_cache() -> None:

@@ -2,13 +2,14 @@
 
 import gzip
 import logging
-import socket
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import jax
 import pytest
+import uvicorn
+import uvloop
 from streamlit import config, net_util
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
@@ -65,13 +66,10 @@ def test_the_theme_is_that_of_the_settings(monkeypatch: pytest.MonkeyPatch):
     assert theme() == theme() == put_together
 
 
-def test_connections_send_at_once():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        serving.send_at_once()
-        with socket.create_connection(listening.getsockname()):
-            accepted, _ = listening.accept()
-            with accepted:
-                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+def test_the_server_finds_the_faster_event_loop():
+    loop = uvicorn.Config("").get_loop_factory()()
+    assert isinstance(loop, uvloop.Loop)
+    loop.close()
 
 
 @pytest.mark.parametrize("name", assets.SOURCES)

@@ -2,45 +2,36 @@
 
 from collections.abc import Callable, Generator
 from functools import wraps
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
 from ntk_core import programs
 from ntk_core.networks import Params
-from ntk_core.programs import MAX_POINTS, Network, Problem, Start
+from ntk_core.programs import MAX_POINTS, Network, Problem, Recordings, Start
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Pieces = Generator[float, None, Result]  # yields the share that is done, returns the result
 
 MULTIPLICATIONS = 1e10  # of a piece; a few tenths of a second
+RECORDING = 2  # steps that take as long as a record
 
 
-class Course(NamedTuple):
-    """What was recorded of a network in training, in float32."""
-
-    outputs: np.ndarray  # (T, MAX_POINTS + GRID_POINTS)
-    kernels: np.ndarray  # (T, MAX_POINTS, MAX_POINTS) empirical NTK
-
-
-def course(network: Network, start: Start, task: Problem, rate: float, record: np.ndarray) -> Pieces[Course]:
+def course(network: Network, start: Start, task: Problem, rate: float, record: np.ndarray) -> Pieces[Recordings]:
     """Train a network from its start by gradient descent, recording its outputs and its kernel at some steps."""
-    params = start.params
-    most = max(1, int(MULTIPLICATIONS / (3 * MAX_POINTS * _count(params))))
-    outputs, kernels, done = [], [], 0
-    for step in record:
-        while True:
-            count = min(most, int(step) - done)
-            now = programs.go_on(network, params, task, rate, count)
-            params, done = now.params, done + count
-            if done == step:
-                break
-            yield done / record[-1]
-        outputs.append(np.asarray(now.outputs))
-        kernels.append(np.asarray(now.kernel))
-        yield done / record[-1]
-    return Course(np.stack(outputs), np.stack(kernels))
+    params, recordings = start.params, programs.nothing_recorded()
+    most = max(1, int(MULTIPLICATIONS / (3 * MAX_POINTS * _count(params))))  # steps of a piece
+    left, first = np.diff(record, prepend=0), 0
+    while first < len(record):
+        fitting = np.searchsorted(np.cumsum(left[first:] + RECORDING), most, side="right")
+        last = first + max(1, int(fitting))
+        now = np.minimum(left, most)
+        params, recordings = programs.go_on(network, params, recordings, task, rate, now, first, last)
+        left[first:last] -= now[first:last]
+        first = last - int(left[last - 1] > 0)  # the way to a record may take several pieces
+        yield 1 - left.sum() / record[-1]
+    return Recordings(*map(np.asarray, recordings))
 
 
 def finished(pieces: Pieces[Result]) -> Result:

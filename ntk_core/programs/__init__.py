@@ -35,7 +35,7 @@ from ntk_core.programs.pictures import (
     picture_steps,
     picture_weights,
 )
-from ntk_core.programs.pieces import Snapshot, go_on
+from ntk_core.programs.pieces import Recordings, go_on, nothing_recorded
 from ntk_core.programs.shapes import (
     DIMENSION,
     GRID_POINTS,
@@ -65,10 +65,11 @@ __all__ = [
     "BestFit",
     "best_fit",
     "optimize",
-    "Snapshot",
+    "Recordings",
     "Start",
     "begin",
     "go_on",
+    "nothing_recorded",
     "EnsembleMoments",
     "ensemble",
     "PICTURE_INPUTS",

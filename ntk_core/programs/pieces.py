@@ -4,30 +4,50 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ntk_core.checks import Array
 from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
-from ntk_core.programs.shapes import MAX_POINTS, Problem
+from ntk_core.programs.shapes import GRID_POINTS, MAX_POINTS, RECORDED, Problem
 from ntk_core.training import descend
 
 
-class Snapshot(NamedTuple):
-    """A network in training, in float32."""
+class Recordings(NamedTuple):
+    """What is recorded of a network in training, in float32."""
 
-    params: Params
-    outputs: Array  # (MAX_POINTS + GRID_POINTS,)
-    kernel: Array  # (MAX_POINTS, MAX_POINTS), padding zero
+    outputs: Array  # (RECORDED, MAX_POINTS + GRID_POINTS)
+    kernels: Array  # (RECORDED, MAX_POINTS, MAX_POINTS) empirical NTK, padding zero
+
+
+def nothing_recorded() -> Recordings:
+    """The recordings of a run that has not begun."""
+    outputs = np.zeros((RECORDED, MAX_POINTS + GRID_POINTS), np.float32)
+    return Recordings(outputs, np.zeros((RECORDED, MAX_POINTS, MAX_POINTS), np.float32))
 
 
 @jax.jit
-def go_on(network: Network, params: Params, task: Problem, rate: Array, steps: Array) -> Snapshot:
-    """Train on by so many gradient steps at the rate η."""
+def go_on(
+    network: Network,
+    params: Params,
+    recordings: Recordings,
+    task: Problem,
+    rate: Array,
+    lengths: Array,
+    first: Array,
+    last: Array,
+) -> tuple[Params, Recordings]:
+    """Train on at the rate η, by lengths[i] gradient steps for i = first … last − 1, and record after each of them."""
     net, dtype = network.host, params[0][0].dtype
     x, weight = network.inputs(task.x, task.d).astype(dtype), jnp.asarray(task.weight, dtype)
     train = x[:MAX_POINTS]
     rate, y = jnp.asarray(rate, dtype), jnp.asarray(task.y, dtype)
-    params = descend(net, params, train, y, weight, rate, steps)
-    kernel = empirical_ntk(net, params, train) * weight[:, None] * weight[None, :]
-    return Snapshot(params, apply(net, params, x), kernel)
+
+    def segment(i: Array, so_far: tuple[Params, Recordings]) -> tuple[Params, Recordings]:
+        params, (outputs, kernels) = so_far
+        params = descend(net, params, train, y, weight, rate, lengths[i])
+        kernel = empirical_ntk(net, params, train) * weight[:, None] * weight[None, :]
+        return params, Recordings(outputs.at[i].set(apply(net, params, x)), kernels.at[i].set(kernel))
+
+    return jax.lax.fori_loop(first, last, segment, (params, recordings))

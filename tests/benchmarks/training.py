@@ -10,6 +10,7 @@ from ntk_core.experiments import ENSEMBLE_WIDTHS, MLP, TOGETHER, dynamics_fit
 from ntk_core.experiments.ensembles import ENSEMBLE_STEPS, VMAPPED, network
 from ntk_core.experiments.ensembles import example as ensemble_task
 from ntk_core.experiments.setting import B_STD, W_STD, regression, train_network
+from ntk_core.networks import Params
 from tests.benchmarks.timing import medians, milliseconds, table
 
 ALLOWED_AT_ONCE, MANY_STEPS = 0.1, 1000  # of a network with one hidden layer
@@ -27,7 +28,7 @@ def run() -> None:
         start = programs.begin(alone, task)
         with threadpool_limits(limits=1):
             bare, whole = medians(
-                partial(programs.go_on, alone, start.params, task, RATE, STEPS),
+                partial(descend, alone, start.params, task, RATE, STEPS),
                 partial(dynamics_fit, "noisy_sine", width, depth, "tanh", RATE, STEPS, 0),
             )
         name = f"width {width}, depth {depth}"
@@ -36,6 +37,12 @@ def run() -> None:
     table("One control of the dynamics lesson, computed anew", header, rows)
     _one_hidden_layer()
     _together()
+
+
+def descend(network: programs.Network, params: Params, task: programs.Problem, rate: float, steps: int) -> object:
+    """Train a network, and look at it once."""
+    lengths = np.array([steps] + [0] * (programs.RECORDED - 1))
+    return programs.go_on(network, params, programs.nothing_recorded(), task, rate, lengths, 0, 1)
 
 
 def _one_hidden_layer() -> None:
@@ -47,7 +54,7 @@ def _one_hidden_layer() -> None:
             network = programs.network(MLP(width, 1, activation, W_STD, B_STD), 0, task.dimension)
             start = programs.begin(network, task)
             with threadpool_limits(limits=1):
-                (bare,) = medians(partial(programs.go_on, network, start.params, task, 0.001, MANY_STEPS))
+                (bare,) = medians(partial(descend, network, start.params, task, 0.001, MANY_STEPS))
             rows.append([activation, str(width), milliseconds(bare), f"{bare / ALLOWED_AT_ONCE:.2f}"])
     header = ("activation", "width", f"{MANY_STEPS} steps", "share of what is allowed")
     table(f"Training of one hidden layer on {programs.MAX_POINTS} points", header, rows)

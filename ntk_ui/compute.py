@@ -14,15 +14,13 @@ import streamlit as st
 from ntk_core import experiments
 from ntk_core.pictures import Picture
 from ntk_ui import frame, i18n, progress
-from ntk_ui.places import ENTRIES, places
+from ntk_ui.places import places
 from ntk_ui.slot import Slot, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-SWEEP_ENTRIES = 8192  # a few numbers each
 RUNS = 8  # a megabyte each when done, some twenty before
-BATCH_ENTRIES = 1024  # the outputs of a few networks each
 
 SLOT = Slot()
 
@@ -55,18 +53,16 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
 
 def _shared(
     experiment: Callable[Parameters, Result],
-    most: int = ENTRIES,
     meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> Callable[Parameters, Result]:
     """An experiment whose results are kept, and which waits for the slot to find them.
 
     Args:
         experiment: The experiment.
-        most: Results to keep.
         meanwhile: What its reader sees until a result is there.
     """
 
-    place = places(experiment, most)
+    place = places(experiment)
 
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
@@ -184,19 +180,19 @@ circle_kernels = _announced(experiments.circle_kernels)
 prior_draws = _announced(experiments.prior_draws)
 
 # parts of a sweep, which shows its own progress
-trained = _shared(experiments.trained, most=SWEEP_ENTRIES)
-even_target = _shared(experiments.even_target, most=BATCH_ENTRIES)
-angle_kernel = _shared(experiments.angle_kernel, most=BATCH_ENTRIES)
-empirical_eigenvalues = _shared(experiments.empirical_eigenvalues, most=BATCH_ENTRIES)
-scaled_training = _shared(experiments.scaled_training, most=SWEEP_ENTRIES)
-largest_eigenvalue = _shared(experiments.largest_eigenvalue, most=SWEEP_ENTRIES)
-falloff = _shared(experiments.falloff, most=SWEEP_ENTRIES)
-generalization = _shared(experiments.generalization, most=SWEEP_ENTRIES)
-learned_mode = _shared(experiments.learned_mode, most=SWEEP_ENTRIES)
-represented = _shared(experiments.represented, most=BATCH_ENTRIES)
-descended = _shared(experiments.descended, most=BATCH_ENTRIES)
-ensemble_members = _shared(experiments.ensemble_members, most=BATCH_ENTRIES)
-scale_errors = _shared(experiments.scale_errors, most=SWEEP_ENTRIES)
-noise_errors = _shared(experiments.noise_errors, most=SWEEP_ENTRIES)
-network_outputs = _shared(experiments.network_outputs, most=BATCH_ENTRIES)
-output_moments = _shared(experiments.output_moments, most=SWEEP_ENTRIES)
+trained = _shared(experiments.trained)
+even_target = _shared(experiments.even_target)
+angle_kernel = _shared(experiments.angle_kernel)
+empirical_eigenvalues = _shared(experiments.empirical_eigenvalues)
+scaled_training = _shared(experiments.scaled_training)
+largest_eigenvalue = _shared(experiments.largest_eigenvalue)
+falloff = _shared(experiments.falloff)
+generalization = _shared(experiments.generalization)
+learned_mode = _shared(experiments.learned_mode)
+represented = _shared(experiments.represented)
+descended = _shared(experiments.descended)
+ensemble_members = _shared(experiments.ensemble_members)
+scale_errors = _shared(experiments.scale_errors)
+noise_errors = _shared(experiments.noise_errors)
+network_outputs = _shared(experiments.network_outputs)
+output_moments = _shared(experiments.output_moments)

@@ -1,24 +1,31 @@
-"""Where results go that all readers share: one place for each set of parameters, bounded in number."""
+"""Where results and figures go that all readers share: a place for each set of parameters, bounded by bytes in all."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from dataclasses import is_dataclass
+from functools import wraps
 from threading import Lock
 from typing import Any, ParamSpec
+
+import numpy as np
+from cachetools import LRUCache
+from cachetools.keys import typedkey
 
 from ntk_ui.slot import Slot
 
 Parameters = ParamSpec("Parameters")
 
-ENTRIES = 512  # results kept per experiment, most of them some 100 kB, none above half a megabyte
+MEGABYTES = 384  # of everything that is kept: a setting with its figures takes up to one or two
+OVERHEAD = 2_000  # bytes of a place in which there is next to nothing
 
 
 class Place:
     """Where the result of some work goes."""
 
-    __slots__ = ("_slot", "result")
+    __slots__ = ("_key", "_slot", "result")
 
-    def __init__(self) -> None:
+    def __init__(self, key: tuple[Any, ...]) -> None:
         self.result: Any = None
+        self._key = key
         self._slot: Slot | None = Slot()  # of those who do the work, until it is done
 
     @property
@@ -26,9 +33,16 @@ class Place:
         """Whether the work is done."""
         return self._slot is None
 
+    @property
+    def bytes(self) -> int:
+        """The memory that it takes up."""
+        return OVERHEAD + size(self._key) + size(self.result)
+
     def fill(self, result: object) -> None:
         """Keep the result."""
         self.result, self._slot = result, None
+        with _PLACING:
+            _PLACES[self._key] = self  # weighed anew
 
     def get(self, work: Callable[[], object], give_up: Callable[[], object]) -> Any:
         """The result: who comes first does the work, the others wait for it, unless they give up."""
@@ -39,21 +53,42 @@ class Place:
         return self.result
 
 
-def places(work: Callable[Parameters, object], most: int = ENTRIES) -> Callable[Parameters, Place]:
+# One for all: what was asked for longest ago goes first, and figures soon after the results that they were drawn of.
+_PLACES: LRUCache[tuple[Any, ...], Place] = LRUCache(MEGABYTES * 1e6, getsizeof=lambda place: place.bytes)
+_PLACING = Lock()
+
+
+def places(work: Callable[Parameters, object]) -> Callable[Parameters, Place]:
     """A function that gives the place for the result of some work with some parameters, the same for all readers.
 
-    Parameters are told apart by their values and types; the places that were asked for longest ago go first.
+    Parameters are told apart by their values and types.
     """
-    placing = Lock()
-
-    @lru_cache(maxsize=most, typed=True)
-    def place(*_args: Any, **_kwargs: Any) -> Place:
-        return Place()
 
     @wraps(work)
     def the_only_place(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Place:
-        with placing:  # two who come at once would get two
-            found: Place = place(*args, **kwargs)  # type: ignore[arg-type]  # parameters can be hashed
-            return found
+        key = typedkey(work, *args, **kwargs)  # type: ignore[arg-type]  # parameters can be hashed
+        with _PLACING:  # two who come at once would get two
+            place = _PLACES.get(key)
+            if place is None:
+                place = _PLACES[key] = Place(key)
+        return place
 
     return the_only_place
+
+
+def megabytes() -> float:
+    """What all places take up now."""
+    return _PLACES.currsize / 1e6
+
+
+def size(value: object) -> int:
+    """The bytes of the arrays and texts in nested collections; what else there is, is small."""
+    if isinstance(value, dict):
+        return size(tuple(value.values()))
+    if isinstance(value, tuple | list):
+        return sum(map(size, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return size(tuple(vars(value).values()))
+    if isinstance(value, bytes | str):
+        return len(value)
+    return value.nbytes if isinstance(value, np.ndarray) else 0

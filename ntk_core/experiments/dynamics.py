@@ -6,7 +6,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.alignment import alignment
-from ntk_core.experiments.pieces import Pieces, at_once, course
+from ntk_core.experiments.pieces import Course, Pieces, at_once, course
 from ntk_core.experiments.setting import (
     B_STD,
     LEARNING_RATES,
@@ -22,7 +22,7 @@ from ntk_core.experiments.setting import (
     relative_distance,
 )
 from ntk_core.networks import MLP
-from ntk_core.programs import MAX_POINTS, Problem, Recordings
+from ntk_core.programs import MAX_POINTS, Problem
 
 
 class DynamicsFit(NamedTuple):
@@ -162,7 +162,7 @@ def _shares(modes: np.ndarray) -> np.ndarray:
     return shares
 
 
-def _kernel_in_training(found: Recordings, task: Problem, n: int) -> dict[str, Any]:
+def _kernel_in_training(found: Course, task: Problem, n: int) -> dict[str, Any]:
     """The kernel at every recorded step: itself, its spectrum, its movement, its alignment with the target."""
     kernels = found.kernels[:, :n, :n]
     exact = kernels.astype(float)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Generator
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 
 from ntk_core import programs
 from ntk_core.networks import Params
-from ntk_core.programs import MAX_POINTS, Network, Problem, Recordings, Start
+from ntk_core.programs import MAX_POINTS, Network, Problem, Start
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -18,7 +18,14 @@ MULTIPLICATIONS = 1e10  # of a piece; a few tenths of a second
 RECORDING = 2  # steps that take as long as a record
 
 
-def course(network: Network, start: Start, task: Problem, rate: float, record: np.ndarray) -> Pieces[Recordings]:
+class Course(NamedTuple):
+    """What was recorded of a network in training, in float32."""
+
+    outputs: np.ndarray  # (T, MAX_POINTS + GRID_POINTS)
+    kernels: np.ndarray  # (T, MAX_POINTS, MAX_POINTS) empirical NTK
+
+
+def course(network: Network, start: Start, task: Problem, rate: float, record: np.ndarray) -> Pieces[Course]:
     """Train a network from its start by gradient descent, recording its outputs and its kernel at some steps."""
     params, recordings = start.params, programs.nothing_recorded()
     most = max(1, int(MULTIPLICATIONS / (3 * MAX_POINTS * _count(params))))  # steps of a piece
@@ -31,7 +38,7 @@ def course(network: Network, start: Start, task: Problem, rate: float, record: n
         left[first:last] -= now[first:last]
         first = last - int(left[last - 1] > 0)  # the way to a record may take several pieces
         yield 1 - left.sum() / record[-1]
-    return Recordings(*map(np.asarray, recordings))
+    return Course(*map(np.asarray, recordings))
 
 
 def finished(pieces: Pieces[Result]) -> Result:

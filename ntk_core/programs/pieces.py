@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from ntk_core.checks import Array
 from ntk_core.kernels import empirical_ntk
@@ -23,8 +22,8 @@ class Recordings(NamedTuple):
 
 def nothing_recorded() -> Recordings:
     """The recordings of a run that has not begun."""
-    outputs = np.zeros((RECORDED, MAX_POINTS + GRID_POINTS), np.float32)
-    return Recordings(outputs, np.zeros((RECORDED, MAX_POINTS, MAX_POINTS), np.float32))
+    outputs = jnp.zeros((RECORDED, MAX_POINTS + GRID_POINTS), jnp.float32)
+    return Recordings(outputs, jnp.zeros((RECORDED, MAX_POINTS, MAX_POINTS), jnp.float32))
 
 
 @jax.jit

@@ -79,11 +79,9 @@ def test_the_diverging_run_diverges(results: Results):
 def test_every_recorded_step_is_a_frame(results: Results, name: str):
     figure = draw(name, results)
     steps = getattr(results, named(FIGURES[name][2])[-1]).steps
-    (slider,) = figure["layout"]["sliders"]
-    assert [entry["label"] for entry in slider["steps"]] == [f"{step:,}" for step in steps]
-    frames = {frame["name"]: frame for frame in figure["frames"]}
-    assert [entry["args"][0] for entry in slider["steps"]] == [[frame] for frame in frames]
-    for frame in frames.values():
+    assert figure["time"]["labels"] == [f"{step:,}" for step in steps]
+    assert len(figure["frames"]) == len(steps)
+    for frame in figure["frames"]:
         moved = [figure["data"][index] for index in frame["traces"]]
         for trace, change in zip(moved, frame["data"], strict=True):
             assert np.shape(change["y"]) == np.shape(trace["x"])
@@ -94,7 +92,7 @@ def test_every_recorded_step_is_a_frame(results: Results, name: str):
 
 def test_the_weights_are_played_in_the_colors_of_the_same_scale(results: Results):
     figure, path = draw("hidden weights", results), results.path
-    assert [entry["label"] for entry in figure["layout"]["sliders"][0]["steps"]] == [f"{k:,}" for k in path.steps]
+    assert figure["time"]["labels"] == [f"{k:,}" for k in path.steps]
     for frame, values in zip(figure["frames"], path.weights, strict=True):
         assert frame["traces"] == [1, 2, 4]
         for trace, expected in zip(frame["data"], (values, values - path.weights[0]), strict=False):
@@ -119,27 +117,9 @@ def test_time_is_steps_times_the_learning_rate(results: Results):
     for steps, time in zip(by_steps["data"], by_time["data"], strict=True):
         np.testing.assert_allclose(time["x"], fit.learning_rate * np.asarray(steps["x"]), rtol=1e-6)
         np.testing.assert_array_equal(time["y"], steps["y"])
-    played = dynamics.function_space(fit, Clock(fit.learning_rate), words, False)["layout"]["sliders"][0]
-    assert played["currentvalue"]["prefix"] == "t = "
-    assert [float(step["label"]) for step in played["steps"]] == pytest.approx(0.01 * fit.steps, rel=1e-2)
-
-
-@pytest.mark.parametrize("name", ["stable outputs", "stable kernel"])
-def test_a_step_forward_and_back_stays_at_the_ends(results: Results, name: str):
-    """Plotly goes on after the current frame in the list, and begins anew if it is the first of it."""
-    figure = draw(name, results)
-    frames = [frame["name"] for frame in figure["frames"]]
-    buttons = {button["label"]: button["args"] for button in figure["layout"]["updatemenus"][0]["buttons"]}
-    back, forward = (buttons[i18n.read("dynamics", "en")(f"figure.control.{way}")] for way in ("back", "forward"))
-
-    def after(frame: str, names: list[str]) -> str:
-        place = names.index(frame)
-        return names[place + 1] if 0 < place < len(names) - 1 else names[0]
-
-    for way, shift in ((back, -1), (forward, 1)):
-        assert way[1]["fromcurrent"]
-        for place, frame in enumerate(frames):
-            assert after(frame, way[0]) == frames[min(max(place + shift, 0), len(frames) - 1)]
+    played = dynamics.function_space(fit, Clock(fit.learning_rate), words, False)["time"]
+    assert played["prefix"] == "t = "
+    assert [float(label) for label in played["labels"]] == pytest.approx(0.01 * fit.steps, rel=1e-2)
 
 
 def test_pictures_are_played_in_gray(results: Results):
@@ -152,7 +132,8 @@ def test_pictures_are_played_in_gray(results: Results):
 
 @every_figure
 def test_only_what_moves_in_time_has_frames(results: Results, name: str):
-    assert ("frames" in draw(name, results)) == (name in (*ANIMATED, *PLAYED))
+    figure = draw(name, results)
+    assert ("frames" in figure) == ("time" in figure) == (name in (*ANIMATED, *PLAYED))
 
 
 @every_theme

@@ -1,6 +1,8 @@
 // Figures in the browser. A figure that is in view is drawn at once, with one call of Plotly; the others are drawn
 // when the reader has let go of the controls, nearest first, so that a slider waits only for what its reader sees.
 
+const { Timeline } = await import(new URL("timeline.js" + new URL(import.meta.url).search, import.meta.url))
+
 const QUIET = 200 // milliseconds without new figures before those out of view are drawn
 const CONFIG = { displaylogo: false, displayModeBar: false }
 
@@ -103,10 +105,26 @@ class Chart {
     this.box.setAttribute("aria-label", this.sent.alt)
     for (const name of ["full", "save"]) this[name].title = this[name].ariaLabel = this.sent[name]
     this.plot.style.height = `${this.sent.figure.layout.height}px`
+    this.takeTime(this.sent.figure.time)
     this.box.dataset.waiting = ""
     waiting.add(this)
     if (distance(this.box) === 0) await this.draw()
     drawLater()
+  }
+
+  takeTime(time) {
+    if (time && !this.time) {
+      this.time = new Timeline(() => this.draw(true))
+      this.plot.after(this.time.row)
+    }
+    if (time) this.time.take(time)
+    else this.forgetTime()
+  }
+
+  forgetTime() {
+    this.time?.pause()
+    this.time?.row.remove()
+    this.time = null
   }
 
   async drawIfWaiting() {
@@ -114,15 +132,17 @@ class Chart {
   }
 
   // Plotly must not be called for a figure that it has not finished: what comes meanwhile is drawn after it, once.
-  async draw() {
+  // Where only time has gone on, only what moves is drawn.
+  async draw(onlyTime = false) {
     this.wanted = true
+    this.outdated ||= !onlyTime
     if (this.drawing) return
     this.drawing = true
     try {
       const Plotly = await library()
       while (this.wanted && this.box.isConnected) {
         this.wanted = false
-        await this.drawWith(Plotly)
+        await (this.outdated ? this.drawWith(Plotly) : this.moveWith(Plotly))
       }
       if (!this.box.isConnected) Plotly.purge(this.plot)
     } finally {
@@ -131,28 +151,45 @@ class Chart {
   }
 
   async drawWith(Plotly) {
+    this.outdated = false
     const { bytes, sent } = this
     const { data, layout, frames } = sent.figure
-    const height = document.fullscreenElement === this.box ? window.innerHeight : layout.height
+    const full = document.fullscreenElement === this.box
+    const height = full ? window.innerHeight - (this.time?.row.offsetHeight ?? 0) : layout.height
     waiting.delete(this)
     this.plot.style.height = `${height}px`
     this.width = this.box.clientWidth
-    await Plotly.react(this.plot, { data, layout: { ...layout, width: this.width, height }, frames, config: CONFIG })
+    // a copy: where time goes on, Plotly writes into the traces that it was given
+    const traces = this.time ? structuredClone(this.time.traces(data, frames)) : data
+    await Plotly.react(this.plot, { data: traces, layout: { ...layout, width: this.width, height }, config: CONFIG })
     if (bytes === this.bytes) delete this.box.dataset.waiting
+  }
+
+  async moveWith(Plotly) {
+    const { frames, time } = this.sent.figure
+    const { traces, data } = frames[this.time.now]
+    const timing = { mode: "immediate", frame: { duration: 0, redraw: time.redraw }, transition: { duration: 0 } }
+    await Plotly.animate(this.plot, [{ traces, data }], timing)
   }
 
   resize() {
     if (this.width && this.box.clientWidth && this.width !== this.box.clientWidth) this.draw()
   }
 
+  // The picture says which step it shows.
   async download() {
     const { width, height } = this.plot.getBoundingClientRect()
+    const { data, layout } = this.plot
+    const place = { xref: "paper", yref: "paper", x: 1, y: 0, xanchor: "right", yanchor: "top", yshift: -28 }
+    const told = this.time ? [{ ...place, text: this.time.label, showarrow: false }] : []
+    const figure = { data, layout: { ...layout, annotations: [...(layout.annotations ?? []), ...told] } }
     const Plotly = await library()
-    await Plotly.downloadImage(this.plot, { format: "png", width, height, scale: 2, filename: this.sent.name })
+    await Plotly.downloadImage(figure, { format: "png", width, height, scale: 2, filename: this.sent.name })
   }
 
   remove() {
     waiting.delete(this)
+    this.forgetTime()
     approaching.unobserve(this.box)
     resizing.unobserve(this.box)
     this.box.remove()

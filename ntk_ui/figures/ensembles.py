@@ -48,7 +48,6 @@ def evolution(
     ]
     frames = [
         {
-            "name": str(k),
             "traces": list(range(len(bayes), len(bayes) + len(moving))),
             "data": [{"type": "scatter", "y": single(values[k])} for _, _, values in moving],
         }
@@ -58,12 +57,10 @@ def evolution(
         dark,
         xaxis=_angles(words, dark),
         yaxis=axis(words("figure.axis.output"), dark, range=list(OUTPUTS)),
-        height=520,
-        **animation.timeline(theory.steps, words, dark),
+        height=430,
     )
-    plot["margin"] = plot["margin"] | {"b": animation.BOTTOM_MARGIN}
     traces = [*bayes, *(trace for _, trace, _ in moving), points("data", x, y, words, dark)]
-    return {"data": traces, "layout": plot, "frames": frames}
+    return {"data": traces, "layout": plot, "frames": frames, "time": animation.timeline(theory.steps, words)}
 
 
 def percentiles(theory: Ensemble, members: Mapping[int, NDArray[np.floating]], words: Words, dark: bool) -> Figure:

@@ -47,7 +47,6 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
     ]
     frames = [
         {
-            "name": str(k),
             "traces": [1, 2],
             "data": [
                 {"type": "heatmap", "z": single(scales.within(shown[k], (-largest, largest)))},
@@ -68,8 +67,7 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
             "colorbar": _colorbar(0.5, 1.12, dark) | {"len": 0.5, "yanchor": "bottom"},
         },
         annotations=panels.titles(PANELS, words, dark),
-        height=500,
-        **animation.timeline(fit.steps, words, dark, redraw=True, clock=clock),
+        height=410,
     )
     for place, domain in enumerate(panels.DOMAINS, start=1):
         suffix = "" if place == 1 else str(place)
@@ -80,8 +78,13 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
         plot["xaxis" + suffix] |= {} if place == 1 else {"matches": "x"}
         plot["yaxis" + suffix] |= {"anchor": "x" + suffix, "constrain": "domain", "constraintoward": "top"}
         plot["yaxis" + suffix] |= {"scaleanchor": "x"} if place == 1 else {"matches": "y", "showticklabels": False}
-    plot["margin"] = plot["margin"] | {"t": 96, "b": animation.BOTTOM_MARGIN}
-    return {"data": traces, "layout": plot, "frames": frames}
+    plot["margin"] = plot["margin"] | {"t": 96}
+    return {
+        "data": traces,
+        "layout": plot,
+        "frames": frames,
+        "time": animation.timeline(fit.steps, words, redraw=True, clock=clock),
+    }
 
 
 def spectrum(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:

@@ -60,7 +60,6 @@ def pictures(
     ]
     frames = [
         {
-            "name": str(k),
             "traces": [1, 2],
             "data": [{"type": "heatmap", "z": _bytes(theory[k])}, {"type": "heatmap", "z": _bytes(network[k])}],
         }
@@ -72,8 +71,7 @@ def pictures(
         yaxis={},
         coloraxis={"colorscale": GRAYS, "cmin": 0, "cmax": 255, "showscale": False},
         annotations=panels.titles([f"picture_{name}" for name in NAMES], words, dark),
-        height=520,
-        **animation.timeline(at, words, dark, redraw=True),
+        height=430,
     )
     side = len(original)
     plain: dict[str, Any] = {"showline": False, "ticks": "", "showgrid": False, "showticklabels": False}
@@ -84,8 +82,8 @@ def pictures(
         upward |= {"constraintoward": "top"}
         plot[f"xaxis{suffix}"] = axis("", dark, constrain="domain", **across, **plain)
         plot[f"yaxis{suffix}"] = axis("", dark, constrain="domain", **upward, **plain)
-    plot["margin"] = plot["margin"] | {"l": 16, "b": animation.BOTTOM_MARGIN}
-    return {"data": traces, "layout": plot, "frames": frames}
+    plot["margin"] = plot["margin"] | {"l": 16, "b": 16}
+    return {"data": traces, "layout": plot, "frames": frames, "time": animation.timeline(at, words, redraw=True)}
 
 
 def quality(

@@ -36,7 +36,6 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
     traces.append(points("real", at[-1:], loss[-1:], words, dark, showlegend=False, **below))
     frames = [
         {
-            "name": str(k),
             "traces": [1, 2, 4],
             "data": [
                 {"type": "heatmap", "z": _levels(path.weights[k])},
@@ -69,14 +68,17 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
             },
         },
         annotations=panels.titles(PANELS, words, dark),
-        height=700,
-        **animation.timeline(path.steps, words, dark, redraw=True),
+        height=610,
     )
     for place in (2, 3):
         plot[f"xaxis{place}"] = _units(start, words, dark, place)
         plot[f"yaxis{place}"] = _units(start, words, dark, place, vertical=True)
-    plot["margin"] = plot["margin"] | {"b": animation.BOTTOM_MARGIN}
-    return {"data": traces, "layout": plot, "frames": frames}
+    return {
+        "data": traces,
+        "layout": plot,
+        "frames": frames,
+        "time": animation.timeline(path.steps, words, redraw=True),
+    }
 
 
 def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:

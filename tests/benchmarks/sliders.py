@@ -100,7 +100,8 @@ def names(page: Page) -> list[str]:
     for _ in range(2):
         main.evaluate("main => main.scrollTo(0, main.scrollHeight)")
         settle(page)
-    found = [slider.get_attribute("aria-label") or "" for slider in page.get_by_role("slider").all()]
+    sliders = page.get_by_test_id("stSlider").get_by_role("slider")
+    found = [slider.get_attribute("aria-label") or "" for slider in sliders.all()]
     main.evaluate("main => main.scrollTo(0, 0)")
     settle(page)
     return list(dict.fromkeys(name for name in found if name))

@@ -65,9 +65,7 @@ class Visit:
         self.troubles.append(f"console: {message.text} ({path})")
 
     def _on_error(self, error: object) -> None:
-        # Plotly rejects the promise of an animation that another interrupts, without a reason, as a pause does
-        if str(error) != "undefined":
-            self.troubles.append(f"error: {error}")
+        self.troubles.append(f"error: {error}")
 
     def _on_address(self, url: str) -> None:
         parts = urlsplit(url)

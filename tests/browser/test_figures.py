@@ -1,5 +1,7 @@
 """Figures and parts of a page in a real browser: what is drawn when, and what a reader can do with it."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,7 @@ from tests.browser.test_pages import label
 from tests.conftest import LESSONS
 
 SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "bands", "dynamics": "modes"}  # the part below the lab
+HERO = FIGURES.replace(".js-plotly-plot", ".st-key-hero .js-plotly-plot")
 
 
 def scroll(visit: Visit, down: int) -> None:
@@ -81,3 +84,48 @@ def test_a_figure_fills_the_screen_and_comes_back(visit: Visit):
     visit.page.wait_for_function(
         "before => document.querySelector('.st-key-hero .main-svg').clientHeight === before", arg=before
     )
+
+
+def test_time_goes_step_by_step_and_stays_where_it_is_when_a_control_moves(visit: Visit):
+    visit.open("dynamics?width=32&steps=100", whole=False)
+    words, hero = i18n.read("dynamics", "en"), visit.page.locator(".st-key-hero")
+    time = hero.get_by_role("slider", name=words("figure.control.time"))
+    back, forward = (hero.get_by_role("button", name=words(f"figure.control.{way}")) for way in ("back", "forward"))
+
+    def after(press: Callable[[str], None], key: str) -> str:
+        """The figure once it has changed."""
+        before = visit.page.evaluate(HERO)
+        press(key)
+        visit.page.wait_for_function(f"before => {HERO} !== before", arg=before)
+        shown: str = visit.page.evaluate(HERO)
+        return shown
+
+    expect(time).to_have_attribute("aria-valuetext", "Step 100")
+    expect(forward).to_be_disabled()
+    after(time.press, "Home")
+    expect(time).to_have_attribute("aria-valuetext", "Step 0")
+    expect(back).to_be_disabled()
+    after(forward.press, "Enter")
+    wider = after(visit.page.get_by_role("slider", name=label("width")).press, "ArrowRight")
+    expect(time).to_have_attribute("aria-valuetext", "Step 1")
+    after(forward.press, "Enter")
+    assert after(back.press, "Enter") == wider
+
+
+def test_time_plays_to_its_end_and_begins_anew(visit: Visit):
+    visit.open("taylor?width=32&steps=100", whole=False)
+    words, hero = i18n.read("taylor", "en"), visit.page.locator(".st-key-hero")
+    time = hero.get_by_role("slider", name=words("figure.control.time"))
+    play, pause = (hero.get_by_role("button", name=words(f"figure.control.{way}")) for way in ("play", "pause"))
+    end = visit.page.evaluate(HERO)
+    play.press("Enter")
+    visit.page.wait_for_function("time => time.value > 0 && time.value < time.max", arg=time.element_handle())
+    pause.press("Enter")
+    expect(play).to_be_visible()
+    stays = time.input_value()
+    visit.page.wait_for_timeout(500)
+    assert time.input_value() == stays != time.get_attribute("max")
+    play.press("Enter")
+    expect(time).to_have_attribute("aria-valuetext", "Step 100", timeout=20_000)
+    expect(play).to_be_visible()
+    visit.page.wait_for_function(f"end => {HERO} === end", arg=end)

@@ -165,31 +165,6 @@ def test_a_signal_is_drawn_into_the_figure(visit: Visit):
     expect(visit.page.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_a_played_figure_steps_forward_and_back_and_is_scrubbed(visit: Visit):
-    visit.open("dynamics?width=32&steps=100&topic=optimizers")
-    plot = visit.page.locator(".st-key-hero .js-plotly-plot")
-    plot.scroll_into_view_if_needed()
-    shown = plot.locator(".slider-label").first
-    words = i18n.read("dynamics", "en")
-
-    def press(way: str) -> None:
-        plot.locator(".updatemenu-button", has_text=words(f"figure.control.{way}")).click()
-
-    expect(shown).to_have_text("Step 100")
-    press("forward")  # there is nothing after the end
-    expect(shown).to_have_text("Step 100")
-    press("back")
-    expect(shown).to_have_text("Step 89")
-    rail = plot.locator(".slider-rail-touch-rect").bounding_box()
-    visit.page.mouse.click(rail["x"] + 1, rail["y"] + rail["height"] / 2)
-    expect(shown).to_have_text("Step 0")
-    for step in (1, 2):
-        press("forward")
-        expect(shown).to_have_text(f"Step {step}")
-    press("play")
-    expect(shown).to_have_text("Step 100", timeout=30_000)
-
-
 def test_a_long_training_run_shows_its_progress_and_is_given_up_for_another(visit: Visit):
     visit.page.goto(f"{visit.server.url}/dynamics?width=4096&depth=3&steps=2000&topic=optimizers")
     expect(visit.page.get_by_test_id("stProgress")).to_be_visible(timeout=60_000)

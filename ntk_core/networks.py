@@ -153,10 +153,14 @@ def apply(net: MLP, params: Params, x: ArrayLike) -> Array:
     Raises:
         ValueError: x is not a finite (n, d) array of the dimension the weights were drawn for.
     """
-    h = inputs_for(net, params, x)
-    for weights, biases in params[:-1]:
+    return upward(net, params, inputs_for(net, params, x))
+
+
+def upward(net: MLP, layers: Params, h: Array) -> Array:
+    """The output (n,) of the last layers of a network, from what comes up to them (n, n_l)."""
+    for weights, biases in layers[:-1]:
         h = phi(net.activation, affine(net, weights, biases, h))
-    return affine(net, *params[-1], h)[:, 0]
+    return affine(net, *layers[-1], h)[:, 0]
 
 
 def affine(net: MLP, weights: Array, biases: Array, h: Array) -> Array:

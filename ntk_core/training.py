@@ -8,9 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from ntk_core import checks
+from ntk_core.activations import phi
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.kernels import empirical_ntk
-from ntk_core.networks import MLP, Params, apply, inputs_for
+from ntk_core.networks import MLP, Params, apply, inputs_for, upward
 
 
 class History(NamedTuple):
@@ -99,12 +100,45 @@ def train(
 
 def descend(net: MLP, params: Params, x: Array, y: Array, weight: Array, rate: Array, steps: Array) -> Params:
     """The weights after so many gradient steps on ½ Σ_i w_i (f(x_i) − y_i)², the arguments as `train` checks them."""
+    if x.shape[1] > len(x):
+        return _descend_along_inputs(net, params, x, y, weight, rate, steps)
 
     def step(_: Array, theta: Params) -> Params:
         gradient = jax.grad(lambda theta: squared_loss(net, theta, x, y, weight))(theta)
-        return jax.tree.map(lambda p, g: p - rate * g, theta, gradient)
+        return _moved(theta, gradient, rate)
 
     return jax.lax.fori_loop(0, steps, step, params)
+
+
+def _descend_along_inputs(
+    net: MLP, params: Params, x: Array, y: Array, weight: Array, rate: Array, steps: Array
+) -> Params:
+    """The same for inputs of more coordinates than there are points, at the cost of as many coordinates as points.
+
+    With s the scale of the first layer, its weights move along the inputs only: W = W₀ + s xᵀA. So their part
+    z = s x W of the pre-activations tells all, and a step is A ← A − η ∂L/∂z, z ← z − η s² x xᵀ ∂L/∂z.
+    """
+    (weights, biases), above = params[0], params[1:]
+    scale, bias_scale = net.layer_scales(len(weights))
+    gram = scale**2 * (x @ x.T)
+
+    def loss(z: Array, biases: Array, above: Params) -> Array:
+        h = phi(net.activation, z + (bias_scale * biases)[None, :])
+        return 0.5 * jnp.sum(weight * (upward(net, above, h) - y) ** 2)
+
+    def step(_: Array, now: tuple[Array, ...]) -> tuple[Any, ...]:
+        along, z, *others = now
+        dz, *gradient = jax.grad(loss, argnums=(0, 1, 2))(z, *others)
+        return (along - rate * dz, z - rate * (gram @ dz), *_moved(others, gradient, rate))
+
+    z = scale * (x @ weights)
+    along, _, biases, above = jax.lax.fori_loop(0, steps, step, (jnp.zeros_like(z), z, biases, above))
+    return ((weights + scale * (x.T @ along), biases), *above)
+
+
+def _moved(theta: Any, gradient: Any, rate: Array) -> Any:
+    """A step of gradient descent."""
+    return jax.tree.map(lambda p, g: p - rate * g, theta, gradient)
 
 
 def squared_loss(net: MLP, params: Params, x: Array, y: Array, weight: Array) -> Array:

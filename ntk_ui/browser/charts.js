@@ -104,12 +104,19 @@ class Chart {
     this.sent = JSON.parse(decoder.decode(bytes))
     this.box.setAttribute("aria-label", this.sent.alt)
     for (const name of ["full", "save"]) this[name].title = this[name].ariaLabel = this.sent[name]
-    this.plot.style.height = `${this.sent.figure.layout.height}px`
+    this.plot.style.height = `${this.height(this.box.clientWidth)}px`
     this.takeTime(this.sent.figure.time)
     this.box.dataset.waiting = ""
     waiting.add(this)
     if (distance(this.box) === 0) await this.draw()
     drawLater()
+  }
+
+  // In pixels. Square maps side by side leave no empty space below them where the page is narrow.
+  height(width) {
+    const { height, margin, meta } = this.sent.figure.layout
+    if (!meta?.square || !width) return height
+    return Math.min(height, margin.t + margin.b + meta.square * (width - margin.l - margin.r))
   }
 
   takeTime(time) {
@@ -155,10 +162,10 @@ class Chart {
     const { bytes, sent } = this
     const { data, layout, frames } = sent.figure
     const full = document.fullscreenElement === this.box
-    const height = full ? window.innerHeight - (this.time?.row.offsetHeight ?? 0) : layout.height
+    this.width = this.box.clientWidth
+    const height = full ? window.innerHeight - (this.time?.row.offsetHeight ?? 0) : this.height(this.width)
     waiting.delete(this)
     this.plot.style.height = `${height}px`
-    this.width = this.box.clientWidth
     // a copy: where time goes on, Plotly writes into the traces that it was given
     const traces = this.time ? structuredClone(this.time.traces(data, frames)) : data
     await Plotly.react(this.plot, { data: traces, layout: { ...layout, width: this.width, height }, config: CONFIG })

@@ -68,6 +68,7 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
         },
         annotations=panels.titles(PANELS, words, dark),
         height=410,
+        meta=panels.SQUARE,
     )
     for place, domain in enumerate(panels.DOMAINS, start=1):
         suffix = "" if place == 1 else str(place)

@@ -10,6 +10,9 @@ from ntk_ui.figures.style import Figure, Trace, Words, figure, layout, theme
 DOMAINS = ((0.0, 0.31), (0.345, 0.655), (0.69, 1.0))
 """The part of the width that each of three heat maps fills."""
 
+SQUARE = {"square": 0.31}
+"""Tells the browser that they are square: on a narrow page the figure is as high as they are, not higher."""
+
 
 def titles(names: Sequence[str], words: Words, dark: bool) -> list[dict[str, Any]]:
     """The name of each panel, centered above it."""

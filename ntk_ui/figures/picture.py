@@ -72,6 +72,7 @@ def pictures(
         coloraxis={"colorscale": GRAYS, "cmin": 0, "cmax": 255, "showscale": False},
         annotations=panels.titles([f"picture_{name}" for name in NAMES], words, dark),
         height=430,
+        meta=panels.SQUARE,
     )
     side = len(original)
     plain: dict[str, Any] = {"showline": False, "ticks": "", "showgrid": False, "showticklabels": False}

@@ -52,6 +52,7 @@ def kernels(spectra: KernelSpectra, shown: NDArray[np.integer], cell: Cell, word
         xaxis={},
         yaxis={},
         height=460,
+        meta=panels.SQUARE,
         showlegend=False,
         coloraxis=same | {"colorscale": "Cividis", "colorbar": _colorbar(0.0, 0.655, dark)},
         coloraxis2={

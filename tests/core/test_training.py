@@ -14,26 +14,29 @@ Y = np.sin(np.pi * X[:, 0])
 GRID = np.linspace(-1, 1, 7)[:, None]
 
 
+@pytest.mark.parametrize("d", [1, 9], ids=["more points than coordinates", "more coordinates than points"])
+@pytest.mark.parametrize("depth", [1, 2])
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])
-def test_is_gradient_descent(parameterization):
-    net = MLP(16, 2, "tanh", 1.3, 0.4, parameterization)
-    start = init_params(net, 0, 1)
-    history = train(net, start, X, Y, learning_rate=0.02, steps=25, record=5, x_test=GRID)
-    gradient = jax.jit(jax.grad(lambda p: 0.5 * jnp.sum((apply(net, p, X) - Y) ** 2)))
+def test_is_gradient_descent(parameterization, depth, d):
+    net = MLP(16, depth, "tanh", 1.3, 0.4, parameterization)
+    start = init_params(net, 0, d)
+    draws = np.random.default_rng(0).normal(size=(12, d))
+    x, grid = (X, GRID) if d == 1 else (draws[:5], draws[5:])
+    history = train(net, start, x, Y, learning_rate=0.02, steps=25, record=5, x_test=grid)
+    gradient = jax.jit(jax.grad(lambda p: 0.5 * jnp.sum((apply(net, p, x) - Y) ** 2)))
     params = start
     for step in range(26):
         if step % 5 == 0:
             row = step // 5
-            assert np.asarray(history.outputs[row]) == pytest.approx(np.asarray(apply(net, params, X)), abs=1e-10)
-            assert np.asarray(history.test_outputs[row]) == pytest.approx(
-                np.asarray(apply(net, params, GRID)), abs=1e-10
-            )
+            assert np.asarray(history.outputs[row]) == pytest.approx(np.asarray(apply(net, params, x)), abs=1e-10)
+            outputs = np.asarray(apply(net, params, grid))
+            assert np.asarray(history.test_outputs[row]) == pytest.approx(outputs, abs=1e-10)
         if step < 25:
             params = jax.tree.map(lambda p, g: p - 0.02 * g, params, gradient(params))
     flat, flat_0 = (np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(p)]) for p in (params, start))
     moved = np.linalg.norm(flat - flat_0) / np.linalg.norm(flat_0)
     assert float(history.weight_movement[-1]) == pytest.approx(moved, rel=1e-10)
-    kernels = [np.asarray(empirical_ntk(net, p, X)) for p in (params, start)]
+    kernels = [np.asarray(empirical_ntk(net, p, x)) for p in (params, start)]
     moved = np.linalg.norm(kernels[0] - kernels[1]) / np.linalg.norm(kernels[1])
     assert float(history.kernel_movement[-1]) == pytest.approx(moved, rel=1e-9)
     assert np.asarray(history.loss) == pytest.approx(0.5 * np.sum((np.asarray(history.outputs) - Y) ** 2, 1))

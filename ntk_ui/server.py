@@ -28,7 +28,7 @@ from threadpoolctl import threadpool_limits
 from ntk_core import experiments
 from ntk_ui import compute, frame, i18n
 
-COLLECT_SECONDS = 60.0
+COLLECT_SECONDS = 300.0  # it stops everything for half a second where there are 150 readers
 YOUNG = 20_000  # new objects after which Python looks for cycles among them
 MOST_MAPPINGS = Path("/proc/sys/vm/max_map_count")
 ALLOWED_SHARE = 0.85  # of them, when the app is ready

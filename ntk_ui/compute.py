@@ -15,14 +15,14 @@ from ntk_core import experiments
 from ntk_core.pictures import Picture
 from ntk_ui import frame, i18n, progress
 from ntk_ui.places import places
-from ntk_ui.slot import Slot, for_a_turn
+from ntk_ui.slot import TURN_SECONDS, Slot, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 RUNS = 8  # a megabyte each when done, some twenty before
 
-SLOT = Slot()
+SLOT = Slot(turn=TURN_SECONDS)
 
 
 def give_up_if_superseded() -> None:

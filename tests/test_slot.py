@@ -88,7 +88,7 @@ def test_a_turn_that_comes_to_one_who_gives_up_goes_on_to_the_next():
 
 
 def test_long_work_lets_the_others_in_between_its_turns():
-    slot, order = Slot(), []
+    slot, order = Slot(turn=0), []
 
     def pieces():
         for k in range(3):
@@ -112,6 +112,43 @@ def test_long_work_lets_the_others_in_between_its_turns():
     others[0].join(PATIENCE_SECONDS)
     assert (share, result) == (1.0, "done")
     assert order == [0, "short", 1, 2]
+
+
+def served(turn: float) -> list[str]:
+    """The order of two readers in line, of whom the first asks twice, and a third who comes between."""
+    line, slot = Line(), Slot(turn=turn)
+    line.slot = slot
+    assert slot.try_to_take()
+
+    def twice() -> None:
+        with slot.taken(nobody_gives_up):
+            line.served.append("a")
+            line.ask("c")
+        with slot.taken(nobody_gives_up):
+            line.served.append("a again")
+
+    first = threading.Thread(target=twice)
+    first.start()
+    line.wait_for(lambda: len(slot._line) == 1)
+    line.threads.append(first)
+
+    def hold() -> None:
+        with slot.taken(nobody_gives_up):
+            line.served.append("b")
+            line.wait_for(lambda: len(slot._line) == 2)  # until the first is in line again
+
+    line.threads.append(threading.Thread(target=hold))
+    line.threads[-1].start()
+    line.wait_for(lambda: len(slot._line) == 2)
+    return line.finish()
+
+
+def test_who_asks_again_in_the_same_run_does_not_wait_for_those_who_came_later():
+    assert served(turn=60) == ["a", "b", "a again", "c"]
+
+
+def test_who_has_had_a_turn_comes_to_the_end_of_the_line():
+    assert served(turn=0) == ["a", "b", "c", "a again"]
 
 
 def test_a_turn_goes_on_while_it_lasts_and_ends_with_the_result():

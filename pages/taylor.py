@@ -28,8 +28,8 @@ def lab(now: Settings) -> None:
     outputs = points.TRAINING.y if now.data == "own" else None
     frame.figure(words, "hero", figures.function_space, fit, words, dark, outputs=outputs)
     numbers = {
-        "gap": scientific(fit.gap[-1]),
-        "weight_movement": scientific(fit.weight_movement[-1]),
+        "gap": frame.number(fit.gap[-1], words),
+        "weight_movement": frame.number(fit.weight_movement[-1], words),
         "parameters": f"{fit.parameters:,}",
         "data_count": str(len(fit.x_train)),
         "largest_eigenvalue": scientific(2 / fit.max_learning_rate),
@@ -76,7 +76,7 @@ def further(now: Settings) -> None:
         path = compute.hidden_weights(now.target, path_width, now.activation, now.rate_fraction, now.seed)
         frame.figure(words, "path", weights.hidden_weights, path, words, dark)
         numbers = {"path_movement": path.movement[-1], "path_loss": path.loss[-1]}
-        frame.metrics(words, [(key, scientific(value)) for key, value in numbers.items()])
+        frame.metrics(words, [(key, frame.number(value, words)) for key, value in numbers.items()])
     elif topic == "parameters":
         sweep = sweeps.widths(now.target, *now.network, *now.training)
         errors = {name: laws.Series(sweep.values[name]) for name in sweeps.errors(sweep)}

@@ -75,6 +75,15 @@ def shown(app: AppTest) -> str:
     return "\n".join([*drawn, *tables, *(metric.value for metric in app.metric)])
 
 
+@pytest.mark.parametrize("topic", ["step", "scale"])
+def test_a_narrow_network_that_diverges_far_below_the_limit_is_told_so(topic: str):
+    points = "-0.8,-0.48;-0.4,0.37;0,0.37;0.4,0.7;0.8,-0.63"
+    narrow = {"width": "2", "activation": "tanh", "rate_fraction": "0.9", "steps": "500", "seed": "3"}
+    app = open_page("taylor", data="own", points=points, topic=topic, **narrow)
+    diverged = i18n.read("taylor", "en")("diverged")
+    assert [metric.value for metric in app.metric][:2] == [diverged, diverged]
+
+
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_pages_open_from_their_links_in_every_language(lesson: str, language: str):

@@ -176,9 +176,9 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def scientific(value: float) -> str:
-    """A number as a reader writes it, such as 3.2 × 10⁴, 0 or ∞; plain between 0.01 and 1000."""
-    if value == math.inf:
-        return "∞"
+    """A number as a reader writes it, such as 3.2 × 10⁴, 0 or ∞; plain between 0.01 and 1000. A dash is no number."""
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "–"
     if value == 0:
         return "0"
     if 0.01 <= abs(value) < 1000:

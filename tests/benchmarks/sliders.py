@@ -7,6 +7,7 @@ before ("computed"), back, and there again (both "cached").
 """
 
 import argparse
+import math
 import shutil
 import statistics
 import subprocess
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, TimeoutError, sync_playwright
 
 from tests.benchmarks.hosting import free_ports, healthy, hosted
 from tests.benchmarks.timing import table
@@ -52,6 +53,7 @@ TIMES = (
     "() => [Math.min(...window.drawn.values()) - window.pressed, Math.max(...window.drawn.values()) - window.pressed]"
 )
 DRAWN = "() => window.drawn.size > 0"
+QUIET_MILLISECONDS = 10_000  # after which a slider counts as one that draws nothing by itself
 BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
 TOPICS = {
     "taylor": ("step", "weights", "scale"),
@@ -86,9 +88,13 @@ def settle(page: Page) -> None:
 
 
 def press(page: Page, slider: Locator, key: str) -> tuple[float, float]:
-    """Milliseconds until the first figure and until all in view are painted anew."""
+    """Milliseconds until the first figure and until all in view are painted anew; NaN if none is."""
     slider.press(key)
-    page.wait_for_function(DRAWN)
+    try:
+        page.wait_for_function(DRAWN, timeout=QUIET_MILLISECONDS)
+    except TimeoutError:
+        settle(page)
+        return math.nan, math.nan
     settle(page)
     first, last = page.evaluate(TIMES)
     return first, last

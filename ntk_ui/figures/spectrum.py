@@ -152,8 +152,9 @@ def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:
         "orientation": "h",
         "x": (left + right) / 2,
         "xanchor": "center",
-        "y": -0.2,
-        "yanchor": "top",
+        "y": 0,
+        "yref": "container",  # below the axes however high they are
+        "yanchor": "bottom",
         "len": right - left,
         "thickness": 10,
         "outlinewidth": 0,

@@ -22,6 +22,7 @@ from ntk_ui.figures import (
     picture,
     priors,
     rates,
+    regimes,
     scale_errors,
     spectrum,
     style,
@@ -214,9 +215,9 @@ def ensemble(theory, words: style.Words, dark: bool) -> style.Figure:
 SMALL_SWEEP = np.array([[0.5, 0.4, np.inf], [0.1, 0.2, 0.3]])
 
 
-def regimes(words: style.Words, dark: bool) -> style.Figure:
+def both_regimes(words: style.Words, dark: bool) -> style.Figure:
     movement = np.array([[3.0, np.nan], [0.2, 1e-5]])
-    return moving.regimes((4, 8), (0.1, 10), movement, movement - 0.5, 8, words, dark)
+    return regimes.regimes((4, 8), (0.1, 10), movement, movement - 0.5, 8, words, dark)
 
 
 def network_errors(words: style.Words, dark: bool) -> style.Figure:
@@ -289,7 +290,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "picture quality": ("picture", picture_quality, None),
     "ensemble": ("ensembles", ensemble, "ensemble"),
     "percentiles": ("ensembles", percentiles, "ensemble"),
-    "regimes": ("moving", regimes, None),
+    "regimes": ("moving", both_regimes, None),
     "test errors": ("generalization", network_errors, None),
     "learned modes": ("generalization", learned, None),
     "approximation": ("universal", approximation, None),

@@ -1,9 +1,8 @@
-"""Figures of a kernel that moves: the matrix and its spectrum in training, and where it moves much or little."""
+"""Figures of a kernel that moves: the matrix and its spectrum in training."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +21,7 @@ from ntk_ui.figures.style import (
     line,
     log_axis,
     mode_colors,
-    points,
     single,
-    theme,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
 PANELS = ("kernel_start", "kernel_now", "kernel_change")
 HALVES = ([0.0, 0.46], [0.56, 1.0])
-MOVEMENTS = (-3, 1)  # powers of ten of the colors
 
 
 def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
@@ -64,7 +60,7 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
             "colorscale": diverging(dark),
             "cmin": -largest,
             "cmax": largest,
-            "colorbar": _colorbar(0.5, 1.12, dark) | {"len": 0.5, "yanchor": "bottom"},
+            "colorbar": panels.colorbar(0.5, 1.12, dark) | {"len": 0.5, "yanchor": "bottom"},
         },
         annotations=panels.titles(PANELS, words, dark),
         height=410,
@@ -133,99 +129,6 @@ def spectrum(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure
     return panels.row(traces, axes, names, HALVES, dark, height=440)
 
 
-def regimes(
-    widths: Sequence[int],
-    output_scales: Sequence[float],
-    movement: NDArray[np.floating],
-    aligned: NDArray[np.floating],
-    chosen: int,
-    words: Words,
-    dark: bool,
-) -> Figure:
-    """How far the kernel moves, and how much its alignment gains, by width and output scale (A, W)."""
-    powers = np.log10(
-        np.clip(np.where(np.isfinite(movement), movement, 10.0), 10.0 ** MOVEMENTS[0], 10.0 ** MOVEMENTS[1])
-    )
-    gain = np.where(np.isfinite(aligned), aligned, 0.0)
-    ticks = list(range(MOVEMENTS[0], MOVEMENTS[1] + 1))
-    traces: list[Trace] = []
-    across, upward = np.log2(widths), np.log10(output_scales)
-    for place, (name, values, tip) in enumerate((("movement", powers, movement), ("alignment_gain", gain, aligned))):
-        suffix = "" if place == 0 else "2"
-        traces.append(
-            {
-                "type": "heatmap",
-                "name": words(f"figure.panel.{name}"),
-                "x": single(across),
-                "y": single(upward),
-                "z": single(values),
-                "customdata": [[_written(value) for value in row] for row in tip],
-                "text": [[f"n = {n}, α = {alpha:g}" for n in widths] for alpha in output_scales],
-                "hovertemplate": "%{text}: %{customdata}<extra></extra>",
-                "coloraxis": "coloraxis" + suffix,
-                "xaxis": "x" + suffix,
-                "yaxis": "y" + suffix,
-            }
-        )
-    for level, dash in ((0.1, "solid"), (0.5, "dot")):  # the thresholds of the meter
-        traces.append(
-            {
-                "type": "contour",
-                "name": words("figure.legend.moved_by", level=f"{level:g}"),
-                "x": single(across),
-                "y": single(upward),
-                "z": single(powers),
-                "contours": {"coloring": "none", "start": np.log10(level), "end": np.log10(level), "size": 1},
-                "line": {"color": "#ffffff", "width": 2, "dash": dash},
-                "showscale": False,
-                "showlegend": False,  # a white line has no place on a white page
-                "hoverinfo": "skip",
-            }
-        )
-    axes = []
-    for place in range(2):
-        more = {} if place == 0 else {"matches": "y", "showticklabels": False}
-        names = {"tickvals": across.tolist(), "ticktext": [str(width) for width in widths], "showgrid": False}
-        scale = {"tickvals": upward.tolist(), "ticktext": [f"{alpha:g}" for alpha in output_scales], "showgrid": False}
-        title = words("figure.axis.output_scale") if place == 0 else ""
-        step = (upward[-1] - upward[0]) / (len(upward) - 1) / 2
-        axes.append(
-            (
-                axis(words("figure.axis.width"), dark, range=[across[0] - 0.5, across[-1] + 0.5], **names),
-                axis(title, dark, range=[upward[0] - step, upward[-1] + step], **scale) | more,
-            )
-        )
-    titles = [words(f"figure.panel.{name}") for name in ("movement", "alignment_gain")]
-    drawn = panels.row(traces, axes, titles, HALVES, dark, height=500)
-    largest = max(0.1, float(np.abs(gain).max()))
-    drawn["layout"] |= {
-        "coloraxis": {
-            "colorscale": "Cividis",
-            "cmin": MOVEMENTS[0],
-            "cmax": MOVEMENTS[1],
-            "colorbar": _colorbar(0.23, -0.18, dark)
-            | {"len": 0.46, "tickvals": ticks, "ticktext": [f"{10.0**tick:g}" for tick in ticks]},
-        },
-        "coloraxis2": {
-            "colorscale": diverging(dark),
-            "cmin": -largest,
-            "cmax": largest,
-            "colorbar": _colorbar(0.78, -0.18, dark) | {"len": 0.44},
-        },
-    }
-    drawn["layout"]["margin"] |= {"b": 110}
-    if chosen in widths:
-        at = float(np.log2(chosen))
-        mark = points("data", [at], [0.0], words, dark, name="n", showlegend=False, hoverinfo="skip")
-        mark["marker"] = {"size": 11, "color": "#ffffff", "line": {"width": 2.5, "color": "#000000"}}
-        drawn["data"].append(mark)
-    return drawn
-
-
-def _written(value: float) -> str:
-    return f"{value:.3g}" if np.isfinite(value) else "∞"
-
-
 def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:
     suffix = "" if place == 1 else str(place)
     at = np.arange(1, len(values) + 1)
@@ -239,16 +142,4 @@ def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words)
         "xaxis": f"x{suffix}",
         "yaxis": f"y{suffix}",
         "hovertemplate": hover(("i", "%{x}"), ("j", "%{y}"), ("Θ", "%{z:.3~g}")),
-    }
-
-
-def _colorbar(x: float, y: float, dark: bool) -> dict[str, Any]:
-    return {
-        "orientation": "h",
-        "x": x,
-        "y": y,
-        "yanchor": "top",
-        "thickness": 10,
-        "tickfont": {"size": 11, "color": theme(dark).muted},
-        "outlinewidth": 0,
     }

@@ -61,3 +61,16 @@ def row(
     plot["legend"] = plot["legend"] | {"y": 1.1}
     plot["margin"] = plot["margin"] | {"t": 84}
     return figure(traces, plot)
+
+
+def colorbar(x: float, y: float, dark: bool) -> dict[str, Any]:
+    """The colors of heat maps, across, below or above a place in the units of the plot."""
+    return {
+        "orientation": "h",
+        "x": x,
+        "y": y,
+        "yanchor": "top",
+        "thickness": 10,
+        "tickfont": {"size": 11, "color": theme(dark).muted},
+        "outlinewidth": 0,
+    }

@@ -7,6 +7,7 @@ import numpy as np
 from ntk_core.experiments import WIDTHS, DynamicsFit, Points, Scaled
 from ntk_ui import compute, frame, i18n, sweeps
 from ntk_ui.figures import moving as figures
+from ntk_ui.figures import regimes
 from ntk_ui.figures.steps import Clock
 from ntk_ui.figures.style import scientific
 
@@ -43,4 +44,4 @@ def show(
         runs = [each for (each,) in sweeps.runs(one, product(SCALES, widths), 1)]
         movement = np.array([run.kernel_movement for run in runs]).reshape(len(SCALES), -1)
         gain = np.array([run.alignment_after - run.alignment_before for run in runs]).reshape(len(SCALES), -1)
-        frame.chart(words, "regimes", figures.regimes, widths, SCALES, movement, gain, width, words, dark)
+        frame.chart(words, "regimes", regimes.regimes, widths, SCALES, movement, gain, width, words, dark)

@@ -83,7 +83,7 @@ def train(
     def segment(theta: Params, length: Array) -> tuple[Params, tuple[Array, ...]]:
         theta = descend(net, theta, x, y, weight, rate, length)
         outputs = apply(net, theta, everything)
-        loss = 0.5 * jnp.sum(weight * (outputs[: len(x)] - y) ** 2)
+        loss = _half_squares(outputs[: len(x)], y, weight)
         moves = jax.tree.map(jnp.subtract, theta, params)
         moved = norm(moves) / norm(params)
         layers_moved = jnp.stack([norm(move) / norm(start) for move, start in zip(moves, params, strict=True)])
@@ -124,7 +124,7 @@ def _descend_along_inputs(
 
     def loss(z: Array, biases: Array, above: Params) -> Array:
         h = phi(net.activation, z + (bias_scale * biases)[None, :])
-        return 0.5 * jnp.sum(weight * (upward(net, above, h) - y) ** 2)
+        return _half_squares(upward(net, above, h), y, weight)
 
     def step(_: Array, now: tuple[Array, ...]) -> tuple[Any, ...]:
         along, z, *others = now
@@ -143,7 +143,11 @@ def _moved(theta: Any, gradient: Any, rate: Array) -> Any:
 
 def squared_loss(net: MLP, params: Params, x: Array, y: Array, weight: Array) -> Array:
     """½ Σ_i w_i (f(x_i) − y_i)²."""
-    return 0.5 * jnp.sum(weight * (apply(net, params, x) - y) ** 2)
+    return _half_squares(apply(net, params, x), y, weight)
+
+
+def _half_squares(outputs: Array, y: Array, weight: Array) -> Array:
+    return 0.5 * jnp.sum(weight * (outputs - y) ** 2)
 
 
 def norm(params: Any) -> Array:

@@ -27,8 +27,6 @@ from ntk_ui.figures.style import (
 if TYPE_CHECKING:
     from ntk_core.experiments import ModeTheory
 
-HALVES = ([0.0, 0.46], [0.56, 1.0])
-
 
 def errors(
     at: Sequence[float],
@@ -114,7 +112,7 @@ def modes(
             )
         )
     names = [words(f"figure.panel.{name}") for name in ranges]
-    return panels.row(traces, axes, names, HALVES, dark, height=440)
+    return panels.row(traces, axes, names, panels.HALVES, dark, height=440)
 
 
 def approximation(
@@ -175,7 +173,7 @@ def approximation(
         ),
     ]
     titles = [words("figure.panel.every_width"), f"n = {chosen}"]
-    return panels.row(traces, axes, titles, HALVES, dark, height=460)
+    return panels.row(traces, axes, titles, panels.HALVES, dark, height=460)
 
 
 def _median(name: str, at: Sequence[float], values: NDArray[np.floating], words: Words, dark: bool) -> Trace:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ntk_core.experiments import DynamicsFit
 
 PANELS = ("kernel_start", "kernel_now", "kernel_change")
-HALVES = ([0.0, 0.46], [0.56, 1.0])
 
 
 def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
@@ -126,7 +125,7 @@ def spectrum(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure
         ),
     ]
     names = [words(f"figure.panel.{name}") for name in ("spectrum", "moves")]
-    return panels.row(traces, axes, names, HALVES, dark, height=440)
+    return panels.row(traces, axes, names, panels.HALVES, dark, height=440)
 
 
 def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:

@@ -10,6 +10,9 @@ from ntk_ui.figures.style import Figure, Trace, Words, figure, layout, theme
 DOMAINS = ((0.0, 0.31), (0.345, 0.655), (0.69, 1.0))
 """The part of the width that each of three heat maps fills."""
 
+HALVES = ([0.0, 0.46], [0.56, 1.0])
+"""The part that each of two panels fills, with room for the labels of the second."""
+
 SQUARE = {"square": 0.31}
 """Tells the browser that they are square: on a narrow page the figure is as high as they are, not higher."""
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from ntk_ui.figures import panels
 from ntk_ui.figures.style import Figure, Trace, Words, axis, diverging, points, single
 
-HALVES = ([0.0, 0.46], [0.56, 1.0])
 MOVEMENTS = (-3, 1)  # powers of ten of the colors
 
 
@@ -77,7 +76,7 @@ def regimes(
             )
         )
     titles = [words(f"figure.panel.{name}") for name in ("movement", "alignment_gain")]
-    drawn = panels.row(traces, axes, titles, HALVES, dark, height=500)
+    drawn = panels.row(traces, axes, titles, panels.HALVES, dark, height=500)
     largest = max(0.1, float(np.abs(gain).max()))
     drawn["layout"] |= {
         "coloraxis": {

@@ -3,7 +3,6 @@
 from ntk_core.experiments import LARGE_WIDTHS, SPEED_UPS, Points
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n
 from ntk_ui.figures import optimizers as figures
-from ntk_ui.figures.style import scientific
 
 WIDEST = LARGE_WIDTHS[0] // 2
 
@@ -31,6 +30,6 @@ def show(
             ("speed_up", f"{SPEED_UPS[momentum]}×"),
             ("loss_real", frame.number(fit.loss_real[-1], words)),
             ("loss_rescaled", frame.number(fit.loss_rescaled[-1], words)),
-            ("gap", scientific(fit.relative_gap) if fit.relative_gap < frame.DIVERGED else words("diverged")),
+            ("gap", frame.number(fit.relative_gap, words)),
         ],
     )

@@ -1,7 +1,7 @@
 // Figures in the browser. A figure that is in view is drawn at once, with one call of Plotly; the others are drawn
 // when the reader has let go of the controls, nearest first, so that a slider waits only for what its reader sees.
 
-const { Timeline } = await import(new URL("timeline.js" + new URL(import.meta.url).search, import.meta.url))
+const { Timeline, iconButton } = await import(new URL("timeline.js" + new URL(import.meta.url).search, import.meta.url))
 
 const QUIET = 200 // milliseconds without new figures before those out of view are drawn
 const CONFIG = { displaylogo: false, displayModeBar: false }
@@ -73,10 +73,10 @@ class Chart {
     this.box.className = "ntk-figure"
     this.box.setAttribute("role", "figure")
     this.plot = document.createElement("div")
-    this.full = this.button("full", () =>
+    this.full = iconButton(ICONS.full, () =>
       document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen(),
     )
-    this.save = this.button("save", () => this.download())
+    this.save = iconButton(ICONS.save, () => this.download())
     const buttons = document.createElement("div")
     buttons.className = "ntk-figure-buttons"
     if (document.fullscreenEnabled) buttons.append(this.full)
@@ -87,14 +87,6 @@ class Chart {
     charts.set(this.box, this)
     approaching.observe(this.box)
     resizing.observe(this.box)
-  }
-
-  button(icon, press) {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[icon]}"/></svg>`
-    button.addEventListener("click", press)
-    return button
   }
 
   // A figure as the server sends it. Streamlit passes it on again with every run, changed or not.

@@ -34,21 +34,13 @@ export class Timeline {
     this.playing = 0
     this.row = document.createElement("div")
     this.row.className = "ntk-time"
-    this.back = this.button("back", () => this.stay(this.now - 1))
-    this.play = this.button("play", () => (this.playing ? this.pause() : this.run()))
-    this.forward = this.button("forward", () => this.stay(this.now + 1))
+    this.back = iconButton(ICONS.back, () => this.stay(this.now - 1))
+    this.play = iconButton(ICONS.play, () => (this.playing ? this.pause() : this.run()))
+    this.forward = iconButton(ICONS.forward, () => this.stay(this.now + 1))
     this.range = Object.assign(document.createElement("input"), { type: "range", min: 0, step: 1 })
     this.range.addEventListener("input", () => this.stay(Number(this.range.value)))
     this.told = document.createElement("output")
     this.row.append(this.back, this.play, this.forward, this.range, this.told)
-  }
-
-  button(name, press) {
-    const button = document.createElement("button")
-    button.type = "button"
-    draw(button, name)
-    button.addEventListener("click", press)
-    return button
   }
 
   // What the server tells of the time: a label for each step, what stands before it, and words.
@@ -111,7 +103,7 @@ export class Timeline {
 
   tell() {
     const name = this.playing ? "pause" : "play"
-    if (this.play.dataset.icon !== name) draw(this.play, name)
+    if (this.shown !== name) drawIcon(this.play, ICONS[(this.shown = name)])
     this.play.title = this.play.ariaLabel = this.time.words[name]
     this.range.value = this.now
     this.range.setAttribute("aria-valuetext", this.label)
@@ -121,7 +113,14 @@ export class Timeline {
   }
 }
 
-function draw(button, name) {
-  button.dataset.icon = name
-  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`
+export function iconButton(path, press) {
+  const button = document.createElement("button")
+  button.type = "button"
+  drawIcon(button, path)
+  button.addEventListener("click", press)
+  return button
+}
+
+function drawIcon(button, path) {
+  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`
 }

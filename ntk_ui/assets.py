@@ -37,18 +37,27 @@ def version() -> str:
     return hashlib.sha256(b"".join(load(name).body for name in SOURCES)).hexdigest()[:12]
 
 
-def component(name: str) -> ComponentRenderer:
+def component(name: str, room: int = 0) -> ComponentRenderer:
     """A Streamlit component whose code is the function `mount` of a script of the app's own.
 
     What Streamlit sends with every element only fetches the code, once; the page's own script tells where the app is.
+
+    Args:
+        name: Of the script.
+        room: Pixels that the element takes up until its code is there, so that what is below does not jump.
     """
     return st.components.v2.component(
         f"ntk_{name}",
         isolate_styles=False,
+        html=f'<div class="ntk-room" style="height: {room}px"></div>' if room else None,
         js=f"""
 const app = document.querySelector('script[src*="static/js/"]').src
 const code = import(new URL("../../assets/{name}.js?v={version()}", app))
-export default async (component) => (await code).mount(component)
+export default async (component) => {{
+  const {{ mount }} = await code
+  component.parentElement.querySelector(".ntk-room")?.remove()
+  return mount(component)
+}}
 """,
     )
 

@@ -21,7 +21,7 @@ Parameters = ParamSpec("Parameters")
 
 TYPES = {"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "float32": "f4", "float64": "f8"}
 
-_COMPONENT = assets.component("charts")
+_COMPONENT = assets.component("charts", room=400)
 
 
 def show(sent: bytes, key: str) -> None:

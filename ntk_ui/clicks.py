@@ -17,5 +17,4 @@ def into(figure: str, on_click: Callable[[float, float], None]) -> None:
         if (point := st.session_state[key].get("point")) is not None:
             on_click(*point)
 
-    st.html(f"<style>.st-key-{figure} .nsewdrag {{ cursor: crosshair !important }}</style>")
     _CLICKS(key=key, data={"figure": figure}, on_point_change=tell)

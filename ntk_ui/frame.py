@@ -1,6 +1,6 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from string import Template
 from typing import Any, ParamSpec
@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core.experiments import MLP, Points
 from ntk_core.experiments import Source as Inputs
-from ntk_ui import charts, controls, i18n, link
+from ntk_ui import assets, charts, controls, i18n, link, rich
 from ntk_ui.figures.style import Figure, scientific
 from ntk_ui.i18n import Words
 
@@ -18,6 +18,8 @@ Parameters = ParamSpec("Parameters")
 
 DIVERGED = 1e6
 INLINE = 256  # numbers of a table that a program spells out
+
+_NUMBERS = assets.component("numbers", room=92)
 
 
 def follow_language() -> None:
@@ -54,13 +56,18 @@ def figure(
     words: Words, key: str, draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
 ) -> None:
     """Draw one figure with its title and, below it, what to look for."""
-    with titled(words, key):
-        chart(words, key, draw, *args, **kwargs)
+    title(words, key)
+    chart(words, key, draw, *args, **kwargs)
+
+
+def title(words: Words, key: str) -> None:
+    """The title of a figure."""
+    st.subheader(words(f"{key}.title"), anchor=False)
 
 
 def titled(words: Words, key: str) -> DeltaGenerator:
     """The title of a figure, and the place below it where it will be drawn."""
-    st.subheader(words(f"{key}.title"), anchor=False)
+    title(words, key)
     return st.container()
 
 
@@ -69,16 +76,26 @@ def chart(
 ) -> None:
     """Draw one figure and, below it, what to look for."""
     texts = i18n.read("frame", language())
-    around = {"alt": words(f"{key}.alt"), "name": key, "full": texts("figure.full"), "save": texts("figure.save")}
+    buttons = {name: texts(f"figure.{name}") for name in ("full", "save")}
+    around = {"alt": words(f"{key}.alt"), "look": rich.html(words(f"{key}.look")), "name": key} | buttons
     charts.show(charts.finished(around, draw, *args, **kwargs), key)
-    st.caption(words(f"{key}.look"))
 
 
 def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:
     """A row of numbers; ``values`` pairs the text key of each with its formatted value."""
-    with st.grid("auto", min_column_width=170, gap="small"):
-        for key, value in values:
-            st.metric(words(f"{key}.label"), value, help=words(f"{key}.help"), border=True)
+    told = dict(values)
+    numbers = [_number(words, key, value) for key, value in told.items()]
+    _NUMBERS(key="_".join(("numbers", *told)), data={"numbers": numbers})
+
+
+def _number(words: Words, key: str, value: str) -> dict[str, str]:
+    label = words(f"{key}.label")
+    return {
+        "label": label,
+        "value": value,
+        "help": rich.html(words(f"{key}.help")),
+        "hint": i18n.read("frame", language())("hint", of=label),
+    }
 
 
 def digits(value: float) -> str:
@@ -90,30 +107,6 @@ def number(value: float, words: Words) -> str:
     """A number for a metric, or the word for a run that diverged."""
     # predictions past the stability limit are held finite, far beyond what a reader would call a loss
     return scientific(value) if value < DIVERGED else words("diverged")
-
-
-def guided(words: Words, experiments: Mapping[str, Mapping[str, Any]]) -> None:
-    """Guided experiments: the reader predicts, a button sets the controls, and then the answer is there to read.
-
-    Args:
-        words: The words of the lesson; ``guided.<name>.question`` and ``.answer`` belong to an experiment.
-        experiments: What each experiment sets the controls to, by their keys.
-    """
-    st.subheader(words("try.title"), anchor=False)
-    wide = 340 if len(experiments) % 4 else 280  # three side by side, or four
-    with st.grid("auto", min_column_width=wide, gap="small"):
-        for name, settings in experiments.items():
-            with st.container(border=True):
-                st.markdown(words(f"guided.{name}.question"))
-                st.button(words("try.button"), key=f"try_{name}", on_click=_try, args=(name, dict(settings)))
-                if st.session_state.get("tried") == name:
-                    st.markdown(words(f"guided.{name}.answer"))
-
-
-def _try(name: str, settings: dict[str, Any]) -> None:
-    st.session_state["tried"] = name
-    for key, value in settings.items():
-        st.session_state[key] = value
 
 
 def folded(words: Words, key: str) -> None:

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from ntk_ui import frame, i18n
-from ntk_ui.widgets import WHOLE
+from ntk_ui import frame, i18n, lab_runs
 
 LESSONS = ("taylor", "spectrum", "fourier", "dynamics")
 HERE = Path(__file__).parent
 PAGES = HERE.parent / "pages"
 
-st.session_state[WHOLE] = False
+lab_runs.page_begins()
 frame.follow_language()
 words = i18n.read("frame", frame.language())
 page = st.navigation(
@@ -26,4 +25,4 @@ st.set_page_config(
 )
 frame.head(words, page.title)
 page.run()
-st.session_state[WHOLE] = True
+lab_runs.page_is_drawn()

@@ -4,8 +4,7 @@ import html
 import math
 from typing import NamedTuple
 
-import streamlit as st
-
+from ntk_ui import assets
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
@@ -27,6 +26,8 @@ THRESHOLDS = {
 VERDICTS = ("holds", "bends", "fails")
 COLORS = {"holds": "#009E73", "bends": "#E69F00", "fails": "#D55E00"}
 SIGNS = {"holds": "✓", "bends": "~", "fails": "✗"}
+
+_COMPONENT = assets.component("meter", room=120)
 
 
 def verdict(name: str, value: float) -> str:
@@ -53,12 +54,9 @@ def show(words: Words, kernel_movement: float, gap: float, curvature: float) -> 
     """
     values = {"kernel": kernel_movement, "gap": gap, "curvature": curvature}
     result = overall(values)
-    with st.container(border=True, key="meter"):
-        st.markdown(f"**{words('meter.title')}** {words(f'meter.{result}')}")
-        rows = "".join(_row(words, name, value) for name, value in values.items())
-        st.html(f'<div style="display:grid;gap:.55rem">{rows}</div>')
-        with st.expander(words("meter.how.title")):
-            st.markdown(words("meter.how.body"))
+    said = f"<p><b>{html.escape(words('meter.title'))}</b> {html.escape(words(f'meter.{result}'))}</p>"
+    rows = "".join(_row(words, name, value) for name, value in values.items())
+    _COMPONENT(key="meter", data={"html": said + rows})
 
 
 def _row(words: Words, name: str, value: float) -> str:
@@ -74,14 +72,10 @@ def _row(words: Words, name: str, value: float) -> str:
         )
     )
     return (
-        '<div style="display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1rem">'
-        f'<span style="flex:0 0 15rem">{html.escape(words(f"meter.{name}"))}</span>'
-        f'<span role="img" aria-label="{text}" style="flex:1 1 12rem;position:relative;height:.5rem;'
-        f'border-radius:.25rem;background:linear-gradient(90deg, {zones})">'
-        f'<span style="position:absolute;left:{_percent(value):.1f}%;top:-.3rem;width:.3rem;height:1.1rem;'
-        'transform:translateX(-50%);border-radius:.15rem;background:currentColor"></span></span>'
-        f'<span style="flex:0 0 9rem"><b>{html.escape(number)}</b> '
-        f'<span style="color:{COLORS[state]}">{SIGNS[state]}</span> '
+        f'<div><span class="name">{html.escape(words(f"meter.{name}"))}</span>'
+        f'<span class="scale" role="img" aria-label="{text}" style="background:linear-gradient(90deg, {zones})">'
+        f'<i style="left:{_percent(value):.1f}%"></i></span>'
+        f'<span class="says"><b>{html.escape(number)}</b> <span style="color:{COLORS[state]}">{SIGNS[state]}</span> '
         f"{html.escape(words(f'meter.short.{state}'))}</span></div>"
     )
 

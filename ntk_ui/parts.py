@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from ntk_ui import assets, widgets
+from ntk_ui import assets, lab_runs, widgets
 
 Settings = TypeVar("Settings", bound=tuple[Any, ...])
 
@@ -30,7 +30,7 @@ def lab(choose: Callable[[], Settings]) -> Callable[[Callable[[Settings], None]]
     """
 
     def decorate(draw: Callable[[Settings], None]) -> Callable[[], Settings]:
-        @st.fragment(key=widgets.LAB)
+        @st.fragment(key=lab_runs.LAB)
         def run() -> None:
             with widgets.read_only():
                 settings = st.session_state[SETTINGS] = choose()
@@ -38,8 +38,7 @@ def lab(choose: Callable[[], Settings]) -> Callable[[Callable[[Settings], None]]
             draw(settings)
 
         def whole() -> Settings:
-            with widgets.for_the_lab():
-                settings = choose()
+            settings = choose()
             run()
             return settings
 

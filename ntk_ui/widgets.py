@@ -10,26 +10,15 @@ from typing import TypeVar
 
 import streamlit as st
 
-from ntk_ui import link
+from ntk_ui import lab_runs, link
 from ntk_ui.i18n import Words
 
 Number = TypeVar("Number", int, float)
 
 NAME = "{:.4g}".format  # what a number is called, on the page and in its link
 WIDGET_PIXELS = 150  # two fit side by side on a phone
-LAB = "lab"
-WHOLE = "page_is_whole"
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
-_of_the_lab: ContextVar[bool] = ContextVar("of_the_lab", default=False)
-
-
-@contextmanager
-def for_the_lab() -> Iterator[None]:
-    """Sliders that are drawn in here run the lab alone."""
-    token = _of_the_lab.set(True)
-    yield
-    _of_the_lab.reset(token)
 
 
 @contextmanager
@@ -49,16 +38,16 @@ def slider(words: Words, key: str, choices: Sequence[Number], default: Number) -
     """One of a few numbers; a click into a figure or a guided experiment may set it, too."""
     if not reading():
         link.follow(key, choices, default, NAME)
-        st.select_slider(
-            words(f"controls.{key}.label"),
-            choices,
-            format_func=NAME,
-            key=key,
-            help=words(f"controls.{key}.help"),
-            width=WIDGET_PIXELS,
-            persist_state="session",
-            on_change=_run_the_lab if _of_the_lab.get() else "rerun",
-        )
+        with lab_runs.slider():
+            st.select_slider(
+                words(f"controls.{key}.label"),
+                choices,
+                format_func=NAME,
+                key=key,
+                help=words(f"controls.{key}.help"),
+                width=WIDGET_PIXELS,
+                persist_state="session",
+            )
     value: Number = st.session_state[key]
     link.record(key, value, default, NAME)
     return value
@@ -102,9 +91,3 @@ def choice(words: Words, key: str, choices: Sequence[str], default: str) -> str:
     value: str = st.session_state[key]
     link.record(key, value, default)
     return value
-
-
-def _run_the_lab() -> None:
-    """What the reader sees first, alone; the whole page, if it was not drawn to its end."""
-    if st.session_state.get(WHOLE):
-        st.rerun(LAB)

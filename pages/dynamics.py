@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import controls, dynamics_controls, frame, meter, parts, points
+from ntk_ui import controls, dynamics_controls, frame, guided, meter, parts, points
 from ntk_ui.dynamics_controls import Settings
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures import rates
@@ -91,7 +91,8 @@ def code(now: Settings) -> None:
 
 if lab().data == "own":
     points.TRAINING.clicks("hero")
-frame.guided(words, GUIDED)
+frame.folded(words, "meter.how")
+guided.show(words, GUIDED)
 modes()
 st.subheader(words("further.title"), anchor=False)
 further()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ntk_core.experiments import MLP, PLAIN, Mapping, Signal, SignalFit
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame, meter, parts, signals
+from ntk_ui import compute, controls, frame, guided, meter, parts, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.topics import bands, frequency_scale, picture
@@ -109,7 +109,8 @@ def code(now: Settings) -> None:
 
 
 signals.clicks("hero", lab().signal)
-frame.guided(words, GUIDED)
+frame.folded(words, "meter.how")
+guided.show(words, GUIDED)
 each_band()
 st.subheader(words("further.title"), anchor=False)
 further()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from ntk_core.experiments import MLP, Source
-from ntk_ui import compute, controls, frame, meter, parts, tables
+from ntk_ui import compute, controls, frame, guided, meter, parts, tables
 from ntk_ui.topics import angles, definite, entry, modes, priors
 
 GUIDED: dict[str, dict[str, object]] = {
@@ -48,7 +48,6 @@ def lab(now: Settings) -> None:
         # last, because it trains a network: everything else is already there, and any control interrupts it
         trained = compute.trained_kernel(now.source, now.points, "wave", now.net, now.seed)
         meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature)
-        st.caption(words("meter_task"))
 
 
 @parts.part("modes")
@@ -78,7 +77,9 @@ def code(now: Settings) -> None:
 
 
 lab()
-frame.guided(words, GUIDED)
+st.caption(words("meter_task"))
+frame.folded(words, "meter.how")
+guided.show(words, GUIDED)
 spectrum()
 st.subheader(words("further.title"), anchor=False)
 further()

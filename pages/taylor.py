@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame, meter, parts, points, sweeps, taylor
+from ntk_ui import compute, controls, frame, guided, meter, parts, points, sweeps, taylor
 from ntk_ui.figures import laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
@@ -107,7 +107,8 @@ def code(now: Settings) -> None:
 
 if lab().data == "own":
     points.TRAINING.clicks("hero")
-frame.guided(words, GUIDED)
+frame.folded(words, "meter.how")
+guided.show(words, GUIDED)
 tangent()
 st.subheader(words("further.title"), anchor=False)
 further()

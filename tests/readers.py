@@ -68,6 +68,7 @@ class Answer:
     seconds: float
     size: int  # bytes received
     figures: int  # figures received, not those that the reader had already
+    runs: list[frozenset[str]]  # the fragments of each run that it caused; none of them: the whole page
 
 
 @dataclass
@@ -136,7 +137,7 @@ class Reader:
     async def _until_done(self, begun: float) -> Answer:
         assert self._connection is not None
         size = figures = 0
-        ran: set[str] = set()  # the fragments that the server runs, which need not be the one that was asked for
+        runs: list[frozenset[str]] = []  # what the server runs need not be what was asked for
         seen: dict[str, Control] = {}
         async for data in self._connection:
             assert isinstance(data, bytes)
@@ -148,7 +149,7 @@ class Reader:
                 self._known[message.hash] = message
             kind = message.WhichOneof("type")
             if kind == "new_session":
-                ran = set(message.metadata.run.fragment_ids)
+                runs.append(frozenset(message.metadata.run.fragment_ids))
             elif kind == "delta":
                 figures += self._look(message, seen)
             elif kind == "page_info_changed":
@@ -157,9 +158,9 @@ class Reader:
                 raise ReaderError(f"no page {self._page}")
             elif kind == "script_finished" and message.script_finished in DONE:
                 # a run of a fragment draws its own controls only
-                kept = {k: c for k, c in self.controls.items() if ran and c.fragment not in ran}
+                kept = {k: c for k, c in self.controls.items() if runs[-1] and c.fragment not in runs[-1]}
                 self.controls = kept | seen
-                return Answer(time.perf_counter() - begun, size, figures)
+                return Answer(time.perf_counter() - begun, size, figures, runs)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise ReaderError("the page does not compile")
         raise ReaderError("the server closed the connection")

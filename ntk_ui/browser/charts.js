@@ -1,7 +1,9 @@
 // Figures in the browser. A figure that is in view is drawn at once, with one call of Plotly; the others are drawn
 // when the reader has let go of the controls, nearest first, so that a slider waits only for what its reader sees.
 
-const { Timeline, iconButton } = await import(new URL("timeline.js" + new URL(import.meta.url).search, import.meta.url))
+const { search } = new URL(import.meta.url)
+const { Timeline } = await import(new URL("timeline.js" + search, import.meta.url))
+const { element, iconButton, style } = await import(new URL("elements.js" + search, import.meta.url))
 
 const QUIET = 200 // milliseconds without new figures before those out of view are drawn
 const CONFIG = { displaylogo: false, displayModeBar: false }
@@ -15,7 +17,7 @@ let timer = 0
 function library() {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
-    script.src = new URL("plotly.min.js" + new URL(import.meta.url).search, import.meta.url)
+    script.src = new URL("plotly.min.js" + search, import.meta.url)
     script.onload = () => resolve(window.Plotly)
     script.onerror = () => reject(new Error("Plotly did not load"))
     document.head.append(script)
@@ -48,9 +50,7 @@ const resizing = new ResizeObserver((entries) => entries.forEach(({ target }) =>
 window.addEventListener("beforeprint", () => waiting.forEach((chart) => chart.draw()))
 
 // The buttons stay out of sight until a pointer or the keyboard comes to the figure.
-document.head.append(
-  Object.assign(document.createElement("style"), {
-    textContent: `
+style(`
 .ntk-figure { position: relative; width: 100%; contain: inline-size; background: var(--st-background-color) }
 .ntk-figure-buttons { position: absolute; top: 0; right: 0; display: flex; gap: 2px; opacity: 0 }
 .ntk-figure:hover .ntk-figure-buttons, .ntk-figure-buttons:focus-within { opacity: 1 }
@@ -58,9 +58,9 @@ document.head.append(
   color: var(--st-text-color); background: var(--st-secondary-background-color) }
 .ntk-figure-buttons button:focus-visible { outline: 2px solid var(--st-primary-color) }
 .ntk-figure-buttons svg { display: block; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round;
-  stroke-linejoin: round }`,
-  }),
-)
+  stroke-linejoin: round }
+.ntk-look { margin-top: 8px; font-size: 0.875rem; line-height: 1.6; color: var(--st-text-color); opacity: 0.6 }
+.ntk-look p { margin: 0 }`)
 
 const ICONS = {
   full: "M3 9V3h6M21 9V3h-6M3 15v6h6M21 15v6h-6",
@@ -69,21 +69,20 @@ const ICONS = {
 
 class Chart {
   constructor(place) {
-    this.box = document.createElement("div")
-    this.box.className = "ntk-figure"
+    this.box = element("div", "ntk-figure")
     this.box.setAttribute("role", "figure")
-    this.plot = document.createElement("div")
+    this.plot = element("div", "")
     this.full = iconButton(ICONS.full, () =>
       document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen(),
     )
     this.save = iconButton(ICONS.save, () => this.download())
-    const buttons = document.createElement("div")
-    buttons.className = "ntk-figure-buttons"
+    this.look = element("div", "ntk-look")
+    const buttons = element("div", "ntk-figure-buttons")
     if (document.fullscreenEnabled) buttons.append(this.full)
     buttons.append(this.save)
     this.box.append(this.plot, buttons)
     this.box.addEventListener("fullscreenchange", () => this.draw())
-    place.append(this.box)
+    place.append(this.box, this.look)
     charts.set(this.box, this)
     approaching.observe(this.box)
     resizing.observe(this.box)
@@ -93,8 +92,10 @@ class Chart {
   async take(bytes) {
     if (this.bytes && same(this.bytes, bytes)) return
     this.bytes = bytes
+    const before = this.sent?.look
     this.sent = JSON.parse(decoder.decode(bytes))
     this.box.setAttribute("aria-label", this.sent.alt)
+    if (this.sent.look !== before) this.look.innerHTML = this.sent.look
     for (const name of ["full", "save"]) this[name].title = this[name].ariaLabel = this.sent[name]
     this.plot.style.height = `${this.height(this.box.clientWidth)}px`
     this.takeTime(this.sent.figure.time)
@@ -192,6 +193,7 @@ class Chart {
     approaching.unobserve(this.box)
     resizing.unobserve(this.box)
     this.box.remove()
+    this.look.remove()
     if (this.width && !this.drawing) window.Plotly.purge(this.plot)
   }
 }

@@ -3,9 +3,11 @@
 
 const STAY = 120 // milliseconds that a step is seen for while it plays
 
-document.head.append(
-  Object.assign(document.createElement("style"), {
-    textContent: `
+const { drawIcon, element, iconButton, style } = await import(
+  new URL("elements.js" + new URL(import.meta.url).search, import.meta.url)
+)
+
+style(`
 .ntk-time { display: flex; align-items: center; gap: 4px; height: 40px; color: var(--st-text-color) }
 .ntk-time button { flex: none; width: 32px; height: 32px; padding: 7px; border: 0; border-radius: 6px;
   cursor: pointer; color: inherit; background: none }
@@ -15,9 +17,7 @@ document.head.append(
 .ntk-time svg { display: block; fill: currentColor }
 .ntk-time input { flex: 1; min-width: 40px; margin: 0 8px; cursor: pointer; accent-color: var(--st-primary-color) }
 .ntk-time output { flex: none; font-size: 14px; font-variant-numeric: tabular-nums; text-align: right }
-@media print { .ntk-time button { display: none } }`,
-  }),
-)
+@media print { .ntk-time button { display: none } }`)
 
 const ICONS = {
   back: "M15 4v16L5 12zM17 4h3v16h-3z",
@@ -32,14 +32,13 @@ export class Timeline {
     this.show = show
     this.at = Infinity // the last step, however many there are
     this.playing = 0
-    this.row = document.createElement("div")
-    this.row.className = "ntk-time"
+    this.row = element("div", "ntk-time")
     this.back = iconButton(ICONS.back, () => this.stay(this.now - 1))
     this.play = iconButton(ICONS.play, () => (this.playing ? this.pause() : this.run()))
     this.forward = iconButton(ICONS.forward, () => this.stay(this.now + 1))
-    this.range = Object.assign(document.createElement("input"), { type: "range", min: 0, step: 1 })
+    this.range = Object.assign(element("input", ""), { type: "range", min: 0, step: 1 })
     this.range.addEventListener("input", () => this.stay(Number(this.range.value)))
-    this.told = document.createElement("output")
+    this.told = element("output", "")
     this.row.append(this.back, this.play, this.forward, this.range, this.told)
   }
 
@@ -111,16 +110,4 @@ export class Timeline {
     this.back.disabled = this.now === 0
     this.forward.disabled = this.now === this.last
   }
-}
-
-export function iconButton(path, press) {
-  const button = document.createElement("button")
-  button.type = "button"
-  drawIcon(button, path)
-  button.addEventListener("click", press)
-  return button
-}
-
-function drawIcon(button, path) {
-  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`
 }

@@ -82,7 +82,7 @@ def click_into_the_figure(visit: Visit, across: float, down: float, figure: str 
 
 def metric(visit: Visit, key: str) -> str:
     name = i18n.read("spectrum", "en")(f"{key}.label")
-    return visit.page.get_by_test_id("stMetric").filter(has_text=name).get_by_test_id("stMetricValue").inner_text()
+    return visit.page.locator(".ntk-numbers > div").filter(has_text=name).locator("dd").inner_text()
 
 
 @pytest.mark.parametrize("panel", [0, 1])

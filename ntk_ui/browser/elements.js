@@ -1,0 +1,28 @@
+// What the app's own elements are made of.
+
+// Rules for elements, and what holds them.
+export function style(rules) {
+  const sheet = Object.assign(document.createElement("style"), { textContent: rules })
+  document.head.append(sheet)
+  return sheet
+}
+
+// An element with a class and, if there is one, a text.
+export function element(name, className, text) {
+  const made = document.createElement(name)
+  made.className = className
+  if (text !== undefined) made.textContent = text
+  return made
+}
+
+export function iconButton(path, press) {
+  const button = document.createElement("button")
+  button.type = "button"
+  drawIcon(button, path)
+  button.addEventListener("click", press)
+  return button
+}
+
+export function drawIcon(button, path) {
+  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`
+}

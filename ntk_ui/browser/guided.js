@@ -1,0 +1,52 @@
+// Guided experiments: a question, a button that sets the controls, and, once it was pressed, the answer.
+
+const { element, style } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
+
+style(`
+.ntk-guided { display: grid; gap: 16px; color: var(--st-text-color); line-height: 1.6;
+  grid-template-columns: repeat(auto-fit, minmax(min(var(--wide), 100%), 1fr)) }
+.ntk-guided section { padding: 15px; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius) }
+.ntk-guided p { margin: 0 }
+.ntk-guided button { margin-top: 16px; padding: 6px 12px; font: inherit; font-size: 0.875rem; cursor: pointer;
+  color: inherit; background: var(--st-background-color); border: 1px solid var(--st-border-color);
+  border-radius: var(--st-button-radius) }
+.ntk-guided button:hover { color: var(--st-primary-color); border-color: var(--st-primary-color) }
+.ntk-guided button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px }
+.ntk-guided [role="status"]:not(:empty) { margin-top: 16px }`)
+
+const grids = new WeakMap()
+
+function card(grid, { name, question }) {
+  const box = element("section", "")
+  const asked = element("div", "")
+  asked.innerHTML = question
+  const button = element("button", "", grid.button)
+  button.type = "button"
+  button.addEventListener("click", () => grid.tell("pressed", name))
+  const answer = element("div", "")
+  answer.setAttribute("role", "status")
+  box.append(asked, button, answer)
+  return box
+}
+
+export function mount({ data, parentElement, setTriggerValue }) {
+  let grid = grids.get(parentElement)
+  if (!grid) {
+    grid = { box: element("div", "ntk-guided"), questions: "" }
+    parentElement.append(grid.box)
+    grids.set(parentElement, grid)
+  }
+  Object.assign(grid, { tell: setTriggerValue, button: data.button })
+  const questions = JSON.stringify(data.cards.map(({ question }) => question))
+  if (questions !== grid.questions) grid.box.replaceChildren(...data.cards.map((each) => card(grid, each)))
+  grid.questions = questions
+  grid.box.style.setProperty("--wide", `${data.wide}px`)
+  data.cards.forEach(({ answer }, k) => {
+    const told = grid.box.children[k].lastChild
+    if (told.innerHTML !== answer) told.innerHTML = answer
+  })
+  return () => {
+    grids.delete(parentElement)
+    grid.box.remove()
+  }
+}

@@ -1,0 +1,44 @@
+// Numbers side by side, each with its name and a hint. Where only the numbers are new, only they are written.
+
+const { search } = new URL(import.meta.url)
+const { element, style } = await import(new URL("elements.js" + search, import.meta.url))
+const { hint } = await import(new URL("hints.js" + search, import.meta.url))
+
+style(`
+.ntk-numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(170px, 100%), 1fr)); gap: 16px;
+  margin: 0; color: var(--st-text-color) }
+.ntk-numbers > div { display: flex; flex-direction: column; justify-content: space-between; min-width: 0;
+  padding: 14px 16px 10px; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius) }
+.ntk-numbers dt { display: flex; align-items: center; gap: 4px; font-size: 0.875rem; font-weight: 400; line-height: 1.6 }
+.ntk-numbers dd { margin: 0; font-size: var(--st-metric-value-font-size); line-height: 1.6; white-space: nowrap;
+  overflow: hidden; text-overflow: ellipsis; font-variant-numeric: tabular-nums }`)
+
+const lists = new WeakMap()
+
+function card({ label, hint: name, help }) {
+  const head = element("dt", "")
+  head.append(element("span", "", label), hint(name, help))
+  const box = element("div", "")
+  box.append(head, element("dd", ""))
+  return box
+}
+
+export function mount({ data, parentElement }) {
+  let list = lists.get(parentElement)
+  if (!list) {
+    list = { box: element("dl", "ntk-numbers"), names: "" }
+    parentElement.append(list.box)
+    lists.set(parentElement, list)
+  }
+  const names = JSON.stringify(data.numbers.map(({ label, help }) => [label, help]))
+  if (names !== list.names) list.box.replaceChildren(...data.numbers.map(card))
+  list.names = names
+  data.numbers.forEach(({ value }, k) => {
+    const written = list.box.children[k].lastChild
+    if (written.textContent !== value) written.textContent = value
+  })
+  return () => {
+    lists.delete(parentElement)
+    list.box.remove()
+  }
+}

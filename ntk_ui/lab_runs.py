@@ -1,0 +1,66 @@
+"""A slider of the lab runs the lab, in one run.
+
+Streamlit runs the whole page when a control moves that stands outside of all fragments. A callback can ask for a
+fragment instead, but only when a run of the page has already begun: two runs for each move, and the browser goes
+through its whole page for both. So these sliders tell the browser that they belong to a fragment of a name of their
+own, which it sends back when one of them moves, and the server runs the lab for it. A run that is under way is given
+up for it, as it is for a run of the page.
+"""
+
+from contextlib import AbstractContextManager, nullcontext
+from weakref import WeakSet
+
+import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+
+LAB = "lab"  # the fragment's key
+SLIDERS = "sliders of the lab"
+DRAWN = "page_is_drawn"
+
+_asked_for_the_page: WeakSet[AppSession] = WeakSet()  # in the run under way, if there is one
+
+
+def page_begins() -> None:
+    """The page is drawn anew; until it is there, sliders of the lab run all of it."""
+    st.session_state[DRAWN] = False
+
+
+def page_is_drawn() -> None:
+    """From now on sliders of the lab run the lab alone."""
+    st.session_state[DRAWN] = True
+
+
+def slider() -> AbstractContextManager[object]:
+    """A slider that is drawn in here belongs to the lab, unless it is part of a fragment."""
+    return nullcontext() if ThreadState.get().fragment_id else ThreadState.scoped(fragment_id=SLIDERS)
+
+
+def install() -> None:
+    """Have every session run the lab for them."""
+    request = AppSession.request_rerun
+
+    def request_rerun(self: AppSession, client_state: ClientState | None) -> None:
+        if client_state is not None and client_state.fragment_id == SLIDERS:
+            client_state.fragment_id = _lab(self)
+            if client_state.fragment_id and self._scriptrunner is not None:
+                self._scriptrunner.request_stop()
+                self._scriptrunner = None
+        if client_state is None or not client_state.fragment_id:
+            _asked_for_the_page.add(self)
+        elif self._scriptrunner is None:
+            _asked_for_the_page.discard(self)
+        request(self, client_state)
+
+    AppSession.request_rerun = request_rerun  # type: ignore[method-assign]
+
+
+def _lab(session: AppSession) -> str:
+    """The identifier of the lab, or nothing while the page is not there: then a run of it must not be given up."""
+    state = session.session_state
+    under_way = session._scriptrunner is not None and session in _asked_for_the_page
+    if under_way or DRAWN not in state or not state[DRAWN]:
+        return ""
+    (lab,) = session._fragment_storage.resolve_target(LAB)
+    return lab

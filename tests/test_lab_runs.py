@@ -1,0 +1,40 @@
+"""What the running server does when a control moves: a slider of the lab runs the lab, once; others run the page."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.conftest import LESSONS, Server
+from tests.readers import Answer, Reader
+
+PATHS = {LESSONS[0]: ""}
+
+
+async def move(url: str, lesson: str, *moves: tuple[str, int]) -> list[Answer]:
+    reader = Reader(url)
+    await reader.open(PATHS.get(lesson, lesson), width="16", steps="100")
+    answers = [await reader.move(key, place) for key, place in moves]
+    await reader.close()
+    return answers
+
+
+def answers(server: Server, lesson: str, *moves: tuple[str, int]) -> list[Answer]:
+    with ThreadPoolExecutor(1) as pool:  # the browser's tests leave an event loop running in this thread
+        return pool.submit(lambda: asyncio.run(move(server.url, lesson, *moves))).result()
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_slider_of_the_lab_runs_the_lab_once(server: Server, lesson: str):
+    first, second = answers(server, lesson, ("seed", 1), ("seed", 2))
+    assert len(first.runs) == 1
+    assert len(first.runs[0]) == 1
+    assert second.runs == first.runs
+    assert second.figures > 0
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_another_control_runs_the_page_and_then_a_slider_the_lab(server: Server, lesson: str):
+    menu, slider = answers(server, lesson, ("activation", 1), ("seed", 1))
+    assert menu.runs == [frozenset()]
+    assert len(slider.runs[0]) == 1

@@ -6,13 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ntk_ui import i18n
-from tests.conftest import LESSONS, Server
+from tests.conftest import PATHS, Server
 from tests.readers import Reader
 
 SMALL = {"width": "16", "steps": "100"}
 # What is open while the other controls are moved: a topic that has little to compute.
 QUIET = {"taylor": "step", "spectrum": "definite", "fourier": "noises", "dynamics": "optimizers"}
-PATHS = {LESSONS[0]: ""}
 SLOW = {"picture", "percentiles", "angles", "ensembles"}  # topics of a fixed size that take many seconds
 SMALLER = {"spectrum": {"count": "16"}}
 
@@ -21,7 +20,7 @@ async def move_everything(url: str, lesson: str) -> int:
     """Set every control to each of its options in turn, and look at the whole page; how many moves that were."""
     reader, count = Reader(url), 0
     slow = {i18n.read("frame", "en")(f"controls.topic.{name}") for name in SLOW}
-    await reader.open(PATHS.get(lesson, lesson), topic=QUIET[lesson], **SMALL | SMALLER.get(lesson, {}))
+    await reader.open(PATHS[lesson], topic=QUIET[lesson], **SMALL | SMALLER.get(lesson, {}))
     await look_at_everything(reader)
     for key in list(reader.controls):
         if key not in reader.controls:

@@ -5,15 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conftest import LESSONS, Server
+from tests.conftest import LESSONS, PATHS, Server
 from tests.readers import Answer, Reader
-
-PATHS = {LESSONS[0]: ""}
 
 
 async def move(url: str, lesson: str, *moves: tuple[str, int]) -> list[Answer]:
     reader = Reader(url)
-    await reader.open(PATHS.get(lesson, lesson), width="16", steps="100")
+    await reader.open(PATHS[lesson], width="16", steps="100")
     answers = [await reader.move(key, place) for key, place in moves]
     await reader.close()
     return answers

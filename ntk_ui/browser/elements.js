@@ -26,3 +26,22 @@ export function iconButton(path, press) {
 export function drawIcon(button, path) {
   button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`
 }
+
+// The `mount` of a component that has one element in its place on the page: `draw` brings it up to date with what was
+// sent; the function that is returned removes it.
+export function mounting(name, className, draw) {
+  const boxes = new WeakMap()
+  return (sent) => {
+    const { parentElement: place } = sent
+    let box = boxes.get(place)
+    if (!box) {
+      boxes.set(place, (box = element(name, className)))
+      place.append(box)
+    }
+    draw(box, sent)
+    return () => {
+      boxes.delete(place)
+      box.remove()
+    }
+  }
+}

@@ -1,6 +1,8 @@
 // Guided experiments: a question, a button that sets the controls, and, once it was pressed, the answer.
 
-const { element, style } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
+const { element, mounting, style } = await import(
+  new URL("elements.js" + new URL(import.meta.url).search, import.meta.url)
+)
 
 style(`
 .ntk-guided { display: grid; gap: 16px; color: var(--st-text-color); line-height: 1.6;
@@ -14,13 +16,11 @@ style(`
 .ntk-guided button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px }
 .ntk-guided [role="status"]:not(:empty) { margin-top: 16px }`)
 
-const grids = new WeakMap()
-
-function card(grid, { name, question }) {
+function card(grid, text, { name, question }) {
   const box = element("section", "")
   const asked = element("div", "")
   asked.innerHTML = question
-  const button = element("button", "", grid.button)
+  const button = element("button", "", text)
   button.type = "button"
   button.addEventListener("click", () => grid.tell("pressed", name))
   const answer = element("div", "")
@@ -29,24 +29,14 @@ function card(grid, { name, question }) {
   return box
 }
 
-export function mount({ data, parentElement, setTriggerValue }) {
-  let grid = grids.get(parentElement)
-  if (!grid) {
-    grid = { box: element("div", "ntk-guided"), questions: "" }
-    parentElement.append(grid.box)
-    grids.set(parentElement, grid)
-  }
-  Object.assign(grid, { tell: setTriggerValue, button: data.button })
+export const mount = mounting("div", "ntk-guided", (grid, { data, setTriggerValue }) => {
+  grid.tell = setTriggerValue
   const questions = JSON.stringify(data.cards.map(({ question }) => question))
-  if (questions !== grid.questions) grid.box.replaceChildren(...data.cards.map((each) => card(grid, each)))
+  if (questions !== grid.questions) grid.replaceChildren(...data.cards.map((each) => card(grid, data.button, each)))
   grid.questions = questions
-  grid.box.style.setProperty("--wide", `${data.wide}px`)
+  grid.style.setProperty("--wide", `${data.wide}px`)
   data.cards.forEach(({ answer }, k) => {
-    const told = grid.box.children[k].lastChild
+    const told = grid.children[k].lastChild
     if (told.innerHTML !== answer) told.innerHTML = answer
   })
-  return () => {
-    grids.delete(parentElement)
-    grid.box.remove()
-  }
-}
+})

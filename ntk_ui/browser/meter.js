@@ -1,6 +1,6 @@
 // The meter: what it says comes as HTML, all of it anew.
 
-const { element, style } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
+const { mounting, style } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
 
 style(`
 .ntk-meter { display: grid; gap: 0.55rem; padding: 15px; border: 1px solid var(--st-border-color);
@@ -13,17 +13,4 @@ style(`
   border-radius: 0.15rem; background: currentColor }
 .ntk-meter .says { flex: 0 0 9rem }`)
 
-const boxes = new WeakMap()
-
-export function mount({ data, parentElement }) {
-  let box = boxes.get(parentElement)
-  if (!box) {
-    boxes.set(parentElement, (box = element("div", "ntk-meter")))
-    parentElement.append(box)
-  }
-  box.innerHTML = data.html
-  return () => {
-    boxes.delete(parentElement)
-    box.remove()
-  }
-}
+export const mount = mounting("div", "ntk-meter", (box, { data }) => (box.innerHTML = data.html))

@@ -1,7 +1,7 @@
 // Numbers side by side, each with its name and a hint. Where only the numbers are new, only they are written.
 
 const { search } = new URL(import.meta.url)
-const { element, style } = await import(new URL("elements.js" + search, import.meta.url))
+const { element, mounting, style } = await import(new URL("elements.js" + search, import.meta.url))
 const { hint } = await import(new URL("hints.js" + search, import.meta.url))
 
 style(`
@@ -13,8 +13,6 @@ style(`
 .ntk-numbers dd { margin: 0; font-size: var(--st-metric-value-font-size); line-height: 1.6; white-space: nowrap;
   overflow: hidden; text-overflow: ellipsis; font-variant-numeric: tabular-nums }`)
 
-const lists = new WeakMap()
-
 function card({ label, hint: name, help }) {
   const head = element("dt", "")
   head.append(element("span", "", label), hint(name, help))
@@ -23,22 +21,12 @@ function card({ label, hint: name, help }) {
   return box
 }
 
-export function mount({ data, parentElement }) {
-  let list = lists.get(parentElement)
-  if (!list) {
-    list = { box: element("dl", "ntk-numbers"), names: "" }
-    parentElement.append(list.box)
-    lists.set(parentElement, list)
-  }
+export const mount = mounting("dl", "ntk-numbers", (list, { data }) => {
   const names = JSON.stringify(data.numbers.map(({ label, help }) => [label, help]))
-  if (names !== list.names) list.box.replaceChildren(...data.numbers.map(card))
+  if (names !== list.names) list.replaceChildren(...data.numbers.map(card))
   list.names = names
   data.numbers.forEach(({ value }, k) => {
-    const written = list.box.children[k].lastChild
+    const written = list.children[k].lastChild
     if (written.textContent !== value) written.textContent = value
   })
-  return () => {
-    lists.delete(parentElement)
-    list.box.remove()
-  }
-}
+})

@@ -27,7 +27,7 @@ from tests.benchmarks.first_loads import load_pages
 from tests.benchmarks.handicapped import MEASURES
 from tests.benchmarks.hosting import Hosted, hosted
 from tests.benchmarks.timing import percentiles, table
-from tests.conftest import LESSONS
+from tests.conftest import LESSONS, PATHS
 from tests.readers import Reader, ReaderError
 
 SLIDERS = ("width", "learning_rate", "rate_fraction", "steps", "seed", "scale", "features", "count", "b_std")
@@ -79,7 +79,7 @@ async def session(number: int, url: str, opening: float, counted: float, end: fl
     await asyncio.sleep(opening)
     key, moves = "", 0
     try:
-        answer = await reader.open("" if lesson == LESSONS[0] else lesson, **link(number, lesson))
+        answer = await reader.open(PATHS[lesson], **link(number, lesson))
         log.opened.append(answer.seconds)
         await asyncio.sleep(pace.uniform(0, every))
         while time.perf_counter() < end:

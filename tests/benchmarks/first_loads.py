@@ -9,7 +9,7 @@ from playwright.async_api import async_playwright
 
 from tests.benchmarks.timing import percentiles, table
 from tests.browser.conftest import SWITCHES
-from tests.conftest import LESSONS
+from tests.conftest import LESSONS, PATHS
 from tests.readers import Reader
 
 OPENING_SECONDS = 10.0
@@ -53,7 +53,7 @@ async def visit(number: int, url: str, addresses: list[str], opening: float) -> 
     for start in range(0, len(addresses), TOGETHER):
         size += sum(await asyncio.gather(*map(fetch, addresses[start : start + TOGETHER])))
     reader, lesson = Reader(url), LESSONS[number % len(LESSONS)]
-    answer = await reader.open("" if lesson == LESSONS[0] else lesson)
+    answer = await reader.open(PATHS[lesson])
     seconds = time.perf_counter() - begun
     await reader.close()
     return seconds, size + answer.size

@@ -23,7 +23,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, sync_playwright
 from tests.benchmarks.hosting import free_ports, healthy, hosted
 from tests.benchmarks.timing import table
 from tests.browser.conftest import SWITCHES
-from tests.conftest import LESSONS, ROOT
+from tests.conftest import LESSONS, PATHS, ROOT
 
 FLOOR = """import numpy as np, streamlit as st
 n = st.slider("n", 1, 100, 50)
@@ -159,7 +159,7 @@ def main() -> None:
         for lesson in chosen.lessons:
             known: set[str] = set()
             for topic in TOPICS[lesson]:
-                visit(f"{url}/{'' if lesson == LESSONS[0] else lesson}?topic={topic}")
+                visit(f"{url}/{PATHS[lesson]}?topic={topic}")
                 for name in names(page):
                     if name in known:
                         continue

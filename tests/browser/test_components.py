@@ -15,7 +15,7 @@ def test_a_guided_experiment_sets_the_controls_and_then_tells(visit: Visit):
     card = visit.page.locator(".ntk-guided section").first
     expect(card.get_by_role("status")).to_be_empty()
     card.get_by_role("button", name=words("try.button")).press("Enter")
-    expect(card.get_by_role("status")).not_to_be_empty()
+    expect(card.get_by_role("status")).to_have_text(words("guided.narrow.answer"))
     visit.page.wait_for_url("**width=4&**")
     expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "4")
     answered = visit.page.locator(".ntk-guided [role=status]:not(:empty)")

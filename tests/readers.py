@@ -3,7 +3,10 @@
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -16,6 +19,14 @@ from websockets.asyncio.client import ClientConnection, connect
 DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 LARGEST_MESSAGE = 64_000_000
 PATIENCE_SECONDS = 120.0
+
+Told = TypeVar("Told")
+
+
+def completed(reading: Coroutine[Any, Any, Told]) -> Told:
+    """What readers tell in the end. In a thread of their own: the browser's tests leave an event loop running here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, reading).result()
 
 
 class ReaderError(RuntimeError):

@@ -1,13 +1,10 @@
 """Every control over its whole range, on the running server: nothing fails, nothing is compiled."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from ntk_ui import i18n
 from tests.conftest import PATHS, Server
-from tests.readers import Reader
+from tests.readers import Reader, completed
 
 SMALL = {"width": "16", "steps": "100"}
 # What is open while the other controls are moved: a topic that has little to compute.
@@ -45,10 +42,7 @@ async def look_at_everything(reader: Reader) -> None:
 
 @pytest.mark.parametrize("lesson", QUIET)
 def test_no_control_fails_or_compiles_once_the_server_is_ready(server: Server, lesson: str):
-    # in a thread of its own: the browser's tests leave an event loop running in this one
-    with ThreadPoolExecutor(1) as pool:
-        moved = pool.submit(lambda: asyncio.run(move_everything(server.url, lesson)))
-        assert moved.result() > 60
+    assert completed(move_everything(server.url, lesson)) > 60
     log = server.log.read_text()
     assert "compiled while serving" not in log
     assert "Traceback" not in log

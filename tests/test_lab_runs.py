@@ -1,12 +1,9 @@
 """What the running server does when a control moves: a slider of the lab runs the lab, once; others run the page."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from tests.conftest import LESSONS, PATHS, Server
-from tests.readers import Answer, Reader
+from tests.readers import Answer, Reader, completed
 
 
 async def move(url: str, lesson: str, *moves: tuple[str, int]) -> list[Answer]:
@@ -18,8 +15,7 @@ async def move(url: str, lesson: str, *moves: tuple[str, int]) -> list[Answer]:
 
 
 def answers(server: Server, lesson: str, *moves: tuple[str, int]) -> list[Answer]:
-    with ThreadPoolExecutor(1) as pool:  # the browser's tests leave an event loop running in this thread
-        return pool.submit(lambda: asyncio.run(move(server.url, lesson, *moves))).result()
+    return completed(move(server.url, lesson, *moves))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

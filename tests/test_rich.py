@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from ntk_ui import i18n, rich
+from tests.test_text import FILES
 
-FILES = sorted(path.stem for path in (i18n.TEXT / "en").glob("*.toml"))
 TOLD = (".look", ".help", ".question", ".answer")
 PLAIN = (".label", ".alt")
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)

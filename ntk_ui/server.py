@@ -26,7 +26,7 @@ from streamlit.web.server.server_util import get_url
 from threadpoolctl import threadpool_limits
 
 from ntk_core import experiments
-from ntk_ui import compute, frame, i18n, lab_runs
+from ntk_ui import compute, delivery, frame, i18n, lab_runs
 
 COLLECT_SECONDS = 300.0  # it stops everything for half a second where there are 150 readers
 YOUNG = 20_000  # new objects after which Python looks for cycles among them
@@ -53,6 +53,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     log.setLevel(logging.INFO)
     keep_theme()
     lab_runs.install()
+    delivery.install()
     use_compilation_cache()
     # More BLAS threads than one fight with XLA's and with those of other readers. Twice, because JAX
     # loads a BLAS of its own choice, SciPy's, when it first needs one.

@@ -76,7 +76,7 @@ class Part:
 class Answer:
     """What one request took."""
 
-    seconds: float
+    seconds: float  # until the last of its elements was there
     size: int  # bytes received
     figures: int  # figures received, not those that the reader had already
     runs: list[frozenset[str]]  # the fragments of each run that it caused; none of them: the whole page
@@ -148,6 +148,7 @@ class Reader:
     async def _until_done(self, begun: float) -> Answer:
         assert self._connection is not None
         size = figures = 0
+        there = begun
         runs: list[frozenset[str]] = []  # what the server runs need not be what was asked for
         seen: dict[str, Control] = {}
         async for data in self._connection:
@@ -162,6 +163,7 @@ class Reader:
             if kind == "new_session":
                 runs.append(frozenset(message.metadata.run.fragment_ids))
             elif kind == "delta":
+                there = time.perf_counter()
                 figures += self._look(message, seen)
             elif kind == "page_info_changed":
                 self._query = dict(parse_qsl(message.page_info_changed.query_string))
@@ -171,7 +173,7 @@ class Reader:
                 # a run of a fragment draws its own controls only
                 kept = {k: c for k, c in self.controls.items() if runs[-1] and c.fragment not in runs[-1]}
                 self.controls = kept | seen
-                return Answer(time.perf_counter() - begun, size, figures, runs)
+                return Answer(there - begun, size, figures, runs)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise ReaderError("the page does not compile")
         raise ReaderError("the server closed the connection")

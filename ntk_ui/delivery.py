@@ -6,6 +6,7 @@ So elements go together; that the app is running is said only where it takes lon
 figures are drawn. A run of the whole page waits for nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -30,31 +31,39 @@ class Delivery:
 
     def sort(self, messages: Messages, now: float) -> tuple[Messages, Messages, float]:
         """Those that go now, those that go later, and when that is."""
-        begins, ends, status = (_last(messages, kind) for kind in ("new_session", "script_finished", STATUS))
+        kinds = [message.WhichOneof("type") for message in messages]
+        begins, ends = _last("new_session", kinds), _last("script_finished", kinds)
         if begins >= 0:
             self.begun = now if messages[begins].metadata.run.fragment_ids else None
             self.ended = None
         if ends > begins and self.ended is None:
             self.ended = now
-        first, due = begins + 1, now  # that wait, and until when
-        if self.begun is not None:
-            first, due = (first, self.begun + TOGETHER) if self.ended is None else (max(first, ends), self.ended + DRAWING)
-        go: Messages = []
-        wait: Messages = []
-        for place, message in enumerate(messages):
-            goes = place < first or now >= due
-            if self.begun is not None and message.HasField(STATUS):
-                if place != status or (goes and message.session_status_changed.script_is_running == self.running):
-                    continue  # it is no longer so, or known
-            if goes and message.HasField(STATUS):
+        first, due = begins + 1, now  # that may wait, and until when
+        if self.begun is not None and self.ended is None:
+            due = self.begun + TOGETHER
+        elif self.begun is not None and self.ended is not None:
+            first, due = max(first, ends), self.ended + DRAWING
+        going = len(messages) if now >= due else first
+        news = [
+            place for place in range(len(kinds)) if self.begun is None or self._is_news(place, going, messages, kinds)
+        ]
+        go, wait = ([messages[place] for place in news if (place < going) is goes] for goes in (True, False))
+        for message in go:
+            if message.HasField("session_status_changed"):
                 self.running = message.session_status_changed.script_is_running
-            (go if goes else wait).append(message)
         return go, wait, due
 
+    def _is_news(self, place: int, going: int, messages: Messages, kinds: Sequence[str | None]) -> bool:
+        """Not so: that the app is running where it no longer is, or where the browser knows."""
+        if kinds[place] != STATUS:
+            return True
+        known = place < going and messages[place].session_status_changed.script_is_running == self.running
+        return place == _last(STATUS, kinds) and not known
 
-def _last(messages: Messages, kind: str) -> int:
-    """The place of the last message of a kind; before the first, if there is none."""
-    return max((place for place, message in enumerate(messages) if message.HasField(kind)), default=-1)
+
+def _last(kind: str, kinds: Sequence[str | None]) -> int:
+    """The place of the last one of a kind; before the first, if there is none."""
+    return max((place for place, each in enumerate(kinds) if each == kind), default=-1)
 
 
 def install() -> None:
@@ -69,8 +78,8 @@ def install() -> None:
         go, wait, due = deliveries.setdefault(self, Delivery()).sort(take(self), loop.time())
         for message in wait:
             self._browser_queue.enqueue(message)
-        if wait:
-            loop.call_at(due, self._message_enqueued_callback)
+        if wait and (look_again := self._message_enqueued_callback):
+            loop.call_at(due, look_again)
         return go
 
     AppSession.flush_browser_queue = flush_browser_queue  # type: ignore[method-assign]

@@ -80,6 +80,8 @@ class Answer:
     size: int  # bytes received
     figures: int  # figures received, not those that the reader had already
     runs: list[frozenset[str]]  # the fragments of each run that it caused; none of them: the whole page
+    ended: float  # seconds until the run was over
+    said_to_run: bool  # whether the reader was told of a run under way
 
 
 @dataclass
@@ -148,7 +150,7 @@ class Reader:
     async def _until_done(self, begun: float) -> Answer:
         assert self._connection is not None
         size = figures = 0
-        there = begun
+        there, said_to_run = begun, False
         runs: list[frozenset[str]] = []  # what the server runs need not be what was asked for
         seen: dict[str, Control] = {}
         async for data in self._connection:
@@ -165,6 +167,8 @@ class Reader:
             elif kind == "delta":
                 there = time.perf_counter()
                 figures += self._look(message, seen)
+            elif kind == "session_status_changed":
+                said_to_run |= message.session_status_changed.script_is_running
             elif kind == "page_info_changed":
                 self._query = dict(parse_qsl(message.page_info_changed.query_string))
             elif kind == "page_not_found":
@@ -173,7 +177,8 @@ class Reader:
                 # a run of a fragment draws its own controls only
                 kept = {k: c for k, c in self.controls.items() if runs[-1] and c.fragment not in runs[-1]}
                 self.controls = kept | seen
-                return Answer(there - begun, size, figures, runs)
+                ended = time.perf_counter() - begun
+                return Answer(there - begun, size, figures, runs, ended, said_to_run)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise ReaderError("the page does not compile")
         raise ReaderError("the server closed the connection")

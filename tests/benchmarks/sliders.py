@@ -18,11 +18,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Locator, TimeoutError, sync_playwright
 
 from tests.benchmarks.hosting import free_ports, healthy, hosted
 from tests.benchmarks.timing import table
 from tests.browser.conftest import SWITCHES
+from tests.browser.traffic import Traffic
 from tests.conftest import LESSONS, PATHS, ROOT
 
 FLOOR = """import numpy as np, streamlit as st
@@ -54,7 +55,6 @@ TIMES = (
 )
 DRAWN = "() => window.drawn.size > 0"
 QUIET_MILLISECONDS = 10_000  # after which a slider counts as one that draws nothing by itself
-BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
 TOPICS = {
     "taylor": ("step", "weights", "scale"),
     "spectrum": ("definite",),
@@ -81,52 +81,65 @@ def floor() -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def settle(page: Page) -> None:
-    page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
-    page.wait_for_timeout(150)
-    page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
+class Tab:
+    """A page whose figures are watched."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-US").new_page()
+        self.page.set_default_timeout(60_000)
+        self._traffic = Traffic(self.page)
+
+    def visit(self, address: str) -> None:
+        self.page.goto(address)
+        self.page.locator(".st-key-hero .js-plotly-plot").wait_for()
+        self.settle()
+        self.page.evaluate(WATCH)
+
+    def settle(self) -> None:
+        """Wait until nothing happens any more; what is below the lab asks for itself a moment later."""
+        self._traffic.settle()
+        self.page.wait_for_timeout(150)
+        self._traffic.settle()
+
+    def press(self, slider: Locator, key: str) -> tuple[float, float]:
+        """Milliseconds until the first figure and until all in view are painted anew; NaN if none is."""
+        slider.press(key)
+        try:
+            self.page.wait_for_function(DRAWN, timeout=QUIET_MILLISECONDS)
+        except TimeoutError:
+            self.settle()
+            return math.nan, math.nan
+        self.settle()
+        first, last = self.page.evaluate(TIMES)
+        return first, last
+
+    def names(self) -> list[str]:
+        """The sliders of the page, once all of its parts have been seen."""
+        main = self.page.get_by_test_id("stMain")
+        for _ in range(2):
+            main.evaluate("main => main.scrollTo(0, main.scrollHeight)")
+            self.settle()
+        sliders = self.page.get_by_test_id("stSlider").get_by_role("slider")
+        found = [slider.get_attribute("aria-label") or "" for slider in sliders.all()]
+        main.evaluate("main => main.scrollTo(0, 0)")
+        self.settle()
+        return list(dict.fromkeys(name for name in found if name))
 
 
-def press(page: Page, slider: Locator, key: str) -> tuple[float, float]:
-    """Milliseconds until the first figure and until all in view are painted anew; NaN if none is."""
-    slider.press(key)
-    try:
-        page.wait_for_function(DRAWN, timeout=QUIET_MILLISECONDS)
-    except TimeoutError:
-        settle(page)
-        return math.nan, math.nan
-    settle(page)
-    first, last = page.evaluate(TIMES)
-    return first, last
-
-
-def names(page: Page) -> list[str]:
-    """The sliders of the page, once all of its parts have been seen."""
-    main = page.get_by_test_id("stMain")
-    for _ in range(2):
-        main.evaluate("main => main.scrollTo(0, main.scrollHeight)")
-        settle(page)
-    sliders = page.get_by_test_id("stSlider").get_by_role("slider")
-    found = [slider.get_attribute("aria-label") or "" for slider in sliders.all()]
-    main.evaluate("main => main.scrollTo(0, 0)")
-    settle(page)
-    return list(dict.fromkeys(name for name in found if name))
-
-
-def measure(page: Page, name: str, rounds: int) -> dict[str, list[tuple[float, float]]]:
+def measure(tab: Tab, name: str, rounds: int) -> dict[str, list[tuple[float, float]]]:
     """Times of one slider, and the slider where it was."""
-    slider = page.locator(f'input[type="range"][aria-label="{name}"]').first
+    slider = tab.page.locator(f'input[type="range"][aria-label="{name}"]').first
     slider.scroll_into_view_if_needed()
-    settle(page)
+    tab.settle()
     place, last = int(slider.input_value()), int(slider.get_attribute("max") or 0)
     there, back = ("ArrowRight", "ArrowLeft") if last - place > place else ("ArrowLeft", "ArrowRight")
     times: dict[str, list[tuple[float, float]]] = {"computed": [], "cached": []}
     steps = min(rounds, max(last - place, place))
     for _ in range(steps):
-        times["computed"].append(press(page, slider, there))
-        times["cached"] += [press(page, slider, back), press(page, slider, there)]
+        times["computed"].append(tab.press(slider, there))
+        times["cached"] += [tab.press(slider, back), tab.press(slider, there)]
     for _ in range(steps):  # as it was: the other sliders are measured from the same settings
-        press(page, slider, back)
+        tab.press(slider, back)
     return times
 
 
@@ -143,29 +156,21 @@ def main() -> None:
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=shutil.which("chromium"), args=SWITCHES
         )
-        page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-US").new_page()
-        page.set_default_timeout(60_000)
-
-        def visit(address: str) -> None:
-            page.goto(address)
-            page.locator(".st-key-hero .js-plotly-plot").wait_for()
-            settle(page)
-            page.evaluate(WATCH)
-
-        visit(trivial)
-        slider = page.get_by_role("slider").first
-        ground = statistics.median([press(page, slider, key)[0] for key in ["ArrowRight", "ArrowLeft"] * 10][2:])
+        tab = Tab(browser)
+        tab.visit(trivial)
+        slider = tab.page.get_by_role("slider").first
+        ground = statistics.median([tab.press(slider, key)[0] for key in ["ArrowRight", "ArrowLeft"] * 10][2:])
         rows.append(["floor", "n", f"{ground:.0f}", *[""] * 7])
         for lesson in chosen.lessons:
             known: set[str] = set()
             for topic in TOPICS[lesson]:
-                visit(f"{url}/{PATHS[lesson]}?topic={topic}")
-                for name in names(page):
+                tab.visit(f"{url}/{PATHS[lesson]}?topic={topic}")
+                for name in tab.names():
                     if name in known:
                         continue
                     known.add(name)
                     rows.append([lesson, name])
-                    for each in measure(page, name, chosen.rounds).values():
+                    for each in measure(tab, name, chosen.rounds).values():
                         for milliseconds in map(statistics.median, zip(*each, strict=True)):
                             rows[-1] += [f"{milliseconds:.0f}", f"{milliseconds / ground:.2f}"]
                     print(*rows[-1], flush=True)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.traffic import Traffic
 from tests.conftest import Server
 
 SWITCHES = [
@@ -49,6 +50,7 @@ class Visit:
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
         self.server = server
+        self._traffic = Traffic(page)
         self.troubles: list[str] = []
         page.set_default_timeout(WAIT_MILLISECONDS)
         page.on("console", self._on_console)
@@ -80,9 +82,8 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until no script runs and no figure is out of date."""
-        busy = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
-        self.page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
+        """Wait until all that was asked for has come and is drawn."""
+        self._traffic.settle()
 
     def figures(self) -> str:
         data: str = self.page.evaluate(FIGURES)

@@ -1,0 +1,42 @@
+"""Whether a page in a browser still waits for its server."""
+
+from playwright.sync_api import Page, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.readers import DONE
+
+# No script runs as far as the page knows, nothing in it is out of date, and every figure is drawn.
+BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
+LOOK_MILLISECONDS = 10.0
+
+
+class Traffic:
+    """What a page and its server say to each other: the page itself is not told of a run that takes no time."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._owed = False
+        page.on("websocket", self._listen)
+
+    def settle(self) -> None:
+        """Wait until all that was asked for has come and is drawn."""
+        self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
+        while self._owed:
+            self._page.wait_for_timeout(LOOK_MILLISECONDS)
+            self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._on_sent)
+        socket.on("framereceived", self._on_received)
+
+    def _on_sent(self, data: bytes | str) -> None:
+        if isinstance(data, bytes) and BackMsg.FromString(data).HasField("rerun_script"):
+            self._owed = True
+
+    def _on_received(self, data: bytes | str) -> None:
+        message = ForwardMsg.FromString(data) if isinstance(data, bytes) else ForwardMsg()
+        if message.HasField("new_session"):
+            self._owed = True
+        elif message.HasField("script_finished") and message.script_finished in DONE:
+            self._owed = False

@@ -129,7 +129,7 @@ class Tab:
 def measure(tab: Tab, name: str, rounds: int) -> dict[str, list[tuple[float, float]]]:
     """Times of one slider, and the slider where it was."""
     slider = tab.page.locator(f'input[type="range"][aria-label="{name}"]').first
-    slider.scroll_into_view_if_needed()
+    slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")  # so that its figure is in view, too
     tab.settle()
     place, last = int(slider.input_value()), int(slider.get_attribute("max") or 0)
     there, back = ("ArrowRight", "ArrowLeft") if last - place > place else ("ArrowLeft", "ArrowRight")

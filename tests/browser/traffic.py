@@ -1,5 +1,8 @@
 """Whether a page in a browser still waits for its server."""
 
+import math
+import time
+
 from playwright.sync_api import Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -9,6 +12,8 @@ from tests.readers import DONE
 # No script runs as far as the page knows, nothing in it is out of date, and every figure is drawn.
 BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
 LOOK_MILLISECONDS = 10.0
+ANSWER_SECONDS = 2.0  # in which a run begins; for a part that is no longer there none ever does
+PATIENCE_SECONDS = 120.0
 
 
 class Traffic:
@@ -16,27 +21,31 @@ class Traffic:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._owed = False
+        self._asked = -math.inf  # when, if no run has begun since
+        self._runs = False
         page.on("websocket", self._listen)
 
     def settle(self) -> None:
         """Wait until all that was asked for has come and is drawn."""
+        end = time.monotonic() + PATIENCE_SECONDS
         self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
-        while self._owed:
+        while self._runs or time.monotonic() - self._asked < ANSWER_SECONDS:
+            assert time.monotonic() < end, "the server has not answered"
             self._page.wait_for_timeout(LOOK_MILLISECONDS)
             self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
 
     def _listen(self, socket: WebSocket) -> None:
+        self._runs = False
         socket.on("framesent", self._on_sent)
         socket.on("framereceived", self._on_received)
 
     def _on_sent(self, data: bytes | str) -> None:
         if isinstance(data, bytes) and BackMsg.FromString(data).HasField("rerun_script"):
-            self._owed = True
+            self._asked = time.monotonic()
 
     def _on_received(self, data: bytes | str) -> None:
         message = ForwardMsg.FromString(data) if isinstance(data, bytes) else ForwardMsg()
         if message.HasField("new_session"):
-            self._owed = True
+            self._runs, self._asked = True, -math.inf
         elif message.HasField("script_finished") and message.script_finished in DONE:
-            self._owed = False
+            self._runs = False

@@ -32,33 +32,32 @@ class Delivery:
     def sort(self, messages: Messages, now: float) -> tuple[Messages, Messages, float]:
         """Those that go now, those that go later, and when that is."""
         kinds = [message.WhichOneof("type") for message in messages]
-        begins, ends = _last("new_session", kinds), _last("script_finished", kinds)
+        begins, ends, status = (_last(kind, kinds) for kind in ("new_session", "script_finished", STATUS))
         if begins >= 0:
             self.begun = now if messages[begins].metadata.run.fragment_ids else None
             self.ended = None
         if ends > begins and self.ended is None:
             self.ended = now
-        first, due = begins + 1, now  # that may wait, and until when
-        if self.begun is not None and self.ended is None:
-            due = self.begun + TOGETHER
-        elif self.begun is not None and self.ended is not None:
-            first, due = max(first, ends), self.ended + DRAWING
-        going = len(messages) if now >= due else first
-        news = [
-            place for place in range(len(kinds)) if self.begun is None or self._is_news(place, going, messages, kinds)
-        ]
-        go, wait = ([messages[place] for place in news if (place < going) is goes] for goes in (True, False))
-        for message in go:
-            if message.HasField("session_status_changed"):
-                self.running = message.session_status_changed.script_is_running
+        if self.begun is None:
+            first, due = len(messages), now  # that waits, and until when
+        elif self.ended is None:
+            first, due = begins + 1, self.begun + TOGETHER
+        else:
+            first, due = max(begins + 1, ends), self.ended + DRAWING
+        if now >= due:
+            first = len(messages)
+        go: Messages = []
+        wait: Messages = []
+        for place, message in enumerate(messages):
+            goes = place < first
+            if kinds[place] == STATUS:
+                running, known, newest = message.session_status_changed.script_is_running, self.running, place == status
+                if goes and newest:
+                    self.running = running
+                if self.begun is not None and (not newest or (goes and running == known)):
+                    continue  # it is no longer so, or the browser knows
+            (go if goes else wait).append(message)
         return go, wait, due
-
-    def _is_news(self, place: int, going: int, messages: Messages, kinds: Sequence[str | None]) -> bool:
-        """Not so: that the app is running where it no longer is, or where the browser knows."""
-        if kinds[place] != STATUS:
-            return True
-        known = place < going and messages[place].session_status_changed.script_is_running == self.running
-        return place == _last(STATUS, kinds) and not known
 
 
 def _last(kind: str, kinds: Sequence[str | None]) -> int:

@@ -4,7 +4,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ntk_ui.delivery import DRAWING, TOGETHER, Delivery
 from tests.conftest import Server
-from tests.readers import Answer, Reader, completed
+from tests.test_lab_runs import answers
 
 
 def begins(*fragments: str) -> ForwardMsg:
@@ -64,15 +64,6 @@ def test_a_run_of_the_page_waits_for_nothing():
 
 
 def test_the_server_ends_the_run_of_a_lab_after_its_elements_and_calls_it_running_at_no_time(server: Server):
-    async def move() -> Answer:
-        reader = Reader(server.url)
-        await reader.open("dynamics", width="16", steps="100")
-        await reader.move("seed", 1)
-        await reader.move("seed", 0)
-        answer = await reader.move("seed", 1)  # computed before
-        await reader.close()
-        return answer
-
-    answer = completed(move())
+    *_, answer = answers(server, "dynamics", ("seed", 1), ("seed", 0), ("seed", 1))  # the last was computed before
     assert answer.ended - answer.seconds > DRAWING / 2
     assert not answer.said_to_run

@@ -10,8 +10,8 @@ style(`
 .ntk-guided section { display: grid; grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; padding: 15px;
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius) }
 .ntk-guided p { margin: 0 }
-.ntk-guided button { place-self: start; margin-top: 16px; padding: 6px 12px; font: inherit; font-size: 0.875rem; cursor: pointer;
-  color: inherit; background: var(--st-background-color); border: 1px solid var(--st-border-color);
+.ntk-guided button { place-self: start; margin-top: 16px; padding: 6px 12px; font: inherit; font-size: 0.875rem;
+  cursor: pointer; color: inherit; background: var(--st-background-color); border: 1px solid var(--st-border-color);
   border-radius: var(--st-button-radius) }
 .ntk-guided button:hover { color: var(--st-primary-color); border-color: var(--st-primary-color) }
 .ntk-guided button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px }

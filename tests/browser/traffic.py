@@ -7,13 +7,12 @@ from playwright.sync_api import Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.readers import DONE
+from tests.readers import DONE, PATIENCE_SECONDS
 
 # No script runs as far as the page knows, nothing in it is out of date, and every figure is drawn.
 BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
 LOOK_MILLISECONDS = 10.0
 ANSWER_SECONDS = 2.0  # in which a run begins; for a part that is no longer there none ever does
-PATIENCE_SECONDS = 120.0
 
 
 class Traffic:
@@ -28,11 +27,14 @@ class Traffic:
     def settle(self) -> None:
         """Wait until all that was asked for has come and is drawn."""
         end = time.monotonic() + PATIENCE_SECONDS
-        self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
+        self._wait_until_drawn()
         while self._runs or time.monotonic() - self._asked < ANSWER_SECONDS:
             assert time.monotonic() < end, "the server has not answered"
             self._page.wait_for_timeout(LOOK_MILLISECONDS)
-            self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
+            self._wait_until_drawn()
+
+    def _wait_until_drawn(self) -> None:
+        self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
 
     def _listen(self, socket: WebSocket) -> None:
         self._runs = False

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from ntk_core import checks
-from ntk_core.activations import phi, phi_slope
+from ntk_core.activations import phi_with_slope
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.duals import Covariance, dual, second_moment
 from ntk_core.networks import MLP, Params, affine, inputs_for
@@ -165,9 +165,9 @@ def gradient_factors(net: MLP, params: Params, x: ArrayLike) -> list[tuple[Array
     x = inputs_for(net, params, x)
     activations, slopes = [x], []
     for weights, biases in params[:-1]:
-        z = affine(net, weights, biases, activations[-1])
-        activations.append(phi(net.activation, z))
-        slopes.append(phi_slope(net.activation, z))
+        h, slope = phi_with_slope(net.activation, affine(net, weights, biases, activations[-1]))
+        activations.append(h)
+        slopes.append(slope)
     derivatives = [jnp.ones((x.shape[0], 1), activations[-1].dtype)]
     for (weights, _), slope in zip(reversed(params[1:]), reversed(slopes), strict=True):
         weight_scale, _ = net.layer_scales(weights.shape[0])

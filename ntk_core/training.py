@@ -1,6 +1,6 @@
 """The real thing: full-batch gradient descent on the real network."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import jax
@@ -99,41 +99,53 @@ def train(
 
 
 def descend(net: MLP, params: Params, x: Array, y: Array, weight: Array, rate: Array, steps: Array) -> Params:
-    """The weights after so many gradient steps on ½ Σ_i w_i (f(x_i) − y_i)², the arguments as `train` checks them."""
-    if x.shape[1] > len(x):
-        return _descend_along_inputs(net, params, x, y, weight, rate, steps)
+    """The weights after so many gradient steps on ½ Σ_i w_i (f(x_i) − y_i)², the arguments as `train` checks them.
 
-    def step(_: Array, theta: Params) -> Params:
-        gradient = jax.grad(lambda theta: squared_loss(net, theta, x, y, weight))(theta)
-        return _moved(theta, gradient, rate)
-
-    return jax.lax.fori_loop(0, steps, step, params)
-
-
-def _descend_along_inputs(
-    net: MLP, params: Params, x: Array, y: Array, weight: Array, rate: Array, steps: Array
-) -> Params:
-    """The same for inputs of more coordinates than there are points, at the cost of as many coordinates as points.
-
-    With s the scale of the first layer, its weights move along the inputs only: W = W₀ + s xᵀA. So their part
-    z = s x W of the pre-activations tells all, and a step is A ← A − η ∂L/∂z, z ← z − η s² x xᵀ ∂L/∂z.
+    The scales of the first layer and its biases go into the inputs: z = s_W x W + s_b b = x̃ W̃ with x̃ = (s_W x, s_b) and
+    W̃ the weights above the biases.
     """
     (weights, biases), above = params[0], params[1:]
     scale, bias_scale = net.layer_scales(len(weights))
-    gram = scale**2 * (x @ x.T)
+    constant = jnp.broadcast_to(jnp.asarray(bias_scale, x.dtype), (len(x), 1))
+    inputs = jnp.concatenate([scale * x, constant], axis=1)
+    first = jnp.concatenate([weights, biases[None, :]])
 
-    def loss(z: Array, biases: Array, above: Params) -> Array:
-        h = phi(net.activation, z + (bias_scale * biases)[None, :])
-        return _half_squares(upward(net, above, h), y, weight)
+    def loss(z: Array, above: Params) -> Array:
+        return _half_squares(upward(net, above, phi(net.activation, z)), y, weight)
 
-    def step(_: Array, now: tuple[Array, ...]) -> tuple[Any, ...]:
-        along, z, *others = now
-        dz, *gradient = jax.grad(loss, argnums=(0, 1, 2))(z, *others)
-        return (along - rate * dz, z - rate * (gram @ dz), *_moved(others, gradient, rate))
+    way = _descend_along_inputs if inputs.shape[1] > len(x) else _descend
+    first, above = way(loss, inputs, first, above, rate, steps)
+    return ((first[:-1], first[-1]), *above)
 
-    z = scale * (x @ weights)
-    along, _, biases, above = jax.lax.fori_loop(0, steps, step, (jnp.zeros_like(z), z, biases, above))
-    return ((weights + scale * (x.T @ along), biases), *above)
+
+Loss = Callable[[Array, Params], Array]  # of the pre-activations of the first layer, and of the layers above
+
+
+def _descend(loss: Loss, inputs: Array, first: Array, above: Params, rate: Array, steps: Array) -> tuple[Array, Params]:
+    def step(_: Array, now: tuple[Array, Params]) -> tuple[Array, Params]:
+        return _moved(now, jax.grad(lambda now: loss(inputs @ now[0], now[1]))(now), rate)
+
+    return jax.lax.fori_loop(0, steps, step, (first, above))
+
+
+def _descend_along_inputs(
+    loss: Loss, inputs: Array, first: Array, above: Params, rate: Array, steps: Array
+) -> tuple[Array, Params]:
+    """The same for inputs of more coordinates than there are points, at the cost of as many coordinates as points.
+
+    The weights of the first layer move along the inputs only: W̃ = W̃₀ + x̃ᵀA. So z = x̃ W̃ tells all of them, and a step
+    is A ← A − η ∂L/∂z, z ← z − η x̃ x̃ᵀ ∂L/∂z.
+    """
+    gram = inputs @ inputs.T
+
+    def step(_: Array, now: tuple[Array, Array, Params]) -> tuple[Array, Array, Params]:
+        along, z, above = now
+        dz, gradient = jax.grad(loss, argnums=(0, 1))(z, above)
+        return along - rate * dz, z - rate * (gram @ dz), _moved(above, gradient, rate)
+
+    z = inputs @ first
+    along, _, above = jax.lax.fori_loop(0, steps, step, (jnp.zeros_like(z), z, above))
+    return first + inputs.T @ along, above
 
 
 def _moved(theta: Any, gradient: Any, rate: Array) -> Any:

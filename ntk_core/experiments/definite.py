@@ -170,7 +170,7 @@ def _kernels(net: MLP, seed: int, x: np.ndarray) -> tuple[np.ndarray, np.ndarray
     """The empirical and the infinite-width NTK (n, n)."""
     n, d = x.shape
     padded = programs.padded_points(x)
-    empirical = programs.initial_kernel(programs.network(net, seed), padded, d)
+    empirical = programs.initial_kernel(programs.network(net, seed, padded.shape[1]), padded, d)
     analytic = programs.analytic_kernels(any_width(net), padded, padded).ntk
     return np.asarray(empirical)[:n, :n], np.asarray(analytic)[:n, :n]
 

@@ -42,7 +42,7 @@ def mlp_entry(source: Source, count: int, net: MLP, seed: int, i: int, j: int) -
     """The entry of points number i and j (from 0) of an MLP."""
     x = kernel_points(source, count).x[[i, j]]
     d = x.shape[1]
-    pair = programs.padded_points(x)[:2]
+    pair = _padded(x)
     factors = jax.device_get(programs.gradients(programs.network(net, seed), pair, d))
     live = [d, *[net.width] * net.depth, 1]
     empirical, gradients = [], []
@@ -91,11 +91,15 @@ def shown_points(count: int, most: int = 64) -> np.ndarray:
 
 
 def _architecture_inputs(name: str, x: np.ndarray) -> np.ndarray:
-    n, d = x.shape
-    padded = np.zeros((ARCHITECTURE_POINTS, DIMENSION))
     # the frequencies of Fourier features belong to the inputs as they are
-    padded[:n, :d] = x if name == "fourier" else x * np.sqrt(DIMENSION / d)
-    return padded
+    scaled = np.pad(x, ((0, 0), (0, DIMENSION - x.shape[1]))) if name == "fourier" else _padded(x)
+    return np.pad(scaled, ((0, ARCHITECTURE_POINTS - len(x)), (0, 0)))
+
+
+def _padded(x: np.ndarray) -> np.ndarray:
+    """Inputs (n, d) padded in dimension; x·x'/d stays what it is."""
+    d = x.shape[1]
+    return np.pad(x * np.sqrt(DIMENSION / d), ((0, 0), (0, DIMENSION - d)))
 
 
 def _some_components(h: np.ndarray, bias_scale: np.ndarray, back: np.ndarray) -> np.ndarray:

@@ -61,7 +61,8 @@ def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
     inputs = mapped(POSITIONS, mapping, seed)
     padded = programs.padded_points(inputs)
     kernel = np.asarray(programs.analytic_kernels(any_width(net), padded, padded).ntk)
-    empirical = np.asarray(programs.initial_kernel(programs.network(net, seed), padded, inputs.shape[1]))
+    network = programs.network(net, seed, padded.shape[1])
+    empirical = np.asarray(programs.initial_kernel(network, padded, inputs.shape[1]))
     row = kernel[MIDDLE] / np.mean(np.diagonal(kernel))
     eigenvalues, of_network = (_eigenvalues(one) for one in (kernel, empirical))
     return frozen(

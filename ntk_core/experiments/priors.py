@@ -90,7 +90,8 @@ def network_outputs(net: MLP, seed: int, count: int = BATCH) -> np.ndarray:
     """Outputs (count, 128) on the circle at initialization, in float32, of the seeds seed … seed + count − 1."""
     x = programs.padded_points(CIRCLE)
     seeds = range(seed, seed + count)
-    outputs = np.stack([np.asarray(programs.initial_outputs(programs.network(net, s), x, 2)) for s in seeds])
+    networks = (programs.network(net, s, x.shape[1]) for s in seeds)
+    outputs = np.stack([np.asarray(programs.initial_outputs(network, x, 2)) for network in networks])
     outputs.flags.writeable = False
     return outputs
 

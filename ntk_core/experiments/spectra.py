@@ -66,7 +66,7 @@ def kernel_spectra(source: Source, count: int, net: MLP, seed: int) -> KernelSpe
     points = kernel_points(source, count)
     n, d = points.x.shape
     x = programs.padded_points(points.x)
-    empirical = np.asarray(programs.initial_kernel(programs.network(net, seed), x, d))[:n, :n]
+    empirical = np.asarray(programs.initial_kernel(programs.network(net, seed, x.shape[1]), x, d))[:n, :n]
     analytic, nngp = (np.asarray(kernel)[:n, :n] for kernel in programs.analytic_kernels(any_width(net), x, x))
     empirical_values, empirical_vectors = _spectrum(empirical)
     analytic_values, analytic_vectors = _spectrum(analytic)
@@ -109,7 +109,8 @@ def empirical_eigenvalues(source: Source, count: int, net: MLP, seed: int) -> np
     """The eigenvalues (N,) of the empirical NTK alone, as another seed has them."""
     points = kernel_points(source, count)
     n, d = points.x.shape
-    kernel = programs.initial_kernel(programs.network(net, seed), programs.padded_points(points.x), d)
+    x = programs.padded_points(points.x)
+    kernel = programs.initial_kernel(programs.network(net, seed, x.shape[1]), x, d)
     return np.linalg.eigvalsh(np.asarray(kernel)[:n, :n])[::-1].copy()
 
 

@@ -68,5 +68,5 @@ def largest_eigenvalue(
     task, x_train, *_ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
     x = programs.padded_points(x_train[:, None])
-    kernel = np.asarray(programs.initial_kernel(programs.network(net, seed), x, task.d))
+    kernel = np.asarray(programs.initial_kernel(programs.network(net, seed, x.shape[1]), x, task.d))
     return float(np.linalg.eigvalsh(kernel[: len(x_train), : len(x_train)])[-1])

@@ -9,7 +9,7 @@ MAX_POINTS = 32  # training points, the rest is padding
 GRID_POINTS = 128
 KERNEL_SIZES = (128, 512)  # points of a kernel matrix, the rest is padding
 DIMENSION = 64  # of inputs, the rest is padding
-SMALL_DIMENSION = 2  # of the inputs of a problem that has no more: most of the cost of a step is in its first layer
+SMALL_DIMENSION = 2  # of inputs that have no more: the first layer is most of a training step, and of a kernel's angles
 MAX_DEPTH = 3
 MAX_FREQUENCY = 64  # of the spectrum on the circle
 RECORDED = 41  # recorded steps of a training run
@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 def problem(x_train: np.ndarray, y_train: np.ndarray, x_grid: np.ndarray) -> Problem:
     """Pad inputs (n, d), (GRID_POINTS, d) to fixed shapes; x·x'/d stays what it is for every pair."""
     n, d = x_train.shape
-    dimension = SMALL_DIMENSION if d <= SMALL_DIMENSION else DIMENSION
+    dimension = padded_dimension(d)
     x = np.zeros((MAX_POINTS + GRID_POINTS, dimension))
     x[:n, :d], x[MAX_POINTS:, :d] = x_train, x_grid
     y, weight = np.zeros(MAX_POINTS), np.zeros(MAX_POINTS)
@@ -41,11 +41,17 @@ def problem(x_train: np.ndarray, y_train: np.ndarray, x_grid: np.ndarray) -> Pro
 
 
 def padded_points(x: np.ndarray) -> np.ndarray:
-    """Inputs (n, d) of a kernel matrix, padded to one of `KERNEL_SIZES` and to `DIMENSION`; x·x'/d stays what it is."""
+    """Inputs (n, d) of a kernel matrix, padded to one of `KERNEL_SIZES` and in dimension; x·x'/d stays what it is."""
     n, d = x.shape
-    padded = np.zeros((next(size for size in KERNEL_SIZES if size >= n), DIMENSION))
-    padded[:n, :d] = x * math.sqrt(DIMENSION / d)
+    dimension = padded_dimension(d)
+    padded = np.zeros((next(size for size in KERNEL_SIZES if size >= n), dimension))
+    padded[:n, :d] = x * math.sqrt(dimension / d)
     return padded
+
+
+def padded_dimension(d: int) -> int:
+    """The dimension that inputs of d coordinates are padded to."""
+    return SMALL_DIMENSION if d <= SMALL_DIMENSION else DIMENSION
 
 
 def recorded_steps(steps: int) -> np.ndarray:

@@ -246,7 +246,7 @@ def test_no_setting_but_width_and_depth_compiles_anything(request):
     assert compilations == []
 
 
-def test_the_lesson_on_spectra_compiles_once_for_each_width_and_depth(request):
+def test_the_lesson_on_spectra_compiles_once_for_each_width_and_depth_and_inputs_of_few_or_many_coordinates(request):
     def ask(net, source, count, seed):
         kernel_spectra(source, count, net, seed)
         empirical_eigenvalues(source, count, net, seed + 100)
@@ -263,7 +263,8 @@ def test_the_lesson_on_spectra_compiles_once_for_each_width_and_depth(request):
             architecture_kernel(source, count, name, 16, net, seed)
             architecture_entry(source, count, name, 16, net, seed, 2, 3)
 
-    ask(MLP(64, 1, "relu", 1.0, 0.1), "circle", 64, 0)
+    for source in ("circle", "digits"):
+        ask(MLP(64, 1, "relu", 1.0, 0.1), source, 64, 0)
     compilations = request.getfixturevalue("compilations")
     own = table(np.random.default_rng(0).normal(size=(31, 9)))
     for activation in ("tanh", "gelu"):

@@ -14,7 +14,14 @@ import numpy as np
 
 from ntk_core import checks, programs
 from ntk_core.data import on_circle
-from ntk_core.experiments.setting import B_STD, any_width, frozen, predict_training, train_network
+from ntk_core.experiments.setting import (
+    B_STD,
+    frozen,
+    initial_kernel,
+    limit_kernels,
+    predict_training,
+    train_network,
+)
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
 
@@ -168,11 +175,7 @@ def _antipodal_pairs() -> tuple[np.ndarray, np.ndarray]:
 
 def _kernels(net: MLP, seed: int, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The empirical and the infinite-width NTK (n, n)."""
-    n, d = x.shape
-    padded = programs.padded_points(x)
-    empirical = programs.initial_kernel(programs.network(net, seed, padded.shape[1]), padded, d)
-    analytic = programs.analytic_kernels(any_width(net), padded, padded).ntk
-    return np.asarray(empirical)[:n, :n], np.asarray(analytic)[:n, :n]
+    return initial_kernel(net, seed, x), limit_kernels(net, x).ntk
 
 
 def _floor(*largest: float) -> float:

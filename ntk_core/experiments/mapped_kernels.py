@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ntk_core import programs
 from ntk_core.experiments.mappings import Mapping, mapped
-from ntk_core.experiments.setting import any_width, condition_number, decay_exponent, frozen
+from ntk_core.experiments.setting import condition_number, decay_exponent, frozen, initial_kernel, limit_kernels
 from ntk_core.fourier import gaussian_limit, gaussian_spread
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
@@ -59,10 +58,7 @@ def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
     frequencies; elsewhere waves leak into their neighbors. It needs no function of Δ.
     """
     inputs = mapped(POSITIONS, mapping, seed)
-    padded = programs.padded_points(inputs)
-    kernel = np.asarray(programs.analytic_kernels(any_width(net), padded, padded).ntk)
-    network = programs.network(net, seed, padded.shape[1])
-    empirical = np.asarray(programs.initial_kernel(network, padded, inputs.shape[1]))
+    kernel, empirical = limit_kernels(net, inputs).ntk, initial_kernel(net, seed, inputs)
     row = kernel[MIDDLE] / np.mean(np.diagonal(kernel))
     eigenvalues, of_network = (_eigenvalues(one) for one in (kernel, empirical))
     return frozen(
@@ -106,8 +102,7 @@ def feature_limit(mapping: Mapping, seed: int) -> FeatureLimit:
 
 def falloff(mapping: Mapping, net: MLP, seed: int) -> Falloff:
     """The falloff of the infinite-width kernel alone, for a sweep over the scales of a mapping."""
-    padded = programs.padded_points(mapped(POSITIONS, mapping, seed))
-    eigenvalues = _eigenvalues(np.asarray(programs.analytic_kernels(any_width(net), padded, padded).ntk))
+    eigenvalues = _eigenvalues(limit_kernels(net, mapped(POSITIONS, mapping, seed)).ntk)
     return Falloff(condition_number(eigenvalues), decay_exponent(eigenvalues))
 
 

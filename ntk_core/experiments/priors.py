@@ -8,7 +8,7 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.circle import relu_circle_spectrum
 from ntk_core.data import on_circle
-from ntk_core.experiments.setting import any_width, frozen
+from ntk_core.experiments.setting import any_width, frozen, limit_kernels
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
 
@@ -46,7 +46,7 @@ class PriorDraws(NamedTuple):
 
 def circle_kernels(net: MLP) -> CircleKernels:
     """Both kernels as functions of the angle between two unit vectors, and their spectra."""
-    ntk, nngp = _kernels(net)
+    ntk, nngp = limit_kernels(net, CIRCLE)
     spectra = [_above_rounding(np.asarray(values)) for values in programs.circle_spectra(any_width(net))]
     known = net.activation == "relu" and net.depth == 1 and net.b_std == 0
     w_std = float(net.w_std)
@@ -79,7 +79,7 @@ def prior_draws(net: MLP, seed: int, draws: int) -> PriorDraws:
     """
     if draws < 1:
         raise ValueError(f"draws must be at least 1, not {draws}")
-    _, nngp = _kernels(net)
+    nngp = limit_kernels(net, CIRCLE).nngp
     values, vectors = np.linalg.eigh(nngp)
     root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     noise = np.random.Generator(np.random.Philox(seed)).normal(size=(draws, len(ANGLES)))
@@ -90,8 +90,7 @@ def network_outputs(net: MLP, seed: int, count: int = BATCH) -> np.ndarray:
     """Outputs (count, 128) on the circle at initialization, in float32, of the seeds seed … seed + count − 1."""
     x = programs.padded_points(CIRCLE)
     seeds = range(seed, seed + count)
-    networks = (programs.network(net, s, x.shape[1]) for s in seeds)
-    outputs = np.stack([np.asarray(programs.initial_outputs(network, x, 2)) for network in networks])
+    outputs = np.stack([np.asarray(programs.initial_outputs(programs.network(net, s), x, 2)) for s in seeds])
     outputs.flags.writeable = False
     return outputs
 
@@ -105,13 +104,6 @@ def moments(outputs: np.ndarray) -> np.ndarray:
     """Means of f² and f⁴ (S, 2) of outputs (S, 128), one network a row."""
     squares = np.asarray(outputs, float) ** 2
     return np.stack([squares.mean(axis=1), (squares**2).mean(axis=1)], axis=1)
-
-
-def _kernels(net: MLP) -> tuple[np.ndarray, np.ndarray]:
-    """NTK and NNGP kernel (128, 128) at infinite width on the circle."""
-    x = programs.padded_points(CIRCLE)
-    ntk, nngp = programs.analytic_kernels(any_width(net), x, x)
-    return np.asarray(ntk), np.asarray(nngp)
 
 
 def _above_rounding(eigenvalues: np.ndarray) -> np.ndarray:

@@ -7,13 +7,14 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.experiments.inputs import Source, kernel_points, small_problem
 from ntk_core.experiments.setting import (
-    any_width,
     condition_number,
     count_parameters,
     curvature_number,
     decay_exponent,
     effective_rank,
     frozen,
+    initial_kernel,
+    limit_kernels,
     predict_training,
     relative_gap,
     train_network,
@@ -65,9 +66,7 @@ def kernel_spectra(source: Source, count: int, net: MLP, seed: int) -> KernelSpe
     """The kernels of a network on N inputs, and their spectra."""
     points = kernel_points(source, count)
     n, d = points.x.shape
-    x = programs.padded_points(points.x)
-    empirical = np.asarray(programs.initial_kernel(programs.network(net, seed, x.shape[1]), x, d))[:n, :n]
-    analytic, nngp = (np.asarray(kernel)[:n, :n] for kernel in programs.analytic_kernels(any_width(net), x, x))
+    empirical, (analytic, nngp) = initial_kernel(net, seed, points.x), limit_kernels(net, points.x)
     empirical_values, empirical_vectors = _spectrum(empirical)
     analytic_values, analytic_vectors = _spectrum(analytic)
     nngp_values, _ = _spectrum(nngp)
@@ -107,11 +106,8 @@ def kernel_spectra(source: Source, count: int, net: MLP, seed: int) -> KernelSpe
 
 def empirical_eigenvalues(source: Source, count: int, net: MLP, seed: int) -> np.ndarray:
     """The eigenvalues (N,) of the empirical NTK alone, as another seed has them."""
-    points = kernel_points(source, count)
-    n, d = points.x.shape
-    x = programs.padded_points(points.x)
-    kernel = programs.initial_kernel(programs.network(net, seed, x.shape[1]), x, d)
-    return np.linalg.eigvalsh(np.asarray(kernel)[:n, :n])[::-1].copy()
+    kernel = initial_kernel(net, seed, kernel_points(source, count).x)
+    return np.linalg.eigvalsh(kernel)[::-1].copy()
 
 
 def trained_kernel(source: Source, count: int, target: str, net: MLP, seed: int) -> TrainedKernel:

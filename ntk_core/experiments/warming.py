@@ -48,9 +48,9 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     for width, depth in product(_one_each((*WIDTHS, *LARGE_WIDTHS)), DEPTHS):
         yield _pieces(width, depth)
     for width, depth in product(_one_each(WIDTHS), DEPTHS):
-        for source, count in product(("circle", "digits"), KERNEL_SIZES):  # of few coordinates, and of many
-            kernels = partial(kernel_spectra, source, count, MLP(width, depth), 0)
-            yield f"kernel of {count} points, {source}, width {width}, depth {depth}", kernels
+        for count in KERNEL_SIZES:
+            kernels = partial(kernel_spectra, "circle", count, MLP(width, depth), 0)
+            yield f"kernel of {count} points, width {width}, depth {depth}", kernels
         net = MLP(width, depth)
         yield f"entry, width {width}, depth {depth}", partial(mlp_entry, "circle", 16, net, 0, 0, 1)
         outputs = partial(network_outputs, net, 0, 1)
@@ -83,6 +83,9 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     for depth in DEPTHS:
         fit = partial(signal_fit, "sines", PLAIN, MLP(WIDTHS[0], depth), steps, 0)
         yield f"analytic kernel, depth {depth}", fit
+        for count in KERNEL_SIZES:
+            kernels = partial(kernel_spectra, "digits", count, MLP(WIDTHS[0], depth), 0)
+            yield f"analytic kernel of {count} points with many coordinates, depth {depth}", kernels
         yield f"circle spectra, depth {depth}", partial(circle_kernels, MLP(WIDTHS[0], depth))
 
 

@@ -10,6 +10,7 @@ from ntk_core.experiments.setting import (
     W_STD,
     Points,
     count_parameters,
+    initial_kernel,
     predict_training,
     regression,
     rms,
@@ -67,6 +68,4 @@ def largest_eigenvalue(
     """λ_max of the empirical NTK at initialization, on the training points."""
     task, x_train, *_ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    x = programs.padded_points(x_train[:, None])
-    kernel = np.asarray(programs.initial_kernel(programs.network(net, seed, x.shape[1]), x, task.d))
-    return float(np.linalg.eigvalsh(kernel[: len(x_train), : len(x_train)])[-1])
+    return float(np.linalg.eigvalsh(initial_kernel(net, seed, x_train[:, None]))[-1])

@@ -9,7 +9,7 @@ MAX_POINTS = 32  # training points, the rest is padding
 GRID_POINTS = 128
 KERNEL_SIZES = (128, 512)  # points of a kernel matrix, the rest is padding
 DIMENSION = 64  # of inputs, the rest is padding
-SMALL_DIMENSION = 2  # of inputs that have no more: the first layer is most of a training step, and of a kernel's angles
+SMALL_DIMENSION = 2  # of inputs that have no more, where most of the cost lies in their coordinates
 MAX_DEPTH = 3
 MAX_FREQUENCY = 64  # of the spectrum on the circle
 RECORDED = 41  # recorded steps of a training run
@@ -40,10 +40,9 @@ def problem(x_train: np.ndarray, y_train: np.ndarray, x_grid: np.ndarray) -> Pro
     return Problem(x * math.sqrt(dimension / d), y, weight, d)
 
 
-def padded_points(x: np.ndarray) -> np.ndarray:
+def padded_points(x: np.ndarray, dimension: int = DIMENSION) -> np.ndarray:
     """Inputs (n, d) of a kernel matrix, padded to one of `KERNEL_SIZES` and in dimension; x·x'/d stays what it is."""
     n, d = x.shape
-    dimension = padded_dimension(d)
     padded = np.zeros((next(size for size in KERNEL_SIZES if size >= n), dimension))
     padded[:n, :d] = x * math.sqrt(dimension / d)
     return padded

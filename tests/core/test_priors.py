@@ -194,5 +194,5 @@ def test_one_program_serves_all_seeds_and_widths_of_a_host():
     experiments.network_outputs(MLP(64, 1), 0, 1)
     before = initial_outputs._cache_size()
     for width in (2, 16, 64):
-        initial_outputs(network(MLP(width, 1, "tanh", 1.0, 0.0), 5, x.shape[1]), x, 2)
+        initial_outputs(network(MLP(width, 1, "tanh", 1.0, 0.0), 5), x, 2)
     assert initial_outputs._cache_size() == before

@@ -5,7 +5,7 @@ const { element, mounting, style } = await import(new URL("elements.js" + search
 const { hint } = await import(new URL("hints.js" + search, import.meta.url))
 
 style(`
-.ntk-numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(170px, 100%), 1fr)); gap: 16px;
+.ntk-numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(150px, 100%), 1fr)); gap: 16px;
   margin: 0; color: var(--st-text-color) }
 .ntk-numbers > div { display: flex; flex-direction: column; justify-content: space-between; min-width: 0;
   padding: 14px 16px 10px; border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius) }

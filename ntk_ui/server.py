@@ -5,6 +5,7 @@ import ctypes
 import gc
 import logging
 import os
+import resource
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -32,6 +33,7 @@ COLLECT_SECONDS = 300.0  # it stops everything for half a second where there are
 YOUNG = 20_000  # new objects after which Python looks for cycles among them
 MOST_MAPPINGS = Path("/proc/sys/vm/max_map_count")
 ALLOWED_SHARE = 0.85  # of them, when the app is ready
+OPEN_FILES = 65_536  # at once: a reader takes four, and three for some minutes after leaving
 COMPILATION = "/jax/core/compile/backend_compile_duration"
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up, then serve, collecting garbage at quiet moments."""
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     log.setLevel(logging.INFO)
+    allow_open_files()
     keep_theme()
     lab_runs.install()
     delivery.install()
@@ -72,6 +75,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     collecting.cancel()
     with suppress(asyncio.CancelledError):
         await collecting
+
+
+def allow_open_files() -> None:
+    """Have as many files open as the system lets a process ask for; without asking, 1,024 are usual."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if resource.RLIM_INFINITY != soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def keep_theme() -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import resource
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -123,6 +124,20 @@ def test_without_a_writable_folder_the_app_goes_without_a_cache(
         assert jax.config.jax_compilation_cache_dir is None
     finally:
         jax.config.update("jax_compilation_cache_dir", before)
+
+
+def test_a_process_may_open_as_many_files_as_it_can_get():
+    before = _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    assert hard == resource.RLIM_INFINITY or hard > 100
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+        serving.allow_open_files()
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert soft in (hard, serving.OPEN_FILES)
+        serving.allow_open_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (soft, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.mark.parametrize(("limit", "told"), [("100", False), ("10", True)])

@@ -108,6 +108,7 @@ async def crowd(first: int, size: int, url: str, seconds: float, every: float) -
     """All sessions at once, numbered from the first."""
     log, counted = Log(), time.perf_counter() + OPENING_SECONDS + SETTLING_SECONDS
     openings = [OPENING_SECONDS * number / size for number in range(size)]
+    random.Random(first).shuffle(openings)  # new readers take the processes in turn, whatever they are going to do
     await asyncio.gather(
         *(session(k, url, opening, counted, counted + seconds, every, log) for k, opening in enumerate(openings, first))
     )

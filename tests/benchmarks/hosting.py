@@ -20,6 +20,7 @@ from tests.conftest import ROOT
 
 START_SECONDS = 900
 LOG = ROOT / ".pytest_cache"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
 @dataclass
@@ -115,14 +116,13 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def nginx(ports: Sequence[int]) -> Iterator[tuple[str, int]]:
     """nginx with the configuration that `deploy` recommends, on free ports, in front of these."""
-    program = shutil.which("nginx")
-    if program is None:
+    if NGINX is None:
         raise RuntimeError("several processes need nginx: apt install nginx-light")
     own, inner = free_ports(2)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)  # started by root, its workers are somebody else
         (Path(folder) / "nginx.conf").write_text(configuration(ports, own, inner, folder))
-        process = subprocess.Popen([program, "-p", folder, "-c", "nginx.conf", "-e", "stderr"])
+        process = subprocess.Popen([NGINX, "-p", folder, "-c", "nginx.conf", "-e", "stderr"])
         try:
             while not healthy(f"http://127.0.0.1:{own}"):
                 time.sleep(0.1)
@@ -141,8 +141,10 @@ def configuration(ports: Sequence[int], own: int, inner: int, folder: str) -> st
         for k, (name, port) in enumerate(zip(names, ports, strict=True))
     )
     text = re.sub(r"(upstream ntk_\d.*\n)+", upstreams, text, count=1)
-    shares = "".join(f"    {100 / len(ports):.2f}% {name};\n" for name in names[:-1]) + f"    * {names[-1]};\n"
-    text = re.sub(r"(    \S+ +ntk_\d;\n)+", shares, text, count=1).replace("ntk_[12]", "ntk_[0-9]+")
+    servers = " ".join(f"server 127.0.0.1:{port};" for port in ports)
+    text = re.sub(r"(upstream ntk_any \{ zone \S+ \S+;).*\}", rf"\1 {servers} }}", text)
+    answered = "".join(f"    ~127.0.0.1:{port}$ {name};\n" for name, port in zip(names, ports, strict=True))
+    text = re.sub(r"(    \S+ +ntk_\d;\n)+", answered, text, count=1).replace("ntk_[12]", "ntk_[0-9]+")
     text = text.replace("listen 80;", f"listen 127.0.0.1:{own};").replace("127.0.0.1:8500", f"127.0.0.1:{inner}")
     text = text.replace("/var/cache/nginx/ntk", f"{folder}/cache")
     paths = "".join(

@@ -2,19 +2,25 @@
 
 import gzip
 import hashlib
+import json
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from streamlit.components.v2.types import ComponentRenderer
+from streamlit.elements.lib.layout_utils import LayoutConfig
+from streamlit.elements.lib.utils import compute_and_register_element_id
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
 SOURCES = {path.name: path for path in (Path(__file__).parent / "browser").glob("*.js")}
 SOURCES["plotly.min.js"] = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 FOREVER = "public, max-age=31536000, immutable"
+KIND = "bidi_component"  # Streamlit's name for a component
 
 
 class Asset(NamedTuple):
@@ -40,17 +46,46 @@ def version() -> str:
 def component(name: str, room: int = 0) -> ComponentRenderer:
     """A Streamlit component whose code is the function `mount` of a script of the app's own.
 
-    What Streamlit sends with every element only fetches the code, once; the page's own script tells where the app is.
-
     Args:
         name: Of the script.
         room: Pixels that the element takes up until its code is there, so that what is below does not jump.
     """
-    return st.components.v2.component(
-        f"ntk_{name}",
-        isolate_styles=False,
-        html=f'<div class="ntk-room" style="height: {room}px"></div>' if room else None,
-        js=f"""
+    return st.components.v2.component(f"ntk_{name}", isolate_styles=False, html=_room(room), js=_fetch(name))
+
+
+def display(name: str, room: int = 0) -> Callable[[str, bytes | dict[str, Any]], None]:
+    """The same for one that only shows what it is told: a function of its key on the page, and of its data.
+
+    Streamlit keeps a state for every component and takes it up again with every run. One that has none goes into the
+    page as it is.
+    """
+
+    def show(key: str, data: bytes | dict[str, Any]) -> None:
+        identity = compute_and_register_element_id(KIND, user_key=key, dg=None, key_as_main_identity=True)
+        told = BidiComponent(
+            id=identity,
+            component_name=f"ntk_{name}",
+            html_content=_room(room) or "",
+            js_content=_fetch(name),
+            isolate_styles=False,
+            **({"bytes": data} if isinstance(data, bytes) else {"json": json.dumps(data)}),
+        )
+        st._main._enqueue(KIND, told, LayoutConfig(width="stretch", height="content"))
+
+    return show
+
+
+def _room(pixels: int) -> str | None:
+    return f'<div class="ntk-room" style="height: {pixels}px"></div>' if pixels else None
+
+
+@cache
+def _fetch(name: str) -> str:
+    """What Streamlit sends with every element: it only fetches the code, once.
+
+    The page's own script tells where the app is.
+    """
+    return f"""
 const app = document.querySelector('script[src*="static/js/"]').src
 const code = import(new URL("../../assets/{name}.js?v={version()}", app))
 export default async (component) => {{
@@ -58,8 +93,7 @@ export default async (component) => {{
   component.parentElement.querySelector(".ntk-room")?.remove()
   return mount(component)
 }}
-""",
-    )
+"""
 
 
 async def serve(request: Request) -> Response:

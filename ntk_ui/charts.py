@@ -21,12 +21,12 @@ Parameters = ParamSpec("Parameters")
 
 TYPES = {"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "float32": "f4", "float64": "f8"}
 
-_COMPONENT = assets.component("charts", room=400)
+_FIGURE = assets.display("charts", room=400)
 
 
 def show(sent: bytes, key: str) -> None:
     """Draw an encoded figure at this place of the page, or draw it anew where it is already."""
-    _COMPONENT(key=key, data=sent)
+    _FIGURE(key, sent)
 
 
 def finished(

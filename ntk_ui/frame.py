@@ -19,7 +19,7 @@ Parameters = ParamSpec("Parameters")
 DIVERGED = 1e6
 INLINE = 256  # numbers of a table that a program spells out
 
-_NUMBERS = assets.component("numbers", room=92)
+_NUMBERS = assets.display("numbers", room=92)
 
 
 def follow_language() -> None:
@@ -85,7 +85,7 @@ def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:
     """A row of numbers; ``values`` pairs the text key of each with its formatted value."""
     told = dict(values)
     numbers = [_number(words, key, value) for key, value in told.items()]
-    _NUMBERS(key="_".join(("numbers", *told)), data={"numbers": numbers})
+    _NUMBERS("_".join(("numbers", *told)), {"numbers": numbers})
 
 
 def _number(words: Words, key: str, value: str) -> dict[str, str]:

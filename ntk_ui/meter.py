@@ -27,7 +27,7 @@ VERDICTS = ("holds", "bends", "fails")
 COLORS = {"holds": "#009E73", "bends": "#E69F00", "fails": "#D55E00"}
 SIGNS = {"holds": "✓", "bends": "~", "fails": "✗"}
 
-_COMPONENT = assets.component("meter", room=120)
+_METER = assets.display("meter", room=120)
 
 
 def verdict(name: str, value: float) -> str:
@@ -56,7 +56,7 @@ def show(words: Words, kernel_movement: float, gap: float, curvature: float) -> 
     result = overall(values)
     said = f"<p><b>{html.escape(words('meter.title'))}</b> {html.escape(words(f'meter.{result}'))}</p>"
     rows = "".join(_row(words, name, value) for name, value in values.items())
-    _COMPONENT(key="meter", data={"html": said + rows})
+    _METER("meter", {"html": said + rows})
 
 
 def _row(words: Words, name: str, value: float) -> str:

@@ -19,6 +19,7 @@ Settings = TypeVar("Settings", bound=tuple[Any, ...])
 EVERYTHING = "all"
 SETTINGS = "lab_settings"
 
+_TELL = assets.display("parts")
 _WATCH = assets.component("parts")
 
 
@@ -34,7 +35,7 @@ def lab(choose: Callable[[], Settings]) -> Callable[[Callable[[Settings], None]]
         def run() -> None:
             with widgets.read_only():
                 settings = st.session_state[SETTINGS] = choose()
-            _WATCH(key="lab_settings_told", data={"settings": _version(settings)})
+            _TELL("lab_settings_told", {"settings": _version(settings)})
             draw(settings)
 
         def whole() -> Settings:

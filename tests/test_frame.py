@@ -161,6 +161,15 @@ def test_every_mapping_has_what_belongs_to_it(mapping: str, topic: str):
     assert ("octaves" in settings(app)) == (mapping == "positional")
 
 
+def test_the_table_of_modes_is_there_once_it_is_unfolded():
+    app = open_page("spectrum", parts="all")
+    assert not app.dataframe
+    app.session_state["modes_table"] = True
+    table = run(app).dataframe[0].value
+    assert len(table) == 12
+    assert table.iloc[0, 0] == "1"
+
+
 def test_what_was_tried_with_a_picture_is_kept_to_compare():
     app = open_page("fourier", topic="picture", width="16", steps="100")
     assert len(app.dataframe[0].value) == 1

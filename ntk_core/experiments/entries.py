@@ -84,10 +84,9 @@ def architecture_entry(
     return frozen(KernelEntry(BLOCKS, contributions, None, sizes, some, x, float(contributions.sum())))
 
 
-def shown_points(count: int, most: int = 64) -> np.ndarray:
+def shown_points(count: int, most: int = 64) -> range:
     """The numbers of at most 64 points, evenly chosen: as many as cells of a heat map can be told apart."""
-    step = -(-count // most)
-    return np.arange(0, count, step)
+    return range(0, count, -(-count // most))
 
 
 def _architecture_inputs(name: str, x: np.ndarray) -> np.ndarray:

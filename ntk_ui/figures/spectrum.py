@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -28,7 +29,7 @@ PANELS = ("empirical", "analytic", "difference")
 Cell: TypeAlias = tuple[int, int]
 
 
-def kernels(spectra: KernelSpectra, shown: NDArray[np.integer], cell: Cell, words: Words, dark: bool) -> Figure:
+def kernels(spectra: KernelSpectra, shown: Sequence[int], cell: Cell, words: Words, dark: bool) -> Figure:
     """The empirical kernel, the analytic one on the same colors, and their difference.
 
     Colors are tied to the analytic kernel: they hold still while the width changes, and the

@@ -58,7 +58,7 @@ def _entry(
         left, right = st.columns([2, 5])
         with left:
             shown = shown_points(len(spectra.position), ARCHITECTURE_POINTS)
-            near = [int(np.argmin(np.abs(shown - number))) for number in cell]
+            near = [min(range(len(shown)), key=lambda k: abs(shown[k] - number)) for number in cell]
             frame.chart(words, "architecture_map", figures.architecture_kernel, kernel, (near[0], near[1]), words, dark)
             clicks.into("architecture_map", lambda x, y: _choose(spectra.position, x, y))
         with right:

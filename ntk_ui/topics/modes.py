@@ -84,9 +84,10 @@ def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words, d
             ("alignment_analytic", frame.digits(modes["analytic"].alignment)),
         ],
     )
-    with st.expander(words("table.title")):
-        st.dataframe(_table(spectra.eigenvalues_empirical, found, words), hide_index=True, width="stretch")
-        st.caption(words("table.look"))
+    table = st.expander(words("table.title"), key="modes_table", on_change="rerun")
+    if table.open:
+        table.dataframe(_table(spectra.eigenvalues_empirical, found, words), hide_index=True, width="stretch")
+        table.caption(words("table.look"))
 
 
 def _table(eigenvalues: np.ndarray, found: TargetModes, words: Words) -> dict[str, list[str]]:

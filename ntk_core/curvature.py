@@ -151,6 +151,8 @@ def curvature(
     x = inputs_for(net, params, x)
     y = checks.values_at("y", y, len(x))
     weight = jnp.ones_like(y) if sample_weight is None else jnp.asarray(sample_weight)
+    if x.shape[1] > len(x):
+        x, params = _in_their_span(net, params, x)
     residual = weight * (apply(net, params, x) - y)
     kernel = weight[:, None] * empirical_ntk(net, params, x) * weight[None, :]
 
@@ -182,12 +184,30 @@ def curvature(
         for layer, (dh, dd) in enumerate(changes):
             h, d = passes.heights[layer], passes.derivatives[layer]
             _, bias_scale = net.layer_scales(h.shape[1])
-            image.append((weight_scale(layer) * (dh.T @ d + h.T @ dd), bias_scale * dd.sum(axis=0)))
+            image.append(
+                (weight_scale(layer) * (_sum_of_outer(dh, d) + _sum_of_outer(h, dd)), bias_scale * dd.sum(axis=0))
+            )
         return ravel_pytree(tuple(image))[0]
 
     used = ravel_pytree([(before[:, None] & after[None, :], after) for before, after in _used_around(params)])[0]
-    bent = spectral_norm(product, jnp.where(used, jax.random.normal(key, flat.shape, flat.dtype), 0))
+    bent = spectral_norm(product, jnp.where(used, jax.random.rademacher(key, flat.shape, flat.dtype), 0))
     return bent / jnp.linalg.eigvalsh(kernel)[-1]
+
+
+def _sum_of_outer(a: Array, b: Array) -> Array:
+    """Σ_i a_i b_iᵀ of rows; for a single column of b without XLA's transposing all of a."""
+    return (b.T @ a).T if b.shape[1] == 1 else a.T @ b
+
+
+def _in_their_span(net: MLP, params: Params, x: Array) -> tuple[Array, Params]:
+    """Fewer inputs than coordinates, in orthonormal coordinates of their span; the same outputs, gradients and Hessian.
+
+    The weights of the first layer only count along the inputs: with xᵀ = Q R, s x W = s Rᵀ (Qᵀ W).
+    """
+    (weights, biases), *above = params
+    q, r = jnp.linalg.qr(x.T)
+    scales = [net.layer_scales(size)[0] for size in (x.shape[1], len(x))]
+    return (scales[0] / scales[1]) * r.T, ((q.T @ weights, biases), *above)
 
 
 def _used_around(params: Params) -> list[tuple[Array, Array]]:

@@ -23,7 +23,7 @@ class History(NamedTuple):
     loss: Array  # (T,) ½ Σ (f − y)²
     weight_movement: Array  # (T,) ‖θ − θ₀‖/‖θ₀‖ over all weights and biases
     layer_movement: Array  # (T, depth + 1) the same for the weights and biases of each layer
-    kernel_movement: Array  # (T,) ‖Θ − Θ₀‖/‖Θ₀‖, Frobenius norms over the training points
+    kernel_movement: Array | None  # (T,) ‖Θ − Θ₀‖/‖Θ₀‖, Frobenius norms over the training points
     params: Params  # θ after the last step
 
 
@@ -38,6 +38,7 @@ def train(
     record: int | Sequence[int] | Array,
     x_test: ArrayLike | None = None,
     sample_weight: ArrayLike | None = None,
+    record_kernel: bool = True,
 ) -> History:
     """Train a network by gradient descent on the loss ½ Σ_i w_i (f(x_i) − y_i)².
 
@@ -54,6 +55,7 @@ def train(
         record: increasing step numbers from 0 to `steps`, or an integer k for every k-th step from 0 on.
         x_test: further inputs (m, d) to record outputs at.
         sample_weight: w (n,) ≥ 0, ones if left out; 0 takes a point out of the loss and the kernel.
+        record_kernel: whether to record how far the kernel has moved, which takes as long as a few steps each time.
 
     Returns:
         A `History`. A run that diverges shows as infinity or NaN.
@@ -78,22 +80,22 @@ def train(
     def kernel(theta: Params) -> Array:
         return root[:, None] * empirical_ntk(net, theta, x) * root[None, :]
 
-    kernel_0 = kernel(params)
+    kernel_0 = kernel(params) if record_kernel else None
 
-    def segment(theta: Params, length: Array) -> tuple[Params, tuple[Array, ...]]:
+    def segment(theta: Params, length: Array) -> tuple[Params, tuple[Array | None, ...]]:
         theta = descend(net, theta, x, y, weight, rate, length)
         outputs = apply(net, theta, everything)
         loss = _half_squares(outputs[: len(x)], y, weight)
         moves = jax.tree.map(jnp.subtract, theta, params)
         moved = norm(moves) / norm(params)
         layers_moved = jnp.stack([norm(move) / norm(start) for move, start in zip(moves, params, strict=True)])
-        kernel_moved = jnp.linalg.norm(kernel(theta) - kernel_0) / jnp.linalg.norm(kernel_0)
+        kernel_moved = None if kernel_0 is None else relative_movement(kernel(theta), kernel_0)
         return theta, (outputs, loss, moved, layers_moved, kernel_moved)
 
     # one more segment than records: the steps after the last of them
     lengths = jnp.diff(recorded, prepend=0, append=steps)
     theta, recordings = jax.lax.scan(segment, params, lengths)
-    outputs, loss, moved, layers_moved, kernel_moved = (recording[:-1] for recording in recordings)
+    outputs, loss, moved, layers_moved, kernel_moved = jax.tree.map(lambda recording: recording[:-1], recordings)
     test_outputs = None if x_test is None else outputs[:, len(x) :]
     return History(recorded, outputs[:, : len(x)], test_outputs, loss, moved, layers_moved, kernel_moved, theta)
 
@@ -165,6 +167,11 @@ def _half_squares(outputs: Array, y: Array, weight: Array) -> Array:
 def norm(params: Any) -> Array:
     """The Euclidean norm of all weights together."""
     return jnp.sqrt(sum(jnp.vdot(leaf, leaf) for leaf in jax.tree.leaves(params)))
+
+
+def relative_movement(kernel: Array, kernel_0: Array) -> Array:
+    """‖Θ − Θ₀‖/‖Θ₀‖, Frobenius norms."""
+    return jnp.linalg.norm(kernel - kernel_0) / jnp.linalg.norm(kernel_0)
 
 
 def _weights(sample_weight: ArrayLike | None, n: int) -> Array:

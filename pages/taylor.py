@@ -36,7 +36,7 @@ def lab(now: Settings) -> None:
         "learning_rate": scientific(fit.learning_rate),
     }
     frame.metrics(words, numbers.items())
-    meter.show(words, fit.kernel_movement[-1], fit.relative_gap, fit.curvature)
+    meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature)
 
 
 @parts.part("tangent")

@@ -81,7 +81,7 @@ def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) ->
             bands_real=bands_real,
             time_theory=_predicted_times(theory, task, real),
             time_real=time_constants(recorded, bands_real),
-            kernel_movement=float(real.history.kernel_movement[-1]),
+            kernel_movement=float(real.kernel_movement),
             relative_gap=relative_gap(real, linear, task),
             curvature=curvature_number(network, task),
             learning_rate=float(real.learning_rate),

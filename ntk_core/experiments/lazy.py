@@ -55,7 +55,7 @@ def scaled_training(
     after = np.asarray(programs.kernel_after(network, weights, task))
     start = float(history.loss[0])
     return Scaled(
-        kernel_movement=float(history.kernel_movement[-1]),
+        kernel_movement=float(real.kernel_movement),
         weight_movement=float(history.weight_movement[-1]),
         loss=float(history.loss[-1]) / start if start > 0 else 0.0,
         alignment_before=alignment(real.kernel[:n, :n], y_train),

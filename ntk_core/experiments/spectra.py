@@ -117,7 +117,7 @@ def trained_kernel(source: Source, count: int, target: str, net: MLP, seed: int)
     real = train_network(network, task, 0.5, CHECK_STEPS, relative=True)
     linear = predict_training(real.kernel, task, real, CHECK_STEPS)
     return TrainedKernel(
-        kernel_movement=float(real.history.kernel_movement[-1]),
+        kernel_movement=float(real.kernel_movement),
         relative_gap=relative_gap(real, linear, task),
         curvature=curvature_number(network, task),
     )

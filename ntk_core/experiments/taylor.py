@@ -35,8 +35,8 @@ class TaylorFit(NamedTuple):
     loss_linear: np.ndarray  # (T,)
     gap: np.ndarray  # (T,) largest |real − linear| on the grid
     weight_movement: np.ndarray  # (T,) ‖θ − θ₀‖/‖θ₀‖
-    kernel_movement: np.ndarray  # (T,) ‖Θ − Θ₀‖/‖Θ₀‖
-    relative_gap: float  # its last value over the largest |y − f₀|
+    kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖ after training
+    relative_gap: float  # the last gap over the largest |y − f₀|
     curvature: float  # κ before training
     learning_rate: float
     max_learning_rate: float
@@ -78,7 +78,7 @@ def taylor_fit(
             loss_linear=linear.loss_steps,
             gap=np.max(np.abs(history.test_outputs - linear.grid), axis=1),
             weight_movement=history.weight_movement,
-            kernel_movement=history.kernel_movement,
+            kernel_movement=float(real.kernel_movement),
             relative_gap=relative_gap(real, linear, task),
             curvature=curvature_number(network, task),
             learning_rate=float(real.learning_rate),

@@ -55,7 +55,7 @@ def trained(
         gap=float(np.max(np.abs(outputs - linear.grid[-1]))),
         weight_movement=float(history.weight_movement[-1]),
         layer_movement=tuple(history.layer_movement[-1].tolist()),
-        kernel_movement=float(history.kernel_movement[-1]),
+        kernel_movement=float(real.kernel_movement),
         train_error=float(rms(history.outputs[-1, : len(x_train)] - y_train)),
         test_error=float("nan") if truth is None else float(rms((outputs - truth)[inside])),
         parameters=count_parameters(width, depth, 1),

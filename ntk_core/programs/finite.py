@@ -12,7 +12,7 @@ from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
-from ntk_core.training import History, train
+from ntk_core.training import History, relative_movement, train
 
 
 class Start(NamedTuple):
@@ -31,7 +31,8 @@ class Run(NamedTuple):
     outputs_0: Array  # (MAX_POINTS + GRID_POINTS,)
     max_learning_rate: Array
     learning_rate: Array
-    history: History  # with the trained weights, as part of the host
+    history: History  # with the trained weights, as part of the host, and without the kernel
+    kernel_movement: Array  # ‖Θ − Θ₀‖/‖Θ₀‖ after training
 
 
 @jax.jit
@@ -50,10 +51,10 @@ def initial_outputs(network: Network, x: Array, d: Array) -> Array:
 def begin(network: Network, task: Problem) -> Start:
     """The weights of a network, its kernel and its outputs at initialization."""
     params = network.params(task.d)
-    exact, x = float64(params), network.inputs(task.x, task.d)
-    kernel = empirical_ntk(network.host, exact, x, x[:MAX_POINTS]) * task.weight[None, :]
+    x = network.inputs(task.x, task.d)
+    kernel = _kernel(network, params, x, task)
     limit = max_learning_rate(kernel[:MAX_POINTS] * task.weight[:, None])
-    return Start(params, kernel, apply(network.host, exact, x), limit)
+    return Start(params, kernel, apply(network.host, float64(params), x), limit)
 
 
 @jax.jit
@@ -78,14 +79,22 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
         record=record,
         x_test=x[MAX_POINTS:],
         sample_weight=task.weight,
+        record_kernel=False,
     )
-    return Run(start.kernel, start.outputs, limit, rate, history)
+    inside = task.weight[:, None]
+    after = _kernel(network, history.params, x[:MAX_POINTS], task)
+    movement = relative_movement(after * inside, start.kernel[:MAX_POINTS] * inside)
+    return Run(start.kernel, start.outputs, limit, rate, history, movement)
 
 
 @jax.jit
 def kernel_after(network: Network, params: Params, task: Problem) -> Array:
     """The empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS) with trained weights, in float64; padding zero."""
-    x = network.inputs(task.x, task.d)
+    return _kernel(network, params, network.inputs(task.x, task.d), task)
+
+
+def _kernel(network: Network, params: Params, x: Array, task: Problem) -> Array:
+    """The empirical NTK in float64 between inputs, the training points first, and the training points; padding zero."""
     return empirical_ntk(network.host, float64(params), x, x[:MAX_POINTS]) * task.weight[None, :]
 
 

@@ -16,9 +16,9 @@ KEY = jax.random.key(0)
 PLACES = np.array([0.0, 0.1, 0.3, 1.0])
 
 
-def example(activation, parameterization, depth=2):
+def example(activation, parameterization, depth=2, dimension=2):
     net = MLP(9, depth, activation, 1.3, 0.4, parameterization)
-    return net, init_params(net, 0, 2), init_params(net, 5, 2)
+    return net, init_params(net, 0, dimension), init_params(net, 5, dimension)
 
 
 def moved(params, direction, s):
@@ -49,11 +49,12 @@ def test_is_the_norm_of_the_explicit_hessian(activation, depth, parameterization
         assert kappa == pytest.approx(float(curvature(net, there, x[None], np.array([y]), KEY)), rel=1e-6)
 
 
+@pytest.mark.parametrize("dimension", [2, 8])  # fewer coordinates than points, and more
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])
-def test_several_points_weigh_their_hessians_by_their_residuals(parameterization):
-    net, params, _ = example("tanh", parameterization)
+def test_several_points_weigh_their_hessians_by_their_residuals(parameterization, dimension):
+    net, params, _ = example("tanh", parameterization, dimension=dimension)
     rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(6, 2)), rng.normal(size=6)
+    x, y = rng.normal(size=(6, dimension)), rng.normal(size=6)
     expected = explicit_curvature(net, params, x, y)
     assert float(curvature(net, params, x, y, KEY)) == pytest.approx(expected, rel=1e-6)
     kept = np.array([1.0, 1, 0, 1, 0, 1])

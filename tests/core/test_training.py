@@ -49,6 +49,10 @@ def test_what_is_recorded_does_not_change_the_run():
     assert np.array_equal(np.asarray(every.steps), np.arange(13))
     assert np.asarray(chosen.loss) == pytest.approx(np.asarray(every.loss)[[0, 3, 11]], rel=1e-13)
     assert np.asarray(chosen.params[0][0]) == pytest.approx(np.asarray(every.params[0][0]), rel=1e-13)
+    without = run(record=1, record_kernel=False)
+    assert without.kernel_movement is None
+    for ours, theirs in zip(without[:6], every[:6], strict=True):
+        assert np.array_equal(ours, theirs) if theirs is not None else ours is None
 
 
 def test_loss_falls_monotonically_below_the_limit_and_grows_past_it():

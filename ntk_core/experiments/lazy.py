@@ -6,7 +6,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.alignment import alignment
-from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, train_weights
+from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, train_network
 from ntk_core.networks import MLP
 from ntk_core.one_weight import START, TARGET, model, slope, solution, tangent_solution
 
@@ -50,16 +50,15 @@ def scaled_training(
     task, x_train, y_train, _ = regression(target)
     net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
     network = programs.network(net, seed, task.dimension)
-    real, weights = train_weights(network, task, rate_fraction, steps, relative=True, output_scale=output_scale)
+    real = train_network(network, task, rate_fraction, steps, relative=True, output_scale=output_scale)
     history, n = real.history, len(x_train)
-    after = np.asarray(programs.kernel_after(network, weights, task))
     start = float(history.loss[0])
     return Scaled(
         kernel_movement=float(real.kernel_movement),
         weight_movement=float(history.weight_movement[-1]),
         loss=float(history.loss[-1]) / start if start > 0 else 0.0,
         alignment_before=alignment(real.kernel[:n, :n], y_train),
-        alignment_after=alignment(after[:n, :n], y_train),
+        alignment_after=alignment(real.kernel_after[:n, :n], y_train),
     )
 
 

@@ -32,7 +32,8 @@ class Run(NamedTuple):
     max_learning_rate: Array
     learning_rate: Array
     history: History  # with the trained weights, as part of the host, and without the kernel
-    kernel_movement: Array  # ‖Θ − Θ₀‖/‖Θ₀‖ after training
+    kernel_after: Array  # empirical NTK (MAX_POINTS, MAX_POINTS) after training, padding zero, float64
+    kernel_movement: Array  # its ‖Θ − Θ₀‖/‖Θ₀‖
 
 
 @jax.jit
@@ -82,9 +83,9 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
         record_kernel=False,
     )
     inside = task.weight[:, None]
-    after = _kernel(network, history.params, x[:MAX_POINTS], task)
-    movement = relative_movement(after * inside, start.kernel[:MAX_POINTS] * inside)
-    return Run(start.kernel, start.outputs, limit, rate, history, movement)
+    after = _kernel(network, history.params, x[:MAX_POINTS], task) * inside
+    movement = relative_movement(after, start.kernel[:MAX_POINTS] * inside)
+    return Run(start.kernel, start.outputs, limit, rate, history, after, movement)
 
 
 @jax.jit

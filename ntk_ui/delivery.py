@@ -1,9 +1,10 @@
 """When what the run of a fragment says goes to the browser.
 
-A browser goes through its whole page when a run begins, when the app counts as running, when elements come, when it no
-longer counts as running, and when the run ends: each takes half as long as a figure, and the figure comes in between.
-So elements go together; that the app is running is said only where it takes long; and the end of a run comes once its
-figures are drawn. A run of the whole page waits for nothing.
+A browser goes through its whole page when a run begins, when the app counts as running, when elements come, when the
+link changes, and when the run ends: each takes half as long as a figure, and the figure waits for what comes before it.
+So the browser hears at once that a run begins, which it works on while the server does. The elements of a quick run go
+together. That the app is running is said only where it takes long. The new link and the end come once the figures are
+drawn. A run of the whole page waits for nothing.
 """
 
 from collections.abc import Sequence
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import runtime
 from streamlit.runtime.app_session import AppSession
 
 TOGETHER = 0.03  # seconds in which the elements of a run wait for each other
 DRAWING = 0.06  # seconds that a browser has for them before it hears of the end
+REST = 0.001  # seconds between two rounds of the server's looking for what there is to send; Streamlit's five are felt
 
-STATUS = "session_status_changed"
+STATUS, LINK = "session_status_changed", "page_info_changed"
 
 Messages = list[ForwardMsg]
 
@@ -28,28 +31,34 @@ class Delivery:
     begun: float | None = None  # none, if it is one of the whole page
     ended: float | None = None
     running: bool = False  # the app, as it was told
+    alarm: float = 0.0  # when the last look that was asked for is due
+
+    def hear(self, message: ForwardMsg, now: float) -> bool:
+        """Whether to look at what there is, now that this has been said; otherwise it waits for a look later."""
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.begun, self.ended = now if message.metadata.run.fragment_ids else None, None
+        elif kind == "script_finished" and self.ended is None:
+            self.ended = now
+        else:
+            return self.begun is None or self.ended is not None or now >= self.begun + TOGETHER
+        return True
 
     def sort(self, messages: Messages, now: float) -> tuple[Messages, Messages, float]:
-        """Those that go now, those that go later, and when that is."""
+        """Those that go now, those that wait, and when to look at them again."""
         kinds = [message.WhichOneof("type") for message in messages]
         begins, ends, status = (_last(kind, kinds) for kind in ("new_session", "script_finished", STATUS))
-        if begins >= 0:
-            self.begun = now if messages[begins].metadata.run.fragment_ids else None
-            self.ended = None
-        if ends > begins and self.ended is None:
-            self.ended = now
-        if self.begun is None:
-            first, due = len(messages), now  # that waits, and until when
-        elif self.ended is None:
-            first, due = begins + 1, self.begun + TOGETHER
-        else:
-            first, due = max(begins + 1, ends), self.ended + DRAWING
-        if now >= due:
-            first = len(messages)
+        first, until = len(messages), now  # that waits, and until when
+        if self.begun is not None:
+            if self.ended is None and now < self.begun + TOGETHER:
+                first, until = begins + 1, self.begun + TOGETHER
+            elif self.ended is not None and now < self.ended + DRAWING:
+                first, until = max(begins + 1, ends), self.ended + DRAWING
+        later = until > now
         go: Messages = []
         wait: Messages = []
         for place, message in enumerate(messages):
-            goes = place < first
+            goes = place < first and not (later and kinds[place] == LINK)
             if kinds[place] == STATUS:
                 running, known, newest = message.session_status_changed.script_is_running, self.running, place == status
                 if goes and newest:
@@ -57,7 +66,7 @@ class Delivery:
                 if self.begun is not None and (not newest or (goes and running == known)):
                     continue  # it is no longer so, or the browser knows
             (go if goes else wait).append(message)
-        return go, wait, due
+        return go, wait, until
 
 
 def _last(kind: str, kinds: Sequence[str | None]) -> int:
@@ -67,18 +76,31 @@ def _last(kind: str, kinds: Sequence[str | None]) -> int:
 
 def install() -> None:
     """Have all sessions do so."""
-    take = AppSession.flush_browser_queue
     deliveries: WeakKeyDictionary[AppSession, Delivery] = WeakKeyDictionary()
+    take = AppSession.flush_browser_queue
+
+    def enqueue_forward_msg(self: AppSession, msg: ForwardMsg) -> None:
+        self._browser_queue.enqueue(msg)
+        if deliveries.setdefault(self, Delivery()).hear(msg, self._event_loop.time()):
+            look(self)
 
     def flush_browser_queue(self: AppSession) -> Messages:
         if self._browser_queue.is_empty():
             return []
-        loop = self._event_loop
-        go, wait, due = deliveries.setdefault(self, Delivery()).sort(take(self), loop.time())
+        now = self._event_loop.time()
+        delivery = deliveries.setdefault(self, Delivery())
+        go, wait, until = delivery.sort(take(self), now)
         for message in wait:
             self._browser_queue.enqueue(message)
-        if wait and (look_again := self._message_enqueued_callback):
-            loop.call_at(due, look_again)
+        if until > max(now, delivery.alarm):
+            delivery.alarm = until
+            self._event_loop.call_at(until, look, self)
         return go
 
+    def look(session: AppSession) -> None:
+        if ask := session._message_enqueued_callback:
+            ask()
+
+    AppSession._enqueue_forward_msg = enqueue_forward_msg  # type: ignore[method-assign]
     AppSession.flush_browser_queue = flush_browser_queue  # type: ignore[method-assign]
+    runtime.MESSAGE_FLUSH_INTERVAL_SECS = REST  # type: ignore[misc]

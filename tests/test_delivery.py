@@ -30,37 +30,58 @@ def ends() -> ForwardMsg:
     return ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
+def link() -> ForwardMsg:
+    message = ForwardMsg()
+    message.page_info_changed.query_string = "width=64"
+    return message
+
+
 START, RUNS, FIGURE, MORE, END, RESTS = begins("lab"), running(True), element("a"), element("b"), ends(), running(False)
+LINK = link()
 
 
-def test_a_quick_run_comes_in_one_piece_and_ends_when_it_is_drawn():
+def heard(*messages: tuple[float, ForwardMsg]) -> tuple[Delivery, list[bool]]:
+    """A delivery that has heard all of these, and which of them it does not let wait."""
     delivery = Delivery()
+    return delivery, [delivery.hear(message, now) for now, message in messages]
+
+
+def test_a_quick_run_comes_in_one_piece_and_its_end_when_that_is_drawn():
+    delivery, looks = heard((0.0, START), (0.0, RUNS))
+    assert looks == [True, False]
     assert delivery.sort([START, RUNS], 0.0) == ([START], [RUNS], TOGETHER)
-    assert delivery.sort([RUNS, FIGURE], 0.01) == ([], [RUNS, FIGURE], TOGETHER)
-    go, wait, due = delivery.sort([RUNS, FIGURE, MORE, END, RESTS], 0.02)
-    assert (go, wait, due) == ([FIGURE, MORE], [END, RESTS], 0.02 + DRAWING)
-    assert delivery.sort(wait, due)[:2] == ([END], [])
+    assert not any(delivery.hear(message, 0.01) for message in (LINK, FIGURE, MORE))
+    assert delivery.sort([RUNS, LINK, FIGURE], 0.01) == ([], [RUNS, LINK, FIGURE], TOGETHER)
+    assert delivery.hear(END, 0.02)
+    go, wait, until = delivery.sort([RUNS, LINK, FIGURE, MORE, END, RESTS], 0.02)
+    assert (go, wait, until) == ([FIGURE, MORE], [LINK, END, RESTS], 0.02 + DRAWING)
+    assert delivery.sort(wait, until)[:2] == ([LINK, END], [])
 
 
 def test_a_long_run_says_so_and_shows_what_there_is():
-    delivery = Delivery()
-    _, wait, due = delivery.sort([START, RUNS, FIGURE], 0.0)
-    assert delivery.sort(wait, due)[:2] == ([RUNS, FIGURE], [])
+    delivery, _ = heard((0.0, START), (0.0, RUNS), (0.0, LINK), (0.01, FIGURE))
+    _, wait, until = delivery.sort([START, RUNS, LINK, FIGURE], 0.01)
+    assert delivery.sort(wait, until)[:2] == ([RUNS, LINK, FIGURE], [])
+    assert delivery.hear(MORE, 0.5)
     assert delivery.sort([MORE], 0.5)[:2] == ([MORE], [])
-    go, wait, due = delivery.sort([element("c"), END, RESTS], 1.0)
-    assert (go, wait) == ([element("c")], [END, RESTS])
-    assert delivery.sort(wait, due)[:2] == ([END, RESTS], [])
+    assert all(delivery.hear(message, 1.0) for message in (FIGURE, END, RESTS))
+    go, wait, until = delivery.sort([FIGURE, END, RESTS], 1.0)
+    assert (go, wait) == ([FIGURE], [END, RESTS])
+    assert delivery.sort(wait, until)[:2] == ([END, RESTS], [])
 
 
-def test_the_next_run_waits_for_nothing_of_the_one_before():
-    delivery = Delivery()
-    _, wait, _ = delivery.sort([START, RUNS, FIGURE, END, RESTS], 0.0)
-    assert delivery.sort([*wait, begins("lab"), RUNS, MORE], 0.01)[:2] == ([END, begins("lab")], [RUNS, MORE])
+def test_the_next_run_waits_for_nothing_of_the_one_before_but_its_link():
+    delivery, _ = heard((0.0, START), (0.0, RUNS), (0.0, FIGURE), (0.0, LINK), (0.0, END), (0.0, RESTS))
+    _, wait, _ = delivery.sort([START, RUNS, FIGURE, LINK, END, RESTS], 0.0)
+    assert delivery.hear(START, 0.01)
+    assert delivery.sort([*wait, START, RUNS, MORE], 0.01)[:2] == ([END, START], [LINK, RUNS, MORE])
 
 
 def test_a_run_of_the_page_waits_for_nothing():
-    everything = [begins(), RUNS, FIGURE, END, RESTS]
-    assert Delivery().sort(everything, 0.0)[:2] == (everything, [])
+    everything = [begins(), RUNS, LINK, FIGURE, END, RESTS]
+    delivery, looks = heard(*((0.0, message) for message in everything))
+    assert all(looks)
+    assert delivery.sort(everything, 0.0)[:2] == (everything, [])
 
 
 def test_the_server_ends_the_run_of_a_lab_after_its_elements_and_calls_it_running_at_no_time(server: Server):

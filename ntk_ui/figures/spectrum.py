@@ -161,4 +161,5 @@ def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:
         "outlinewidth": 0,
         "nticks": 4,
         "tickfont": {"size": 11, "color": neutral.muted},
+        "ticklabeloverflow": "allow",
     }

@@ -119,6 +119,7 @@ def axis(title: str, dark: bool, **more: Any) -> dict[str, Any]:
         "tickcolor": neutral.faint,
         "zeroline": False,
         "automargin": True,
+        "ticklabeloverflow": "allow",  # to look for labels without room takes a tenth of the drawing
     } | more
 
 

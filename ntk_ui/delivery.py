@@ -7,6 +7,7 @@ together. That the app is running is said only where it takes long. The new link
 drawn. A run of the whole page waits for nothing.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -31,7 +32,7 @@ class Delivery:
     begun: float | None = None  # none, if it is one of the whole page
     ended: float | None = None
     running: bool = False  # the app, as it was told
-    alarm: float = 0.0  # when the last look that was asked for is due
+    alarm: float = math.inf  # when to look again
 
     def hear(self, message: ForwardMsg, now: float) -> bool:
         """Whether to look at what there is, now that this has been said; otherwise it waits for a look later."""
@@ -92,14 +93,18 @@ def install() -> None:
         go, wait, until = delivery.sort(take(self), now)
         for message in wait:
             self._browser_queue.enqueue(message)
-        if until > max(now, delivery.alarm):
+        if now < until < delivery.alarm:
             delivery.alarm = until
-            self._event_loop.call_at(until, look, self)
+            self._event_loop.call_at(until, look_again, self, delivery)
         return go
 
     def look(session: AppSession) -> None:
         if ask := session._message_enqueued_callback:
             ask()
+
+    def look_again(session: AppSession, delivery: Delivery) -> None:
+        delivery.alarm = math.inf  # it may be early: a clock has its own idea of a millisecond
+        look(session)
 
     AppSession._enqueue_forward_msg = enqueue_forward_msg  # type: ignore[method-assign]
     AppSession.flush_browser_queue = flush_browser_queue  # type: ignore[method-assign]

@@ -1,9 +1,9 @@
 """``python -m tests.benchmarks.sliders``: from a key press on a slider to the new figure, in a real browser.
 
 Every slider of every lesson, those of the further topics too, beside the floor: a page with one slider and one figure
-that computes nothing, on the same machine in the same run. "first": the first figure that changes is painted with its
-new data; "in view": so are all that the reader can see. Each slider goes to settings that the server has not computed
-before ("computed"), back, and there again (both "cached").
+that computes nothing, in a browser of its own, moved in turn with each slider, because machines have their moods.
+"first": the first figure that changes is painted with its new data; "in view": so are all that the reader can see. Each
+slider goes to settings that the server has not computed before ("computed"), back, and there again (both "cached").
 """
 
 import argparse
@@ -126,7 +126,21 @@ class Tab:
         return list(dict.fromkeys(name for name in found if name))
 
 
-def measure(tab: Tab, name: str, rounds: int) -> dict[str, list[tuple[float, float]]]:
+class Floor:
+    """The page with one slider and one figure in a tab of its own."""
+
+    def __init__(self, tab: Tab, address: str) -> None:
+        self._tab = tab
+        tab.visit(address)
+        self._slider = tab.page.get_by_role("slider").first
+        self.times: list[float] = []
+
+    def press(self) -> None:
+        """There and back again."""
+        self.times += [self._tab.press(self._slider, key)[0] for key in ("ArrowRight", "ArrowLeft")]
+
+
+def measure(tab: Tab, name: str, rounds: int, beside: Floor) -> dict[str, list[tuple[float, float]]]:
     """Times of one slider, and the slider where it was."""
     slider = tab.page.locator(f'input[type="range"][aria-label="{name}"]').first
     slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")  # so that its figure is in view, too
@@ -137,6 +151,7 @@ def measure(tab: Tab, name: str, rounds: int) -> dict[str, list[tuple[float, flo
     steps = min(rounds, max(last - place, place))
     for _ in range(steps):
         times["computed"].append(tab.press(slider, there))
+        beside.press()
         times["cached"] += [tab.press(slider, back), tab.press(slider, there)]
     for _ in range(steps):  # as it was: the other sliders are measured from the same settings
         tab.press(slider, back)
@@ -153,14 +168,11 @@ def main() -> None:
     with ExitStack() as stack:
         url = chosen.url or stack.enter_context(hosted(1, arguments)).url
         trivial = stack.enter_context(floor())
-        browser = stack.enter_context(sync_playwright()).chromium.launch(
-            executable_path=shutil.which("chromium"), args=SWITCHES
-        )
-        tab = Tab(browser)
-        tab.visit(trivial)
-        slider = tab.page.get_by_role("slider").first
-        ground = statistics.median([tab.press(slider, key)[0] for key in ["ArrowRight", "ArrowLeft"] * 10][2:])
-        rows.append(["floor", "n", f"{ground:.0f}", *[""] * 7])
+        chromium = stack.enter_context(sync_playwright()).chromium
+        browsers = [chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES) for _ in range(2)]
+        beside, tab = Floor(Tab(browsers[0]), trivial), Tab(browsers[1])
+        for _ in range(5):
+            beside.press()
         for lesson in chosen.lessons:
             known: set[str] = set()
             for topic in TOPICS[lesson]:
@@ -169,14 +181,18 @@ def main() -> None:
                     if name in known:
                         continue
                     known.add(name)
-                    rows.append([lesson, name])
-                    for each in measure(tab, name, chosen.rounds).values():
+                    beside.times.clear()
+                    found = measure(tab, name, chosen.rounds, beside)
+                    ground = statistics.median(beside.times)
+                    rows.append([lesson, name, f"{ground:.0f}"])
+                    for each in found.values():
                         for milliseconds in map(statistics.median, zip(*each, strict=True)):
                             rows[-1] += [f"{milliseconds:.0f}", f"{milliseconds / ground:.2f}"]
                     print(*rows[-1], flush=True)
-        browser.close()
+        for browser in browsers:
+            browser.close()
     kinds = [f"{what}, {how}" for how in ("computed", "cached") for what in ("first", "in view")]
-    header = ("lesson", "slider", *(cell for kind in kinds for cell in (kind, "÷ floor")))
+    header = ("lesson", "slider", "floor", *(cell for kind in kinds for cell in (kind, "÷ floor")))
     table("Milliseconds from a key press to the new figure", header, rows)
 
 

@@ -7,11 +7,12 @@ computing slot. A request that its reader has meanwhile replaced by another give
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
 from ntk_core import experiments
+from ntk_core.experiments.setting import any_width
 from ntk_core.pictures import Picture
 from ntk_ui import frame, i18n, progress
 from ntk_ui.places import places
@@ -54,12 +55,14 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
 def _shared(
     experiment: Callable[Parameters, Result],
     meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
+    needs: Callable[..., dict[str, Any]] | None = None,
 ) -> Callable[Parameters, Result]:
     """An experiment whose results are kept, and which waits for the slot to find them.
 
     Args:
         experiment: The experiment.
         meanwhile: What its reader sees until a result is there.
+        needs: Results of other experiments, which have a turn of their own, as further arguments of this one.
     """
 
     place = places(experiment)
@@ -67,8 +70,9 @@ def _shared(
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         def work() -> Result:
+            more = needs(*args, **kwargs) if needs else {}
             with SLOT.taken(give_up_if_superseded):
-                return experiment(*args, **kwargs)
+                return experiment(*args, **kwargs, **more)
 
         here = place(*args, **kwargs)
         with nullcontext() if here.there else meanwhile():
@@ -78,7 +82,9 @@ def _shared(
     return compute
 
 
-def _announced(experiment: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+def _announced(
+    experiment: Callable[Parameters, Result], needs: Callable[..., dict[str, Any]] | None = None
+) -> Callable[Parameters, Result]:
     """The same, with a spinner in the reader's language."""
 
     def spinner() -> AbstractContextManager[object]:
@@ -87,7 +93,7 @@ def _announced(experiment: Callable[Parameters, Result]) -> Callable[Parameters,
         )
         return spinning
 
-    return _shared(experiment, meanwhile=spinner)
+    return _shared(experiment, spinner, needs)
 
 
 def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> Callable[Parameters, Result]:
@@ -151,8 +157,17 @@ analytic_angle_kernel = _announced(experiments.analytic_angle_kernel)
 mapped_kernel = _announced(experiments.mapped_kernel)
 feature_limit = _announced(experiments.feature_limit)
 ensemble = _announced(experiments.ensemble)
-signal_fit = _announced(experiments.signal_fit)
 limit_kernel = _shared(experiments.limit_kernel)
+signal_limit = _shared(experiments.signal_limit)
+
+
+def _limit_of_signal(
+    of: experiments.Signal, mapping: experiments.Mapping, net: experiments.MLP, steps: int, seed: int
+) -> dict[str, Any]:
+    return {"limit": signal_limit(mapping, any_width(net), seed if mapping.random else 0)}
+
+
+signal_fit = _announced(experiments.signal_fit, _limit_of_signal)
 
 
 @_in_pieces

@@ -40,6 +40,24 @@ def test_readers_with_the_same_settings_share_one_result():
     assert calls == [64, 128]
 
 
+def test_what_an_experiment_needs_has_a_turn_of_its_own_and_is_shared():
+    log: list[str] = []
+
+    def half(x: int) -> int:
+        log.append("half")
+        return x // 2
+
+    def quarter(x: int, half: int = 0) -> int:
+        log.append("quarter")
+        return half // 2
+
+    halved = _shared(half)
+    quartered = _shared(quarter, needs=lambda x: {"half": halved(x - x % 2)})
+    assert [quartered(x) for x in (8, 9, 9)] == [2, 2, 2]
+    assert log == ["half", "quarter", "quarter"]
+    assert slot_is_free()
+
+
 def test_a_failure_frees_the_slot_and_is_not_remembered():
     failures = [ZeroDivisionError(), None]
 

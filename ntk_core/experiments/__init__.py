@@ -38,7 +38,7 @@ from ntk_core.experiments.entries import (
     mlp_entry,
     shown_points,
 )
-from ntk_core.experiments.features import BANDS, SignalFit, signal_fit
+from ntk_core.experiments.features import BANDS, SignalFit, signal_fit, signal_limit
 from ntk_core.experiments.generalization import (
     FREQUENCIES,
     SAMPLE_COUNTS,
@@ -161,6 +161,7 @@ __all__ = [
     "noise_errors",
     "scale_errors",
     "signal_fit",
+    "signal_limit",
     "EVEN_WIDTHS",
     "Approach",
     "EvenTarget",

@@ -19,7 +19,7 @@ from ntk_core.experiments.setting import (
 )
 from ntk_core.networks import MLP
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
-from ntk_core.signals import Signal, signal
+from ntk_core.signals import SIGNALS, Signal, signal
 
 RATE_FRACTION = 0.5  # of the stability limit of each network's own kernel
 BANDS = octaves(MAX_POINTS)
@@ -56,13 +56,27 @@ def samples(of: Signal, mapping: Mapping, seed: int) -> tuple[Problem, np.ndarra
     return programs.problem(inputs[:MAX_POINTS], signal(of, x_train), inputs[MAX_POINTS:]), x_train, x_grid
 
 
-def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> SignalFit:
-    """Learn a signal on [0, 1) from its samples, at half the stability limit of this network."""
+def signal_limit(mapping: Mapping, net: MLP, seed: int) -> np.ndarray:
+    """The infinite-width NTK (MAX_POINTS + M, MAX_POINTS) between the samples and the grid and the samples.
+
+    It is that of all signals and widths, and of all seeds where the mapping draws nothing.
+    """
+    return analytic_kernel(net, samples(SIGNALS[0], mapping, seed)[0])
+
+
+def signal_fit(
+    of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
+) -> SignalFit:
+    """Learn a signal on [0, 1) from its samples, at half the stability limit of this network.
+
+    `limit` is the infinite-width kernel, where it is known already.
+    """
     task, x_train, x_grid = samples(of, mapping, seed)
+    limit = analytic_kernel(net, task) if limit is None else limit
     values = signal(of, x_grid)
     network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True)
-    theory = predict_training(analytic_kernel(net, task), task, real, steps)
+    theory = predict_training(limit, task, real, steps)
     linear = predict_training(real.kernel, task, real, steps)
     outputs, recorded = real.history.test_outputs, real.history.steps
     bands_real = band_errors(real.history.outputs - task.y)

@@ -18,6 +18,11 @@ class Mapping(NamedTuple):
     scale: float  # σ of "gaussian", p of "power_law"; no meaning for the others
     features: int  # number of frequencies m; no meaning for "none" and "basic"
 
+    @property
+    def random(self) -> bool:
+        """Whether its frequencies are drawn, with a seed."""
+        return self.kind == "gaussian"
+
 
 PLAIN = Mapping("none", 1.0, 1)
 

@@ -96,7 +96,10 @@ def _announced(
     return _shared(experiment, spinner, needs)
 
 
-def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> Callable[Parameters, Result]:
+def _in_pieces(
+    experiment: Callable[Parameters, experiments.Pieces[Result]],
+    needs: Callable[..., dict[str, Any]] | None = None,
+) -> Callable[Parameters, Result]:
     """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
 
     What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
@@ -110,7 +113,8 @@ def _in_pieces(experiment: Callable[Parameters, experiments.Pieces[Result]]) -> 
         with progress.shown() as share_is:
 
             def work() -> Result:
-                pieces, found = experiment(*args, **kwargs), None
+                more = needs(*args, **kwargs) if needs else {}
+                pieces, found = experiment(*args, **kwargs, **more), None
                 while found is None:
                     with SLOT.taken(give_up_if_superseded):
                         share, found = for_a_turn(pieces)
@@ -157,34 +161,20 @@ analytic_angle_kernel = _announced(experiments.analytic_angle_kernel)
 mapped_kernel = _announced(experiments.mapped_kernel)
 feature_limit = _announced(experiments.feature_limit)
 ensemble = _announced(experiments.ensemble)
+
+# the infinite-width kernel is that of all widths, learning rates and numbers of steps
 limit_kernel = _shared(experiments.limit_kernel)
+dynamics_fit = _in_pieces(
+    experiments.dynamics_pieces,
+    lambda target, width, depth, activation, *_: {"limit": limit_kernel(target, depth, activation)},
+)
 signal_limit = _shared(experiments.signal_limit)
-
-
-def _limit_of_signal(
-    of: experiments.Signal, mapping: experiments.Mapping, net: experiments.MLP, steps: int, seed: int
-) -> dict[str, Any]:
-    return {"limit": signal_limit(mapping, any_width(net), seed if mapping.random else 0)}
-
-
-signal_fit = _announced(experiments.signal_fit, _limit_of_signal)
-
-
-@_in_pieces
-def dynamics_fit(
-    target: str | experiments.Points,
-    width: int,
-    depth: int,
-    activation: str,
-    learning_rate: float,
-    steps: int,
-    seed: int,
-    centered: bool,
-) -> experiments.Pieces[experiments.DynamicsFit]:
-    """A run beside theory; the infinite-width kernel is that of every width, seed and learning rate."""
-    limit = limit_kernel(target, depth, activation)
-    return experiments.dynamics_pieces(target, width, depth, activation, learning_rate, steps, seed, centered, limit)
-
+signal_fit = _announced(
+    experiments.signal_fit,
+    lambda of, mapping, net, steps, seed: {
+        "limit": signal_limit(mapping, any_width(net), seed if mapping.random else 0)
+    },
+)
 
 optimized_fit = _announced(experiments.optimized_fit)
 mode_theory = _announced(experiments.mode_theory)

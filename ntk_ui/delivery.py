@@ -29,8 +29,9 @@ Messages = list[ForwardMsg]
 class Delivery:
     """What the browser of a session knows of the newest run."""
 
-    begun: float | None = None  # none, if it is one of the whole page
-    ended: float | None = None
+    fragment: bool = False  # whether it is one of a fragment, not of the whole page
+    ended: bool = False
+    until: float = 0.0  # when what waits may go
     running: bool = False  # the app, as it was told
     alarm: float = math.inf  # when to look again
 
@@ -38,24 +39,21 @@ class Delivery:
         """Whether to look at what there is, now that this has been said; otherwise it waits for a look later."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self.begun, self.ended = now if message.metadata.run.fragment_ids else None, None
-        elif kind == "script_finished" and self.ended is None:
-            self.ended = now
+            self.fragment, self.ended = bool(message.metadata.run.fragment_ids), False
+            self.until = now + TOGETHER if self.fragment else now
+        elif kind == "script_finished" and not self.ended:
+            self.ended = True
+            self.until = now + DRAWING if self.fragment else now
         else:
-            return self.begun is None or self.ended is not None or now >= self.begun + TOGETHER
+            return self.ended or now >= self.until
         return True
 
     def sort(self, messages: Messages, now: float) -> tuple[Messages, Messages, float]:
         """Those that go now, those that wait, and when to look at them again."""
         kinds = [message.WhichOneof("type") for message in messages]
         begins, ends, status = (_last(kind, kinds) for kind in ("new_session", "script_finished", STATUS))
-        first, until = len(messages), now  # that waits, and until when
-        if self.begun is not None:
-            if self.ended is None and now < self.begun + TOGETHER:
-                first, until = begins + 1, self.begun + TOGETHER
-            elif self.ended is not None and now < self.ended + DRAWING:
-                first, until = max(begins + 1, ends), self.ended + DRAWING
-        later = until > now
+        later = now < self.until
+        first = max(begins + 1, ends) if later else len(messages)  # that waits
         go: Messages = []
         wait: Messages = []
         for place, message in enumerate(messages):
@@ -64,10 +62,10 @@ class Delivery:
                 running, known, newest = message.session_status_changed.script_is_running, self.running, place == status
                 if goes and newest:
                     self.running = running
-                if self.begun is not None and (not newest or (goes and running == known)):
+                if self.fragment and (not newest or (goes and running == known)):
                     continue  # it is no longer so, or the browser knows
             (go if goes else wait).append(message)
-        return go, wait, until
+        return go, wait, self.until
 
 
 def _last(kind: str, kinds: Sequence[str | None]) -> int:

@@ -206,7 +206,7 @@ def noise_errors(kind: str, features: int, scales: tuple[float, ...], steps: int
     def one(scale: float, seed: int) -> NDArray[np.floating]:
         return compute.noise_errors(experiments.Mapping(kind, scale, features), steps, seed)
 
-    seeds = SCALE_SEEDS if kind == "gaussian" else 1  # of the frequencies, where they are random
+    seeds = SCALE_SEEDS if experiments.Mapping(kind, scales[0], features).random else 1
     return np.median(np.array(runs(one, scales, seeds, SYMBOLS[kind])), axis=1)
 
 

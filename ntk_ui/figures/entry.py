@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ntk_ui.figures.spectrum import Cell, axes, cross, heat_map
-from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hover, layout, points, single, theme
+from ntk_ui.figures.style import (
+    Figure,
+    Trace,
+    Words,
+    axis,
+    color,
+    color_bar,
+    figure,
+    hover,
+    layout,
+    points,
+    single,
+    theme,
+)
 
 if TYPE_CHECKING:
     from ntk_core.experiments import ArchitectureKernel, KernelEntry
@@ -68,15 +81,13 @@ def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, da
     values = kernel.contributions.sum(axis=0)
     across, upward = axes(kernel.shape, kernel.position, 1, words, dark)
     scale = {"cmin": float(values.min()), "cmax": float(values.max())}
-    neutral = theme(dark)
-    bar = {"thickness": 10, "outlinewidth": 0, "nticks": 5, "tickfont": {"size": 11, "color": neutral.muted}}
     plot = layout(
         dark,
         xaxis=across,
         yaxis=upward,
         height=400,
         showlegend=False,
-        coloraxis=scale | {"colorscale": "Cividis", "colorbar": bar},
+        coloraxis=scale | {"colorscale": "Cividis", "colorbar": color_bar(dark, nticks=5)},
     )
     traces = [
         heat_map(values, kernel.position, 1, words("figure.panel.empirical"), False),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ntk_ui.figures.style import Figure, Trace, Words, figure, layout, theme
+from ntk_ui.figures.style import Figure, Trace, Words, color_bar, figure, layout, theme
 
 DOMAINS = ((0.0, 0.31), (0.345, 0.655), (0.69, 1.0))
 """The part of the width that each of three heat maps fills."""
@@ -68,12 +68,4 @@ def row(
 
 def colorbar(x: float, y: float, dark: bool) -> dict[str, Any]:
     """The colors of heat maps, across, below or above a place in the units of the plot."""
-    return {
-        "orientation": "h",
-        "x": x,
-        "y": y,
-        "yanchor": "top",
-        "thickness": 10,
-        "tickfont": {"size": 11, "color": theme(dark).muted},
-        "outlinewidth": 0,
-    }
+    return color_bar(dark, orientation="h", x=x, y=y, yanchor="top")

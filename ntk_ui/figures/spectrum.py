@@ -14,12 +14,12 @@ from ntk_ui.figures.style import (
     Trace,
     Words,
     axis,
+    color_bar,
     diverging,
     figure,
     hover,
     layout,
     single,
-    theme,
 )
 
 if TYPE_CHECKING:
@@ -148,18 +148,14 @@ def input_axis(shape: str, position: NDArray[np.floating], title: str, dark: boo
 
 
 def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:
-    neutral = theme(dark)
-    return {
-        "orientation": "h",
-        "x": (left + right) / 2,
-        "xanchor": "center",
-        "y": 0,
-        "yref": "container",  # below the axes however high they are
-        "yanchor": "bottom",
-        "len": right - left,
-        "thickness": 10,
-        "outlinewidth": 0,
-        "nticks": 4,
-        "tickfont": {"size": 11, "color": neutral.muted},
-        "ticklabeloverflow": "allow",
-    }
+    return color_bar(
+        dark,
+        orientation="h",
+        x=(left + right) / 2,
+        xanchor="center",
+        y=0,
+        yref="container",  # below the axes however high they are
+        yanchor="bottom",
+        len=right - left,
+        nticks=4,
+    )

@@ -130,6 +130,12 @@ def log_axis(title: str, dark: bool, decades: tuple[float, float], **more: Any) 
     return axis(title, dark, **(scale | more))
 
 
+def color_bar(dark: bool, **more: Any) -> dict[str, Any]:
+    """The thin bar that tells what the colors of a map mean."""
+    tickfont = {"size": 11, "color": theme(dark).muted}
+    return {"thickness": 10, "outlinewidth": 0, "tickfont": tickfont, "ticklabeloverflow": "allow"} | more
+
+
 def layout(dark: bool, *, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> Figure:
     """The layout of a figure: legend above the plot, no drag, no template.
 

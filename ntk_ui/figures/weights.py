@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import animation, panels, scales, steps
-from ntk_ui.figures.style import Figure, Trace, Words, axis, diverging, layout, line, log_axis, points, theme
+from ntk_ui.figures.style import Figure, Trace, Words, axis, diverging, layout, line, log_axis, points
 
 if TYPE_CHECKING:
     from ntk_core.experiments import HiddenWeights
@@ -20,7 +20,6 @@ LEVELS = 100
 
 def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
     """The leading block of the matrix at the start, at each recorded step, and the change; the loss below."""
-    neutral = theme(dark)
     start = path.weights[0]
     decades = scales.loss_decades(path.loss)
     loss = scales.on_decades(path.loss, decades)
@@ -55,16 +54,10 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
             "colorscale": diverging(dark),
             "cmin": -LEVELS,
             "cmax": LEVELS,
-            "colorbar": {
-                "orientation": "h",
-                "x": 0.5,
-                "y": 0.36,
-                "yanchor": "top",
-                "thickness": 10,
+            "colorbar": panels.colorbar(0.5, 0.36, dark)
+            | {
                 "tickvals": [-LEVELS, 0, LEVELS],
                 "ticktext": [f"−{LARGEST:g}", "0", f"{LARGEST:g}"],
-                "tickfont": {"size": 11, "color": neutral.muted},
-                "outlinewidth": 0,
             },
         },
         annotations=panels.titles(PANELS, words, dark),

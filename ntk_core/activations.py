@@ -1,12 +1,12 @@
 """The seven activation functions φ and their slopes φ'.
 
 Inside `jax.jit` the choice of activation may be a traced index into `ACTIVATIONS`, so that one compiled
-program serves all of them.
+program serves all of them. Bent lines differ by a number only, and share their code there.
 """
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -14,80 +14,88 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 
 LEAKY_SLOPE = 0.1
+# what kind each is of, and the slope on the left of a bent line
+KINDS = {
+    "relu": ("bent", 0.0),
+    "erf": ("erf", 0.0),
+    "tanh": ("tanh", 0.0),
+    "gelu": ("gelu", 0.0),
+    "sin": ("sin", 0.0),
+    "leaky_relu": ("bent", LEAKY_SLOPE),
+    "identity": ("bent", 1.0),
+}
+ACTIVATIONS = tuple(KINDS)
+
+Phi = Callable[[Array, Any], Array]  # of z, and of the slope on the left
+Value = TypeVar("Value")
 
 
-def relu(z: Array) -> Array:
-    return jnp.where(z > 0, z, 0)
+def bent(z: Array, left: Any) -> Array:
+    """z on the right of zero, and a line of another slope on its left."""
+    return jnp.where(z > 0, z, jnp.asarray(left, z.dtype) * z)
 
 
-def leaky_relu(z: Array) -> Array:
-    return jnp.where(z > 0, z, LEAKY_SLOPE * z)
-
-
-def gelu(z: Array) -> Array:
+def gelu(z: Array, _: Any) -> Array:
     """z·Φ(z) with the exact normal distribution function Φ."""
     return 0.5 * z * (1 + jax.lax.erf(z / math.sqrt(2)))
 
 
-def identity(z: Array) -> Array:
-    return z
-
-
-FUNCTIONS: dict[str, Callable[[Array], Array]] = {
-    "relu": relu,
-    "erf": jax.lax.erf,
-    "tanh": jnp.tanh,
+FUNCTIONS: dict[str, Phi] = {
+    "bent": bent,
+    "erf": lambda z, _: jax.lax.erf(z),
+    "tanh": lambda z, _: jnp.tanh(z),
     "gelu": gelu,
-    "sin": jnp.sin,
-    "leaky_relu": leaky_relu,
-    "identity": identity,
+    "sin": lambda z, _: jnp.sin(z),
 }
-ACTIVATIONS = tuple(FUNCTIONS)
 
 
-def select(table: dict[str, Callable[..., Any]], activation: str | Array, *operands: Any) -> Any:
-    """Apply the function that `table` has for the activation, given by name or by (traced) index."""
+def select(table: dict[str, Callable[..., Value]], activation: str | Array, *operands: Any) -> Value:
+    """What an activation, given by name or by (traced) index, makes of the operands.
+
+    `table` has a function for each kind, of the operands and the slope on the left.
+    """
     if isinstance(activation, str):
-        return table[activation](*operands)
-    return jax.lax.switch(activation, [table[name] for name in ACTIVATIONS], *operands)
+        kind, left = KINDS[activation]
+        return table[kind](*operands, left)
+    kinds = jnp.array([list(table).index(kind) for kind, _ in KINDS.values()])
+    lefts = jnp.array([left for _, left in KINDS.values()])
+    found: Value = jax.lax.switch(kinds[activation], list(table.values()), *operands, lefts[activation])
+    return found
 
 
-def _with_slope(phi: Callable[[Array], Array]) -> Callable[[Array], tuple[Array, Array]]:
-    def value_and_slope(z: Array) -> tuple[Array, Array]:
-        value, slope = jax.jvp(phi, (z,), (jnp.ones_like(z),))
+def _with_slope(phi: Phi) -> Callable[[Array, Any], tuple[Array, Array]]:
+    def value_and_slope(z: Array, left: Any) -> tuple[Array, Array]:
+        value, slope = jax.jvp(lambda z: phi(z, left), (z,), (jnp.ones_like(z),))
         return value, slope
 
     return value_and_slope
 
 
-def _slope(phi: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    return lambda z: _with_slope(phi)(z)[1]
+def _with_bend(phi: Phi) -> Callable[[Array, Any], tuple[Array, Array, Array]]:
+    def value_slope_and_bend(z: Array, left: Any) -> tuple[Array, Array, Array]:
+        (value, slope), (_, bend) = jax.jvp(lambda z: _with_slope(phi)(z, left), (z,), (jnp.ones_like(z),))
+        return value, slope, bend
+
+    return value_slope_and_bend
 
 
-WITH_SLOPES = {name: _with_slope(phi) for name, phi in FUNCTIONS.items()}
-SLOPES = {name: _slope(phi) for name, phi in FUNCTIONS.items()}
-BENDS = {name: _slope(slope) for name, slope in SLOPES.items()}
+WITH_SLOPES = {kind: _with_slope(phi) for kind, phi in FUNCTIONS.items()}
+WITH_BENDS = {kind: _with_bend(phi) for kind, phi in FUNCTIONS.items()}
 
 
 def phi(activation: str | Array, z: Array) -> Array:
     """φ(z), elementwise."""
-    return FUNCTIONS[activation](z) if isinstance(activation, str) else _phi_by_index(activation, z)
+    return select(FUNCTIONS, activation, z) if isinstance(activation, str) else _phi_by_index(activation, z)
 
 
 def phi_with_slope(activation: str | Array, z: Array) -> tuple[Array, Array]:
-    """φ(z) and φ'(z) in one go: what takes long, such as tanh, is in both."""
-    value, slope = select(WITH_SLOPES, activation, z)
-    return value, slope
+    """φ(z) and φ'(z), that on the left at a kink, in one go: what takes long, such as tanh, is in both."""
+    return select(WITH_SLOPES, activation, z)
 
 
-def phi_slope(activation: str | Array, z: Array) -> Array:
-    """φ'(z), elementwise; zero on the left of a kink."""
-    return select(SLOPES, activation, z)
-
-
-def phi_bend(activation: str | Array, z: Array) -> Array:
-    """φ''(z), elementwise; zero at a kink."""
-    return select(BENDS, activation, z)
+def phi_with_bend(activation: str | Array, z: Array) -> tuple[Array, Array, Array]:
+    """φ(z), φ'(z) and φ''(z), zero at a kink, in one go."""
+    return select(WITH_BENDS, activation, z)
 
 
 @jax.custom_jvp

@@ -14,8 +14,8 @@ from jax.flatten_util import ravel_pytree
 from ntk_core import checks
 from ntk_core.activations import phi
 from ntk_core.checks import Array, ArrayLike
-from ntk_core.kernels import empirical_ntk
-from ntk_core.networks import MLP, Params, affine, apply, inputs_for
+from ntk_core.kernels import ntk_of_factors
+from ntk_core.networks import MLP, Params, affine, inputs_for
 from ntk_core.passes import both_passes, changes_along, dot, unit
 from ntk_core.spectrum import spectral_norm
 
@@ -153,8 +153,6 @@ def curvature(
     weight = jnp.ones_like(y) if sample_weight is None else jnp.asarray(sample_weight)
     if x.shape[1] > len(x):
         x, params = _in_their_span(net, params, x)
-    residual = weight * (apply(net, params, x) - y)
-    kernel = weight[:, None] * empirical_ntk(net, params, x) * weight[None, :]
 
     def weight_scale(layer: int) -> Any:
         return net.layer_scales(params[layer][0].shape[0])[0]
@@ -165,9 +163,10 @@ def curvature(
     def backward(layer: int, d: Array) -> Array:
         return weight_scale(layer) * (d @ params[layer][0].T)
 
-    passes = both_passes(
-        net, x, lambda layer, h: affine(net, params[layer][0], params[layer][1], h), backward, residual
-    )
+    of_outputs = both_passes(net, x, lambda layer, h: affine(net, *params[layer], h), backward)
+    factors = list(zip(of_outputs.heights, of_outputs.derivatives, strict=True))
+    kernel = weight[:, None] * ntk_of_factors(net, factors, factors) * weight[None, :]
+    passes = of_outputs.weighted(weight * (of_outputs.outputs - y))
     flat, restore = ravel_pytree(params)
 
     def product(vector: Array) -> Array:
@@ -177,7 +176,7 @@ def curvature(
             passes,
             forward,
             backward,
-            lambda layer, h: affine(net, v[layer][0], v[layer][1], h),
+            lambda layer, h: affine(net, *v[layer], h),
             lambda layer, d: weight_scale(layer) * (d @ v[layer][0].T),
         )
         image = []

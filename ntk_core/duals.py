@@ -5,13 +5,13 @@ for inputs that nearly coincide or are nearly antipodal, where E[uv] has lost th
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from ntk_core.activations import LEAKY_SLOPE, select
+from ntk_core.activations import select
 from ntk_core.checks import Array
 
 
@@ -56,42 +56,30 @@ def second_moment(activation: str | Array, variance: Array) -> Array:
     return select(DUALS, activation, itself, variance).product
 
 
-def _piecewise_linear(pair: Covariance, slope: float) -> Dual:
-    """φ(z) = z for z > 0 and slope·z below: relu, leaky relu and the identity.
+def _bent(pair: Covariance, norms: Array, left: Any) -> Dual:
+    """φ(z) = z for z > 0 and left·z below: relu, leaky relu and the identity.
 
-    Cho and Saul 2009, eqs. 3–6 (arc-cosine kernels of order 1 and 0), for u, v and for u, −v.
+    Cho and Saul 2009, eqs. 3–6 (arc-cosine kernels of order 1 and 0), for u, v and for u, −v. What cancels
+    between the norms and the product is taken out beforehand.
     """
     sine = jnp.sqrt(pair.one_minus * pair.one_plus)
     cosine = (pair.one_plus - pair.one_minus) / 2
     theta = 2 * jnp.arctan2(jnp.sqrt(pair.one_minus), jnp.sqrt(pair.one_plus))
     same = (sine + (math.pi - theta) * cosine) / (2 * math.pi)
     opposite = (sine - theta * cosine) / (2 * math.pi)
-    squares = 1 + slope**2
+    bend, both = (1 - left) ** 2, 1 + left**2
     return Dual(
-        pair.norms * (squares * same - 2 * slope * opposite),
-        (squares * (math.pi - theta) + 2 * slope * theta) / (2 * math.pi),
-        # what cancels between the norms and the product is taken out beforehand
-        pair.norms * (squares * (pair.one_minus / 2 - opposite) + 2 * slope * opposite),
+        pair.norms * (both * same - 2 * left * opposite),
+        left + bend * (math.pi - theta) / (2 * math.pi),
+        pair.norms * (both * pair.one_minus / 2 - bend * opposite),
     )
-
-
-def _relu(pair: Covariance, norms: Array) -> Dual:
-    return _piecewise_linear(pair, 0.0)
-
-
-def _leaky_relu(pair: Covariance, norms: Array) -> Dual:
-    return _piecewise_linear(pair, LEAKY_SLOPE)
-
-
-def _identity(pair: Covariance, norms: Array) -> Dual:
-    return Dual(pair.cross, jnp.ones_like(pair.cross), pair.norms * pair.one_minus)
 
 
 def _smooth(product: Array, slopes: Array, norms: Array) -> Dual:
     return Dual(product, slopes, jnp.maximum(norms - product, 0))
 
 
-def _sin(pair: Covariance, norms: Array) -> Dual:
+def _sin(pair: Covariance, norms: Array, _: Any) -> Dual:
     """E[cos(u−v) ∓ cos(u+v)]/2, that is e^{−(E[u²]+E[v²])/2} sinh E[uv] and cosh, without overflow."""
     gap = (jnp.sqrt(pair.u) - jnp.sqrt(pair.v)) ** 2 / 2
     near = jnp.exp(-gap - pair.norms * pair.one_minus)
@@ -100,13 +88,13 @@ def _sin(pair: Covariance, norms: Array) -> Dual:
     return _smooth(product, (near + far) / 2, norms)
 
 
-def _erf(pair: Covariance, norms: Array) -> Dual:
+def _erf(pair: Covariance, norms: Array, _: Any) -> Dual:
     """Williams 1997, eq. 11: (2/π) arcsin(2Σ₁₂/√((1+2Σ₁₁)(1+2Σ₂₂))), as an arctangent."""
     root = jnp.sqrt(1 + 2 * pair.u + 2 * pair.v + 4 * pair.determinant)
     return _smooth(2 / math.pi * jnp.arctan2(2 * pair.cross, root), 4 / math.pi / root, norms)
 
 
-def _gelu(pair: Covariance, norms: Array) -> Dual:
+def _gelu(pair: Covariance, norms: Array, _: Any) -> Dual:
     """Tsuchida et al. 2021, arXiv:2002.08517, proposition 3; the slopes by Price's theorem."""
     cross, product_of_variances = pair.cross, pair.u * pair.v
     grown = (1 + pair.u) * (1 + pair.v)
@@ -144,7 +132,7 @@ def _kolmogorov_rule(nodes: int) -> tuple[np.ndarray, np.ndarray]:
 _TANH_SCALES, _TANH_WEIGHTS = _kolmogorov_rule(nodes=16)
 
 
-def _tanh(pair: Covariance, norms: Array) -> Dual:
+def _tanh(pair: Covariance, norms: Array, _: Any) -> Dual:
     """tanh z = E_k[erf(z/(√2 k))] for k of the Kolmogorov distribution (Stefanski 1991), by quadrature.
 
     Each pair of scales (k, k') has the closed form of erf, so the rule is as good for large norms, where
@@ -165,12 +153,4 @@ def _tanh(pair: Covariance, norms: Array) -> Dual:
     return _smooth(2 / math.pi * product, 2 / math.pi * slopes, norms)
 
 
-DUALS = {
-    "relu": _relu,
-    "erf": _erf,
-    "tanh": _tanh,
-    "gelu": _gelu,
-    "sin": _sin,
-    "leaky_relu": _leaky_relu,
-    "identity": _identity,
-}
+DUALS = {"bent": _bent, "erf": _erf, "tanh": _tanh, "gelu": _gelu, "sin": _sin}

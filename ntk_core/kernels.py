@@ -15,6 +15,8 @@ from ntk_core.checks import Array, ArrayLike
 from ntk_core.duals import Covariance, dual, second_moment
 from ntk_core.networks import MLP, Params, affine, inputs_for
 
+Factors = list[tuple[Array, Array]]  # (H^{l−1}, D^l) of every layer, see `gradient_factors`
+
 
 def nngp(net: MLP, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
     """The kernel of the Gaussian process that a network of infinite width is at initialization.
@@ -139,16 +141,44 @@ def empirical_ntk_by_layer(net: MLP, params: Params, x1: ArrayLike, x2: ArrayLik
     return jnp.stack(list(_layer_kernels(net, params, x1, x2)))
 
 
+def outputs_and_ntk(net: MLP, params: Params, x: ArrayLike, count: int) -> tuple[Array, Array]:
+    """The outputs of a network and its kernel with the first of the inputs, for one way through the network.
+
+    Args:
+        net: the network.
+        params: its weights; their precision is that of the results.
+        x: inputs (n, d).
+        count: m ≤ n.
+
+    Returns:
+        f (n,), and the empirical NTK (n, m) between all inputs and the first m.
+
+    Raises:
+        ValueError: inputs of a wrong shape or dimension, empty, NaN or infinite.
+    """
+    factors = gradient_factors(net, params, x)
+    outputs = affine(net, *params[-1], factors[-1][0])[:, 0]
+    return outputs, ntk_of_factors(net, factors, [(h[:count], d[:count]) for h, d in factors])
+
+
 def _layer_kernels(net: MLP, params: Params, x1: ArrayLike, x2: ArrayLike | None) -> Iterator[Array]:
-    layers1 = gradient_factors(net, params, x1)
-    layers2 = layers1 if x2 is None else gradient_factors(net, params, x2)
-    for (h1, d1), (h2, d2) in zip(layers1, layers2, strict=True):
+    factors1 = gradient_factors(net, params, x1)
+    return _products(net, factors1, factors1 if x2 is None else gradient_factors(net, params, x2))
+
+
+def ntk_of_factors(net: MLP, factors1: Factors, factors2: Factors) -> Array:
+    """The empirical NTK (n1, n2) from the `gradient_factors` of its inputs."""
+    return reduce(operator.add, _products(net, factors1, factors2))
+
+
+def _products(net: MLP, factors1: Factors, factors2: Factors) -> Iterator[Array]:
+    for (h1, d1), (h2, d2) in zip(factors1, factors2, strict=True):
         weight_scale, bias_scale = net.layer_scales(h1.shape[1])
         forward = weight_scale**2 * (h1 @ h2.T) + bias_scale**2
         yield forward * (d1 @ d2.T)
 
 
-def gradient_factors(net: MLP, params: Params, x: ArrayLike) -> list[tuple[Array, Array]]:
+def gradient_factors(net: MLP, params: Params, x: ArrayLike) -> Factors:
     """The gradients of the outputs in factors: ∂f/∂W^l = s_W h^{l−1} (d^l)ᵀ and ∂f/∂b^l = s_b d^l.
 
     Args:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 
-from ntk_core.activations import phi, phi_bend, phi_slope
+from ntk_core.activations import phi_with_bend
 from ntk_core.checks import Array
 from ntk_core.networks import MLP
 
@@ -22,17 +22,22 @@ class Passes(NamedTuple):
     slopes: list[Array]  # φ'(z^l), l ≤ L
     bends: list[Array]  # φ''(z^l), l ≤ L
 
+    def weighted(self, weight: Array) -> "Passes":
+        """Those of w_i f(x_i), with weights (n,)."""
+        derivatives, above = ([weight[:, None] * each for each in back] for back in (self.derivatives, self.above))
+        return self._replace(outputs=weight * self.outputs, derivatives=derivatives, above=above)
 
-def both_passes(net: MLP, x: Array, layer_forward: Linear, backward: Linear, top: Array | None = None) -> Passes:
-    """Both passes, with ∂/∂f set to `top`, ones if left out."""
+
+def both_passes(net: MLP, x: Array, layer_forward: Linear, backward: Linear) -> Passes:
+    """Both passes."""
     heights, slopes, bends = [x], [], []
     for layer in range(net.depth):
-        z = layer_forward(layer, heights[-1])
-        heights.append(phi(net.activation, z))
-        slopes.append(phi_slope(net.activation, z))
-        bends.append(phi_bend(net.activation, z))
+        h, slope, bend = phi_with_bend(net.activation, layer_forward(layer, heights[-1]))
+        heights.append(h)
+        slopes.append(slope)
+        bends.append(bend)
     outputs = layer_forward(net.depth, heights[-1])[:, 0]
-    derivatives = [(jnp.ones_like(outputs) if top is None else top)[:, None]]
+    derivatives = [jnp.ones_like(outputs)[:, None]]
     above: list[Array] = []
     for layer in reversed(range(net.depth)):
         above.insert(0, backward(layer + 1, derivatives[0]))

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 from ntk_core.checks import Array
 from ntk_core.curvature import curvature
-from ntk_core.kernels import empirical_ntk, gradient_factors
+from ntk_core.kernels import empirical_ntk, gradient_factors, outputs_and_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
 from ntk_core.programs.shapes import MAX_POINTS, Problem
@@ -53,9 +53,10 @@ def begin(network: Network, task: Problem) -> Start:
     """The weights of a network, its kernel and its outputs at initialization."""
     params = network.params(task.d)
     x = network.inputs(task.x, task.d)
-    kernel = _kernel(network, params, x, task)
+    outputs, kernel = outputs_and_ntk(network.host, float64(params), x, MAX_POINTS)
+    kernel *= task.weight[None, :]
     limit = max_learning_rate(kernel[:MAX_POINTS] * task.weight[:, None])
-    return Start(params, kernel, apply(network.host, float64(params), x), limit)
+    return Start(params, kernel, outputs, limit)
 
 
 @jax.jit
@@ -82,8 +83,8 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
         sample_weight=task.weight,
         record_kernel=False,
     )
-    inside = task.weight[:, None]
-    after = _kernel(network, history.params, x[:MAX_POINTS], task) * inside
+    inside = task.weight[:, None] * task.weight[None, :]
+    after = empirical_ntk(net, float64(history.params), x[:MAX_POINTS]) * inside
     movement = relative_movement(after, start.kernel[:MAX_POINTS] * inside)
     return Run(start.kernel, start.outputs, limit, rate, history, after, movement)
 
@@ -91,12 +92,8 @@ def run(network: Network, task: Problem, rate: Array, relative: Array, record: A
 @jax.jit
 def kernel_after(network: Network, params: Params, task: Problem) -> Array:
     """The empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS) with trained weights, in float64; padding zero."""
-    return _kernel(network, params, network.inputs(task.x, task.d), task)
-
-
-def _kernel(network: Network, params: Params, x: Array, task: Problem) -> Array:
-    """The empirical NTK in float64 between inputs, the training points first, and the training points; padding zero."""
-    return empirical_ntk(network.host, float64(params), x, x[:MAX_POINTS]) * task.weight[None, :]
+    x = network.inputs(task.x, task.d)
+    return outputs_and_ntk(network.host, float64(params), x, MAX_POINTS)[1] * task.weight[None, :]
 
 
 @jax.jit

@@ -7,7 +7,6 @@ a product costs a few products of W with vectors, whatever the width.
 
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 from jax.flatten_util import ravel_pytree
 
@@ -17,7 +16,7 @@ from ntk_core.checks import Array, ArrayLike
 from ntk_core.kernels import ntk_of_factors
 from ntk_core.networks import MLP, Params, affine, inputs_for
 from ntk_core.passes import both_passes, changes_along, dot, unit
-from ntk_core.spectrum import spectral_norm
+from ntk_core.spectrum import signs, spectral_norm
 
 
 def line_outputs(net: MLP, params: Params, direction: Params, x: ArrayLike, s: ArrayLike) -> Array:
@@ -46,9 +45,7 @@ def line_outputs(net: MLP, params: Params, direction: Params, x: ArrayLike, s: A
     return h[:, 0]
 
 
-def line_curvature(
-    net: MLP, params: Params, direction: Params, x: ArrayLike, y: float | Array, s: ArrayLike, key: Array
-) -> Array:
+def line_curvature(net: MLP, params: Params, direction: Params, x: ArrayLike, y: float | Array, s: ArrayLike) -> Array:
     """κ = |f − y| ‖∇²f‖ / ‖∇f‖² at one input, along a straight line in weight space.
 
     Args:
@@ -58,7 +55,6 @@ def line_curvature(
         x: one input (d,).
         y: its target.
         s: positions on the line (S,).
-        key: a JAX random key, for the start of Lanczos's method.
 
     Returns:
         κ at θ + s v, (S,).
@@ -118,14 +114,11 @@ def line_curvature(
         for h, d, (weight_scale, bias_scale) in zip(passes.heights, passes.derivatives, scales, strict=True)
     )
     used = jnp.concatenate([used for before, after in _used_around(params) for used in (before, after, after)])
-    start = jnp.where(used, jax.random.normal(key, used.shape, s.dtype), 0)
-    start = jnp.broadcast_to(start, (len(s), len(used)))
+    start = jnp.broadcast_to(jnp.where(used, signs(len(used), s.dtype), 0), (len(s), len(used)))
     return jnp.abs(passes.outputs - y) * spectral_norm(product, start) / squared_gradient
 
 
-def curvature(
-    net: MLP, params: Params, x: ArrayLike, y: ArrayLike, key: Array, sample_weight: ArrayLike | None = None
-) -> Array:
+def curvature(net: MLP, params: Params, x: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Array:
     """The curvature number κ of a network before training: how far its tangent can be trusted.
 
     κ = ‖Σ_i r_i ∇²f(x_i)‖ / ‖J‖² with r = f − y and J the Jacobian, ‖J‖² = λ_max(Θ): what the tangent
@@ -136,7 +129,6 @@ def curvature(
         params: θ; their precision is that of the result.
         x: inputs (n, d).
         y: targets (n,).
-        key: a JAX random key, for the start of Lanczos's method.
         sample_weight: 0 for points to leave out, otherwise 1 (n,).
 
     Returns:
@@ -176,7 +168,7 @@ def curvature(
             passes,
             forward,
             backward,
-            lambda layer, h: affine(net, *v[layer], h),
+            lambda layer, h: affine(net, v[layer][0], v[layer][1], h),
             lambda layer, d: weight_scale(layer) * (d @ v[layer][0].T),
         )
         image = []
@@ -189,7 +181,7 @@ def curvature(
         return ravel_pytree(tuple(image))[0]
 
     used = ravel_pytree([(before[:, None] & after[None, :], after) for before, after in _used_around(params)])[0]
-    bent = spectral_norm(product, jnp.where(used, jax.random.rademacher(key, flat.shape, flat.dtype), 0))
+    bent = spectral_norm(product, jnp.where(used, signs(len(flat), flat.dtype), 0))
     return bent / jnp.linalg.eigvalsh(kernel)[-1]
 
 

@@ -1,7 +1,7 @@
 """Eigenvalues of kernels: convergence rates, the stability limit, the spectrum on the circle, decay exponents."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -84,6 +84,12 @@ def circle_spectrum(net: MLP, max_frequency: int, *, kind: str = "ntk") -> Array
     return jnp.asarray(modes * weights / 2) @ values
 
 
+def signs(count: int, dtype: Any) -> Array:
+    """Signs ±1 (count,) without a pattern: the highest bits of 0², 1², 2², … times an odd number, modulo 2³²."""
+    k = jnp.arange(count, dtype=jnp.uint32)
+    return jnp.where(k * k * jnp.uint32(0x9E3779B1) >> 31 == 0, 1, -1).astype(dtype)
+
+
 def spectral_norm(product: Callable[[Array], Array], start: Array, steps: int = LANCZOS_STEPS) -> Array:
     """The largest |eigenvalue| of symmetric operators that are only known by their products with vectors.
 
@@ -91,7 +97,7 @@ def spectral_norm(product: Callable[[Array], Array], start: Array, steps: int = 
 
     Args:
         product: v ↦ A v, for v (…, P), one operator for each leading index.
-        start: vectors (…, P) that are not orthogonal to the eigenvector looked for; random ones are best.
+        start: vectors (…, P) that are not orthogonal to the eigenvector looked for, such as `signs`.
         steps: number of products with A.
 
     Returns:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.networks import Params
-from ntk_core.programs import MAX_POINTS, Network, Problem, Start
+from ntk_core.programs import Network, Problem, Start
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -28,7 +28,9 @@ class Course(NamedTuple):
 def course(network: Network, start: Start, task: Problem, rate: float, record: np.ndarray) -> Pieces[Course]:
     """Train a network from its start by gradient descent, recording its outputs and its kernel at some steps."""
     params, recordings = start.params, programs.nothing_recorded()
-    most = max(1, int(MULTIPLICATIONS / (3 * MAX_POINTS * _count(params))))  # steps of a piece
+    most = max(
+        1, int(MULTIPLICATIONS / (3 * programs.visible_points(network, task) * _count(params)))
+    )  # steps of a piece
     left, first = np.diff(record, prepend=0), 0
     while first < len(record):
         fitting = np.searchsorted(np.cumsum(left[first:] + RECORDING), most, side="right")

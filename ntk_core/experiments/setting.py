@@ -54,8 +54,8 @@ def train_weights(
     network: Network, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
 ) -> tuple[Any, Params]:
     """The training of a network, and the trained weights as JAX has them."""
-    arguments = rate, relative, programs.recorded_steps(steps), output_scale
-    real = programs.run(network, task, *arguments)
+    record = programs.recorded_steps(steps)
+    real = programs.run(network, task, rate, record, relative=relative, output_scale=output_scale)
     return jax.device_get(real._replace(history=real.history._replace(params=()))), real.history.params
 
 

@@ -16,7 +16,7 @@ from ntk_core.experiments.optimizers import optimized_fit
 from ntk_core.experiments.pictures import PICTURE_WIDTHS, PictureRun, picture_inputs
 from ntk_core.experiments.priors import circle_kernels, network_outputs
 from ntk_core.experiments.scales import noise_errors
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, MAX_FEATURES, WIDTHS, regression
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, MAX_FEATURES, WIDTHS, Points, regression
 from ntk_core.experiments.spectra import kernel_spectra
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
@@ -24,7 +24,10 @@ from ntk_core.experiments.universal import REPRESENTED_WIDTHS, represented
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP
 from ntk_core.pictures import picture
-from ntk_core.programs import KERNEL_SIZES, PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN, host_width
+from ntk_core.programs import FEW_POINTS, KERNEL_SIZES, PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN, host_width
+
+MANY: Points = tuple((place, 0.0) for place in np.linspace(-1, 1, FEW_POINTS + 1))
+TRAINING_SETS: dict[str, str | Points] = {"few": "sine", "many": MANY}  # one for each that programs are compiled for
 
 
 def warm_up() -> Iterator[str]:
@@ -55,12 +58,13 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield f"entry, width {width}, depth {depth}", partial(mlp_entry, "circle", 16, net, 0, 0, 1)
         outputs = partial(network_outputs, net, 0, 1)
         yield f"outputs, width {width}, depth {depth}", outputs
-        fit: Callable[[], object] = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, steps, 0)
-        yield f"training, width {width}, depth {depth}", fit
+        for points, of in TRAINING_SETS.items():
+            fit: Callable[[], object] = partial(taylor_fit, of, width, depth, "relu", "ntk", 0.5, steps, 0)
+            yield f"training on {points} points, width {width}, depth {depth}", fit
+            other = partial(optimized_fit, of, width, depth, "relu", 0.05, 0.0, 1, steps, 0)
+            yield f"other optimizers on {points} points, width {width}, depth {depth}", other
         fit = partial(signal_fit, "sines", Mapping("gaussian", 1.0, MAX_FEATURES), net, steps, 0)
         yield f"training on features, width {width}, depth {depth}", fit
-        other = partial(optimized_fit, "sine", width, depth, "relu", 0.05, 0.0, 1, steps, 0)
-        yield f"other optimizers, width {width}, depth {depth}", other
     for name, width in product(ARCHITECTURES, ARCHITECTURE_WIDTHS):
         network = "circle", 16, name, width, MLP(width), 0
         yield f"kernel, {name}, width {width}", partial(architecture_kernel, *network)
@@ -117,11 +121,12 @@ def _pieces(width: int, depth: int) -> tuple[str, Callable[[], object]]:
     """Training piece by piece, without the many records of a whole run, which take long where networks are large."""
 
     def begin_and_go_on() -> None:
-        task, *_ = regression("sine")
-        network = programs.network(MLP(width, depth), 0, task.dimension)
-        start = programs.begin(network, task)
-        nothing = programs.nothing_recorded(), task, 0.05, np.zeros(programs.RECORDED, int), 0, 0
-        programs.go_on(network, start.params, *nothing)
+        for of in TRAINING_SETS.values():
+            task, *_ = regression(of)
+            network = programs.network(MLP(width, depth), 0, task.dimension)
+            start = programs.begin(network, task)
+            nothing = programs.nothing_recorded(), task, 0.05, np.zeros(programs.RECORDED, int), 0, 0
+            programs.go_on(network, start.params, *nothing)
         programs.curvature_number(network, task)
         if width < LARGE_WIDTHS[0]:
             programs.kernel_after(network, start.params, task)

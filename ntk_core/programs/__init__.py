@@ -3,7 +3,8 @@
 Shapes do not depend on the data: training points are padded to `MAX_POINTS` with weight zero, inputs to a
 fixed dimension with zero features, and networks to one of a few widths with units of no weights. Activation,
 parameterization, scales, seed, learning rate and number of steps are traced. So one program per depth and
-those few widths serves every setting of every lesson.
+those few widths serves every setting of every lesson; training, which is what takes long, has another one for
+problems of few points, which looks at `FEW_POINTS` only.
 """
 
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
@@ -21,7 +22,7 @@ from ntk_core.programs.finite import (
     run,
 )
 from ntk_core.programs.optimizers import optimize
-from ntk_core.programs.padding import Network, host_width, network
+from ntk_core.programs.padding import Network, host_width, network, visible_points
 from ntk_core.programs.pictures import (
     PICTURE_INPUTS,
     PICTURE_SIDE,
@@ -38,6 +39,7 @@ from ntk_core.programs.pictures import (
 from ntk_core.programs.pieces import Recordings, go_on, nothing_recorded
 from ntk_core.programs.shapes import (
     DIMENSION,
+    FEW_POINTS,
     GRID_POINTS,
     KERNEL_SIZES,
     MAX_DEPTH,
@@ -92,6 +94,7 @@ __all__ = [
     "kernel_after",
     "DIMENSION",
     "DIRECTIONS",
+    "FEW_POINTS",
     "GRID_POINTS",
     "KERNEL_SIZES",
     "MAX_DEPTH",
@@ -122,5 +125,6 @@ __all__ = [
     "run",
     "run_together",
     "tangent_line",
+    "visible_points",
     "weight_path",
 ]

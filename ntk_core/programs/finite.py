@@ -1,15 +1,17 @@
 """What networks of finite width do: their kernels at initialization and their training."""
 
+from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ntk_core.checks import Array
 from ntk_core.curvature import curvature
 from ntk_core.kernels import empirical_ntk, gradient_factors, outputs_and_ntk
 from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network
+from ntk_core.programs.padding import Network, visible_points
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
 from ntk_core.training import History, relative_movement, train
@@ -30,7 +32,7 @@ class Run(NamedTuple):
     kernel: Array  # empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS), padding zero, float64
     outputs_0: Array  # (MAX_POINTS + GRID_POINTS,)
     max_learning_rate: Array
-    learning_rate: Array
+    learning_rate: np.float64
     history: History  # with the trained weights, as part of the host, and without the kernel
     kernel_after: Array  # empirical NTK (MAX_POINTS, MAX_POINTS) after training, padding zero, float64
     kernel_movement: Array  # its ‖Θ − Θ₀‖/‖Θ₀‖
@@ -59,34 +61,56 @@ def begin(network: Network, task: Problem) -> Start:
     return Start(params, kernel, outputs, limit)
 
 
-@jax.jit
-def run(network: Network, task: Problem, rate: Array, relative: Array, record: Array, output_scale: Array) -> Run:
+def run(
+    network: Network, task: Problem, rate: float, record: np.ndarray, *, relative: bool, output_scale: float = 0.0
+) -> Run:
     """Take the kernel of a network at initialization in float64, and train it in float32.
 
     `rate` is η, or with `relative` η as a share of the stability limit of this network's kernel. With an
     output scale α > 0 the model is the centered α (f − f₀), trained at the rate η/α²: the same as f itself
     trained on f₀ + y/α at the rate η. 0 stands for f as it is.
     """
-    net, start = network.host, begin(network, task)
-    x, limit = network.inputs(task.x, task.d), start.max_learning_rate
-    rate = jnp.where(relative, rate * limit, rate)
+    start = begin(network, task)
+    limit = np.asarray(start.max_learning_rate)
+    eta = np.float64(rate * limit if relative else rate)
+    history = trained(network, start, task, eta, record, np.float64(output_scale), points=visible_points(network, task))
+    after, movement = _movement(network, start.kernel, history.params, task)
+    return Run(start.kernel, start.outputs, start.max_learning_rate, eta, history, after, movement)
+
+
+@partial(jax.jit, static_argnames="points")
+def trained(
+    network: Network, start: Start, task: Problem, rate: Array, record: Array, output_scale: Array, *, points: int
+) -> History:
+    """The training of a network from its start, recorded at the steps `record`; for the output scale see `run`.
+
+    Of the training points it looks at the first `points`.
+    """
+    x = network.inputs(task.x, task.d)
     centered = start.outputs[:MAX_POINTS] + task.y / jnp.where(output_scale > 0, output_scale, 1)
     history = train(
-        net,
+        network.host,
         start.params,
-        x[:MAX_POINTS],
-        jnp.where(output_scale > 0, centered, task.y),
+        x[:points],
+        jnp.where(output_scale > 0, centered, task.y)[:points],
         learning_rate=rate,
         steps=record[-1],
         record=record,
-        x_test=x[MAX_POINTS:],
-        sample_weight=task.weight,
+        x_test=x[points:],
+        sample_weight=task.weight[:points],
         record_kernel=False,
     )
+    outputs = jnp.concatenate([history.outputs, jnp.asarray(history.test_outputs)], axis=1)
+    return history._replace(outputs=outputs[:, :MAX_POINTS], test_outputs=outputs[:, MAX_POINTS:])
+
+
+@jax.jit
+def _movement(network: Network, kernel_0: Array, params: Params, task: Problem) -> tuple[Array, Array]:
+    """The kernel (MAX_POINTS, MAX_POINTS) with trained weights, padding zero, and its ‖Θ − Θ₀‖/‖Θ₀‖."""
     inside = task.weight[:, None] * task.weight[None, :]
-    after = empirical_ntk(net, float64(history.params), x[:MAX_POINTS]) * inside
-    movement = relative_movement(after, start.kernel[:MAX_POINTS] * inside)
-    return Run(start.kernel, start.outputs, limit, rate, history, after, movement)
+    x = network.inputs(task.x[:MAX_POINTS], task.d)
+    after = empirical_ntk(network.host, float64(params), x) * inside
+    return after, relative_movement(after, kernel_0[:MAX_POINTS] * inside)
 
 
 @jax.jit
@@ -112,7 +136,7 @@ def curvature_number(network: Network, task: Problem) -> Array:
     """κ of a network at initialization on the training points, in float32."""
     x = network.inputs(task.x[:MAX_POINTS], task.d).astype(jnp.float32)
     y, weight = task.y.astype(jnp.float32), task.weight.astype(jnp.float32)
-    return curvature(network.host, network.params(task.d), x, y, jax.random.key(0), weight)
+    return curvature(network.host, network.params(task.d), x, y, weight)
 
 
 def float64(params: Params) -> Params:

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.networks import MLP, OUTPUT_LAYER, Params, as_key, draw_layer
-from ntk_core.programs.shapes import DIMENSION
+from ntk_core.programs.shapes import DIMENSION, FEW_POINTS, MAX_POINTS, SMALL_DIMENSION, Problem
 
 HOST_WIDTHS = (64, 256, 512, 1024, 2048, 4096)
 
@@ -51,6 +51,15 @@ class Network(NamedTuple):
 def host_width(width: int) -> int:
     """The width that the programs for a width are compiled for."""
     return next(host for host in HOST_WIDTHS if host >= width)
+
+
+def visible_points(network: Network, task: Problem) -> int:
+    """How many training points, padding included, a network is trained on: `FEW_POINTS`, or `MAX_POINTS`.
+
+    The first where it pays: narrow networks take no time, and problems with many coordinates have many points.
+    """
+    heavy = network.host.width > HOST_WIDTHS[0] and task.dimension == SMALL_DIMENSION
+    return FEW_POINTS if heavy and not task.weight[FEW_POINTS:].any() else MAX_POINTS
 
 
 def network(net: MLP, seed: int, dimension: int = DIMENSION) -> Network:

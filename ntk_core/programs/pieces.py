@@ -1,14 +1,16 @@
 """A training run piece by piece, so that a long one can show its progress and be given up."""
 
+from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ntk_core.checks import Array
 from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network
+from ntk_core.programs.padding import Network, visible_points
 from ntk_core.programs.shapes import GRID_POINTS, MAX_POINTS, RECORDED, Problem
 from ntk_core.training import descend
 
@@ -26,8 +28,22 @@ def nothing_recorded() -> Recordings:
     return Recordings(outputs, jnp.zeros((RECORDED, MAX_POINTS, MAX_POINTS), jnp.float32))
 
 
-@jax.jit
 def go_on(
+    network: Network,
+    params: Params,
+    recordings: Recordings,
+    task: Problem,
+    rate: float,
+    lengths: np.ndarray,
+    first: int,
+    last: int,
+) -> tuple[Params, Recordings]:
+    """Train on at the rate η, by lengths[i] gradient steps for i = first … last − 1, and record after each of them."""
+    return _go_on(network, params, recordings, task, rate, lengths, first, last, points=visible_points(network, task))
+
+
+@partial(jax.jit, static_argnames="points")
+def _go_on(
     network: Network,
     params: Params,
     recordings: Recordings,
@@ -36,17 +52,18 @@ def go_on(
     lengths: Array,
     first: Array,
     last: Array,
+    *,
+    points: int,
 ) -> tuple[Params, Recordings]:
-    """Train on at the rate η, by lengths[i] gradient steps for i = first … last − 1, and record after each of them."""
     net, dtype = network.host, params[0][0].dtype
-    x, weight = network.inputs(task.x, task.d).astype(dtype), jnp.asarray(task.weight, dtype)
-    train = x[:MAX_POINTS]
-    rate, y = jnp.asarray(rate, dtype), jnp.asarray(task.y, dtype)
+    x = network.inputs(task.x, task.d).astype(dtype)
+    train, y, weight = x[:points], jnp.asarray(task.y, dtype)[:points], jnp.asarray(task.weight, dtype)[:points]
+    rate, inside = jnp.asarray(rate, dtype), weight[:, None] * weight[None, :]
 
     def segment(i: Array, so_far: tuple[Params, Recordings]) -> tuple[Params, Recordings]:
         params, (outputs, kernels) = so_far
         params = descend(net, params, train, y, weight, rate, lengths[i])
-        kernel = empirical_ntk(net, params, train) * weight[:, None] * weight[None, :]
-        return params, Recordings(outputs.at[i].set(apply(net, params, x)), kernels.at[i].set(kernel))
+        kernel = empirical_ntk(net, params, train) * inside
+        return params, Recordings(outputs.at[i].set(apply(net, params, x)), kernels.at[i, :points, :points].set(kernel))
 
     return jax.lax.fori_loop(first, last, segment, (params, recordings))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 MAX_POINTS = 32  # training points, the rest is padding
+FEW_POINTS = 16  # where there are no more, training looks at these only
 GRID_POINTS = 128
 KERNEL_SIZES = (128, 512)  # points of a kernel matrix, the rest is padding
 DIMENSION = 64  # of inputs, the rest is padding

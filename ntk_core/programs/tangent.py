@@ -63,19 +63,15 @@ def tangent_line(
         v.astype(jnp.float32) for v in (network.inputs(x, 1), y, places, curvature_places)
     )
     value, gradient = jax.value_and_grad(lambda theta: apply(net, theta, x[None])[0])(params)
-    sizes = jnp.stack([1 / norm(gradient) ** 2, 1 / (norm(gradient) * norm(elsewhere)), 1 / places[-1]])
-    size = jnp.where(y < value, -1, 1) * sizes[0]
-    choices = (
-        lambda: jax.tree.map(lambda g: size * g, gradient),
-        lambda: jax.tree.map(lambda there: sizes[1] * there, elsewhere),
-        lambda: jax.tree.map(lambda there, here: sizes[2] * (there - here), elsewhere, params),
-    )
-    v = jax.lax.switch(direction, choices)
+    ahead = jnp.where(y < value, -1, 1) / norm(gradient) ** 2
+    elsewhere_size, whole = 1 / (norm(gradient) * norm(elsewhere)), 1 / places[-1]
+    shares = jnp.array([[ahead, 0, 0], [0, elsewhere_size, 0], [0, whole, -whole]])[direction]
+    v = jax.tree.map(lambda *each: sum(map(jnp.multiply, shares, each)), gradient, elsewhere, params)
     slope = sum(jnp.vdot(g, step) for g, step in zip(jax.tree.leaves(gradient), jax.tree.leaves(v), strict=True))
     return TangentLine(
         line_outputs(net, params, v, x, places),
         value + places * slope,
-        line_curvature(net, params, v, x, y, curvature_places, jax.random.key(0)),
+        line_curvature(net, params, v, x, y, curvature_places),
         norm(v) / norm(params),
     )
 

@@ -12,8 +12,8 @@ from ntk_core.alignment import alignment
 from ntk_core.experiments import DynamicsFit, dynamics_fit, dynamics_pieces, pieces
 from ntk_core.experiments.setting import B_STD, W_STD
 
-NET = MLP(32, 2, "tanh", W_STD, B_STD)
-SETTING = "noisy_sine", 32, 2, "tanh", 0.03, 100, 4
+NET = MLP(100, 2, "tanh", W_STD, B_STD)
+SETTING = "noisy_sine", 100, 2, "tanh", 0.03, 100, 4
 
 
 @pytest.fixture(scope="module")

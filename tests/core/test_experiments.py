@@ -108,16 +108,16 @@ def test_the_tangent_is_the_linearized_network_trained_by_gradient_descent(taylo
 
 
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])
-@pytest.mark.parametrize("d", [1, 2, 3])
-def test_a_network_inside_a_wider_one_is_the_network_itself(parameterization, d):
-    """A width of which no program is compiled, one to three inputs, two hidden layers; float32 in training."""
-    net = MLP(24, 2, "gelu", 1.3, 0.4, parameterization)
+@pytest.mark.parametrize(("d", "width", "apart"), [(1, 24, 20), (2, 24, 20), (3, 24, 20), (1, 100, 20), (2, 100, 6)])
+def test_a_network_inside_a_wider_one_is_the_network_itself(parameterization, d, width, apart):
+    """Widths of which no program is compiled, few and many points, two hidden layers; float32 in training."""
+    net = MLP(width, 2, "gelu", 1.3, 0.4, parameterization)
     position = np.linspace(0, 1, 128)
     grid = np.stack([np.cos(position), np.sin(3 * position), position**2], axis=1)[:, :d]
-    x, y = grid[::20], position[::20]
-    rate, steps = 0.02 if parameterization == "ntk" else 0.002, 40
+    x, y = grid[::apart], position[::apart]
+    rate, steps = (0.001 if parameterization == "ntk" else 0.0024 / width) * apart, 40
     task = problem(x, y, grid)
-    inside = run(network(net, 5, task.dimension), task, rate, False, recorded_steps(steps), 0.0)
+    inside = run(network(net, 5, task.dimension), task, rate, recorded_steps(steps), relative=False)
     params = init_params(net, 5, d, dtype=jnp.float32)
     history = train(net, params, x, y, x_test=grid, learning_rate=rate, steps=steps, record=recorded_steps(steps))
     exact = jax.tree.map(lambda p: p.astype(jnp.float64), params)

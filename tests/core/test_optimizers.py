@@ -13,7 +13,7 @@ from ntk_core.experiments import BATCHES, SPEED_UPS, optimized_fit
 from ntk_core.experiments.setting import B_STD, W_STD, regression
 from ntk_core.programs import network, optimize
 
-NET = MLP(24, 1, "tanh", W_STD, B_STD)
+NET = MLP(100, 1, "tanh", W_STD, B_STD)
 X, Y = training_set("noisy_sine")
 RATE = 0.02
 ALL = float(BATCHES[-1])

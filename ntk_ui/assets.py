@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from streamlit.components.v2.types import ComponentRenderer
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.layout_utils import LayoutConfig
 from streamlit.elements.lib.utils import compute_and_register_element_id
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
@@ -53,15 +54,22 @@ def component(name: str, room: int = 0) -> ComponentRenderer:
     return st.components.v2.component(f"ntk_{name}", isolate_styles=False, html=_room(room), js=_fetch(name))
 
 
-def display(name: str, room: int = 0) -> Callable[[str, bytes | dict[str, Any]], None]:
+class Shown(NamedTuple):
+    """An element on the page that only shows what it is told."""
+
+    identity: str
+    place: DeltaGenerator
+
+
+def display(name: str, room: int = 0) -> Callable[..., Shown]:
     """The same for one that only shows what it is told: a function of its key on the page, and of its data.
 
-    Streamlit keeps a state for every component and takes it up again with every run. One that has none goes into the
-    page as it is.
+    With a third argument, what has been shown before in the same run, it is shown anew in its place. Streamlit keeps a
+    state for every component and takes it up again with every run. One that has none goes into the page as it is.
     """
 
-    def show(key: str, data: bytes | dict[str, Any]) -> None:
-        identity = compute_and_register_element_id(KIND, user_key=key, dg=None, key_as_main_identity=True)
+    def show(key: str, data: bytes | dict[str, Any], before: Shown | None = None) -> Shown:
+        identity, place = before or (_identity(key), st._main)
         told = BidiComponent(
             id=identity,
             component_name=f"ntk_{name}",
@@ -70,9 +78,14 @@ def display(name: str, room: int = 0) -> Callable[[str, bytes | dict[str, Any]],
             isolate_styles=False,
             **({"bytes": data} if isinstance(data, bytes) else {"json": json.dumps(data)}),
         )
-        st._main._enqueue(KIND, told, LayoutConfig(width="stretch", height="content"))
+        return Shown(identity, place._enqueue(KIND, told, LayoutConfig(width="stretch", height="content")))
 
     return show
+
+
+def _identity(key: str) -> str:
+    identity: str = compute_and_register_element_id(KIND, user_key=key, dg=None, key_as_main_identity=True)
+    return identity
 
 
 def _room(pixels: int) -> str | None:
@@ -83,15 +96,23 @@ def _room(pixels: int) -> str | None:
 def _fetch(name: str) -> str:
     """What Streamlit sends with every element: it only fetches the code, once.
 
-    The page's own script tells where the app is.
+    The page's own script tells where the app is. Where an element is told something newer before its code has come,
+    Streamlit has what it was told first removed afterwards, together with the newer: so only the newest counts.
     """
     return f"""
 const app = document.querySelector('script[src*="static/js/"]').src
 const code = import(new URL("../../assets/{name}.js?v={version()}", app))
+const newest = new WeakMap()
 export default async (component) => {{
+  const {{ parentElement }} = component
+  newest.set(parentElement, component)
   const {{ mount }} = await code
-  component.parentElement.querySelector(".ntk-room")?.remove()
-  return mount(component)
+  if (newest.get(parentElement) !== component) return
+  parentElement.querySelector(".ntk-room")?.remove()
+  const remove = mount(component)
+  return () => {{
+    if (newest.get(parentElement) === component) remove?.()
+  }}
 }}
 """
 

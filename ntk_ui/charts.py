@@ -24,9 +24,9 @@ TYPES = {"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i
 _FIGURE = assets.display("charts", room=400)
 
 
-def show(sent: bytes, key: str) -> None:
-    """Draw an encoded figure at this place of the page, or draw it anew where it is already."""
-    _FIGURE(key, sent)
+def show(sent: bytes, key: str, before: assets.Shown | None = None) -> assets.Shown:
+    """Draw an encoded figure at this place of the page, or in place of one that this run has drawn before."""
+    return _FIGURE(key, sent, before)
 
 
 def finished(

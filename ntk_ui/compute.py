@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import streamlit as st
 
 from ntk_core import experiments
+from ntk_core.experiments import MLP, Mapping, Points, Signal
 from ntk_core.experiments.setting import any_width
 from ntk_core.pictures import Picture
 from ntk_ui import frame, i18n, progress
@@ -127,8 +128,13 @@ def _in_pieces(
     return compute
 
 
+def done(experiment: Callable[Parameters, object], *args: Parameters.args, **kwargs: Parameters.kwargs) -> bool:
+    """Whether the result of an experiment of the core is there."""
+    return places(experiment)(*args, **kwargs).there
+
+
 @lru_cache(maxsize=RUNS)
-def picture_run(picture: Picture, mapping: experiments.Mapping, width: int, seed: int) -> experiments.PictureRun:
+def picture_run(picture: Picture, mapping: Mapping, width: int, seed: int) -> experiments.PictureRun:
     """The regression of a picture as far as it has come: readers who ask for the same go on with it together."""
     return experiments.PictureRun(picture, mapping, width, seed)
 
@@ -149,6 +155,7 @@ def when_idle(work: Callable[[], object]) -> None:
 
 
 taylor_fit = _announced(experiments.taylor_fit)
+taylor_theory = _shared(experiments.taylor_theory)
 tangent_line = _announced(experiments.tangent_line)
 hidden_weights = _announced(experiments.hidden_weights)
 one_weight = _announced(experiments.one_weight)
@@ -164,17 +171,23 @@ ensemble = _announced(experiments.ensemble)
 
 # the infinite-width kernel is that of all widths, learning rates and numbers of steps
 limit_kernel = _shared(experiments.limit_kernel)
-dynamics_fit = _in_pieces(
-    experiments.dynamics_pieces,
-    lambda target, width, depth, activation, *_: {"limit": limit_kernel(target, depth, activation)},
-)
+
+
+def _limit_of_points(target: str | Points, width: int, depth: int, activation: str, *_: Any) -> dict[str, Any]:
+    return {"limit": limit_kernel(target, depth, activation)}
+
+
+dynamics_fit = _in_pieces(experiments.dynamics_pieces, _limit_of_points)
+dynamics_theory = _shared(experiments.dynamics_theory, needs=_limit_of_points)
 signal_limit = _shared(experiments.signal_limit)
-signal_fit = _announced(
-    experiments.signal_fit,
-    lambda of, mapping, net, steps, seed: {
-        "limit": signal_limit(mapping, any_width(net), seed if mapping.random else 0)
-    },
-)
+
+
+def _limit_of_signals(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> dict[str, Any]:
+    return {"limit": signal_limit(mapping, any_width(net), seed if mapping.random else 0)}
+
+
+signal_fit = _announced(experiments.signal_fit, _limit_of_signals)
+signal_theory = _shared(experiments.signal_theory, needs=_limit_of_signals)
 
 optimized_fit = _announced(experiments.optimized_fit)
 mode_theory = _announced(experiments.mode_theory)

@@ -3,8 +3,8 @@
 A browser goes through its whole page when a run begins, when the app counts as running, when elements come, when the
 link changes, and when the run ends: each takes half as long as a figure, and the figure waits for what comes before it.
 So the browser hears at once that a run begins, which it works on while the server does. The elements of a quick run go
-together. That the app is running is said only where it takes long. The new link and the end come once the figures are
-drawn. A run of the whole page waits for nothing.
+together, and so do the first of one that takes long. That the app is running is said only where it does. The new link
+and the end come once the figures are drawn. A run of the whole page waits for nothing.
 """
 
 import math
@@ -32,6 +32,7 @@ class Delivery:
     fragment: bool = False  # whether it is one of a fragment, not of the whole page
     ended: bool = False
     until: float = 0.0  # when what waits may go
+    drawn: float = 0.0  # when figures that came together are, and the browser has time for what they do not need
     running: bool = False  # the app, as it was told
     alarm: float = math.inf  # when to look again
 
@@ -41,9 +42,10 @@ class Delivery:
         if kind == "new_session":
             self.fragment, self.ended = bool(message.metadata.run.fragment_ids), False
             self.until = now + TOGETHER if self.fragment else now
+            self.drawn = self.until + DRAWING if self.fragment else now
         elif kind == "script_finished" and not self.ended:
             self.ended = True
-            self.until = now + DRAWING if self.fragment else now
+            self.until = self.drawn = now + DRAWING if self.fragment else now
         else:
             return self.ended or now >= self.until
         return True
@@ -52,12 +54,12 @@ class Delivery:
         """Those that go now, those that wait, and when to look at them again."""
         kinds = [message.WhichOneof("type") for message in messages]
         begins, ends, status = (_last(kind, kinds) for kind in ("new_session", "script_finished", STATUS))
-        later = now < self.until
+        later, drawing = now < self.until, now < self.drawn
         first = max(begins + 1, ends) if later else len(messages)  # that waits
         go: Messages = []
         wait: Messages = []
         for place, message in enumerate(messages):
-            goes = place < first and not (later and kinds[place] == LINK)
+            goes = place < first and not (drawing and kinds[place] in (LINK, STATUS))
             if kinds[place] == STATUS:
                 running, known, newest = message.session_status_changed.script_is_running, self.running, place == status
                 if goes and newest:
@@ -65,7 +67,7 @@ class Delivery:
                 if self.fragment and (not newest or (goes and running == known)):
                     continue  # it is no longer so, or the browser knows
             (go if goes else wait).append(message)
-        return go, wait, self.until
+        return go, wait, self.until if later else self.drawn
 
 
 def _last(kind: str, kinds: Sequence[str | None]) -> int:

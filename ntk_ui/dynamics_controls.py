@@ -1,6 +1,6 @@
 """The controls of the lesson on training dynamics, all of those that decide its run and those of its topics."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ntk_core.experiments import (
     BATCHES,
@@ -13,6 +13,8 @@ from ntk_core.experiments import (
     WIDTHS,
     DynamicsFit,
     Points,
+    dynamics_pieces,
+    takes_long,
 )
 from ntk_ui import compute, controls, points
 from ntk_ui.figures.steps import STEPS, Clock
@@ -36,8 +38,22 @@ class Settings(NamedTuple):
 
     def fit(self) -> DynamicsFit:
         """The run, in theory and in reality."""
+        return compute.dynamics_fit(*self._all)
+
+    def fits(self) -> tuple[DynamicsFit]:
+        """What the first figure shows."""
+        return (self.fit(),)
+
+    def theory(self) -> tuple[DynamicsFit] | None:
+        """The closed forms alone, as long as the network is not trained and takes long."""
+        if not takes_long(self.width, self.depth, self.steps) or compute.done(dynamics_pieces, *self._all):
+            return None
+        return (compute.dynamics_theory(*self._all),)
+
+    @property
+    def _all(self) -> tuple[Any, ...]:
         network = self.width, self.depth, self.activation
-        return compute.dynamics_fit(self.target, *network, self.learning_rate, self.steps, self.seed, self.centered)
+        return self.target, *network, self.learning_rate, self.steps, self.seed, self.centered
 
 
 def choose(words: Words) -> Settings:

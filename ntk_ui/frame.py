@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from string import Template
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,6 +15,7 @@ from ntk_ui.figures.style import Figure, scientific
 from ntk_ui.i18n import Words
 
 Parameters = ParamSpec("Parameters")
+Results = TypeVar("Results", bound=tuple[Any, ...])
 
 DIVERGED = 1e6
 INLINE = 256  # numbers of a table that a program spells out
@@ -71,14 +72,48 @@ def titled(words: Words, key: str) -> DeltaGenerator:
     return st.container()
 
 
+def theory_first(
+    words: Words,
+    key: str,
+    early: Results | None,
+    whole: Callable[[], Results],
+    draw: Callable[..., Figure],
+    *args: Any,
+    **kwargs: Any,
+) -> Results:
+    """Draw a figure with its title; where the network takes long to train, first without it.
+
+    Args:
+        words: The words of the lesson.
+        key: The figure's.
+        early: The results as far as they are known at once, or nothing if there is no need to wait for all of them.
+        whole: Waits for all results.
+        draw: Draws the figure of the results and the further arguments; with ``waiting``, while the network is trained.
+
+    Returns:
+        All results.
+    """
+    title(words, key)
+    shown = None if early is None else chart(words, key, draw, *early, *args, waiting=True, **kwargs)
+    results = whole()
+    charts.show(_encoded(words, key, draw, *results, *args, **kwargs), key, shown)
+    return results
+
+
 def chart(
     words: Words, key: str, draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
-) -> None:
+) -> assets.Shown:
     """Draw one figure and, below it, what to look for."""
+    return charts.show(_encoded(words, key, draw, *args, **kwargs), key)
+
+
+def _encoded(
+    words: Words, key: str, draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> bytes:
     texts = i18n.read("frame", language())
     buttons = {name: texts(f"figure.{name}") for name in ("full", "save")}
     around = {"alt": words(f"{key}.alt"), "look": rich.html(words(f"{key}.look")), "name": key} | buttons
-    charts.show(charts.finished(around, draw, *args, **kwargs), key)
+    return charts.finished(around, draw, *args, **kwargs)
 
 
 def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:

@@ -1,10 +1,10 @@
 """What only the Taylor lesson has: its settings, and one gradient step, seen twice."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from ntk_core.experiments import Points, TaylorFit
+from ntk_core.experiments import Points, TaylorFit, takes_long, taylor_fit
 from ntk_ui import compute, controls, frame, points
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -37,7 +37,21 @@ class Settings(NamedTuple):
 
     def fit(self) -> TaylorFit:
         """A network and its tangent model in training."""
-        return compute.taylor_fit(self.target, self.width, *self.network, *self.training, self.seed)
+        return compute.taylor_fit(*self._all)
+
+    def fits(self) -> tuple[TaylorFit]:
+        """What the first figure shows."""
+        return (self.fit(),)
+
+    def theory(self) -> tuple[TaylorFit] | None:
+        """The tangent model alone, as long as the network is not trained and takes long."""
+        if not takes_long(self.width, self.depth, self.steps) or compute.done(taylor_fit, *self._all):
+            return None
+        return (compute.taylor_theory(*self._all),)
+
+    @property
+    def _all(self) -> tuple[Any, ...]:
+        return self.target, self.width, *self.network, *self.training, self.seed
 
 
 def choose(words: Words) -> Settings:

@@ -30,11 +30,13 @@ dark = frame.dark()
 @parts.lab(partial(dynamics_controls.choose, words))
 def lab(now: Settings) -> None:
     """The run, and whether the theory holds."""
-    fit = now.fit()
-    if now.learning_rate > fit.max_learning_rate:
+    early = now.theory()
+    known = early or now.fits()
+    if now.learning_rate > known[0].max_learning_rate:
         st.warning(words("unstable"), icon="⚠️")
-    outputs = points.TRAINING.y if now.data == "own" else None
-    frame.figure(words, "hero", figures.function_space, fit, now.clock, words, dark, outputs=outputs)
+    look = {"outputs": points.TRAINING.y if now.data == "own" else None}
+    whole, hero = (now.fits if early else lambda: known), figures.function_space
+    (fit,) = frame.theory_first(words, "hero", early, whole, hero, now.clock, words, dark, **look)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
         "loss_real": frame.number(fit.loss_real[-1], words),

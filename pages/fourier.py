@@ -1,20 +1,16 @@
 """Lesson 3: Fourier features flatten the spectrum, so that high frequencies are learned."""
 
-from typing import NamedTuple
+from functools import partial
 
 import streamlit as st
 
-from ntk_core.experiments import MLP, PLAIN, Mapping, Signal, SignalFit
-from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame, guided, meter, parts, signals
+from ntk_ui import controls, fourier, frame, guided, meter, parts, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
+from ntk_ui.fourier import Settings
 from ntk_ui.topics import bands, frequency_scale, picture
 from ntk_ui.topics import mapping as mapped_kernel
 
-# The mappings that a number of frequencies and a scale mean something to.
-COUNTED = ("positional", "gaussian", "power_law")
-SCALED = ("gaussian", "power_law")
 GUIDED: dict[str, dict[str, object]] = {
     "plain": {"mapping": "none", "signal": "sines"},
     "small": {"mapping": "gaussian", "signal": "sines", "scale": 0.3, "features": 32},
@@ -24,50 +20,16 @@ GUIDED: dict[str, dict[str, object]] = {
 }
 
 
-class Settings(NamedTuple):
-    """What the reader has chosen."""
-
-    signal: Signal
-    mapping: Mapping
-    net: MLP
-    steps: int
-    seed: int
-
-    def fits(self) -> tuple[SignalFit, SignalFit | None]:
-        """The signal learned without a mapping, and with one if there is any."""
-        plain = compute.signal_fit(self.signal, PLAIN, self.net, self.steps, self.seed)
-        if self.mapping.kind == "none":
-            return plain, None
-        return plain, compute.signal_fit(self.signal, self.mapping, self.net, self.steps, self.seed)
-
-
 words = frame.lesson("fourier")
 dark = frame.dark()
 
 
-def choose() -> Settings:
-    """The controls of the lab, and what the reader's signal is made in."""
-    with controls.panel():
-        name = signals.control(words)
-        kind = controls.mapping(words)
-        scale = controls.frequency_scale(words, kind) if kind in SCALED else 1.0
-        features = controls.frequency_count(words, kind) if kind in COUNTED else 1
-        width = controls.width(words)
-        depth = controls.depth(words)
-        activation = controls.activation(words)
-        steps = controls.steps(words)
-        seed = controls.seed(words)
-    signal = signals.chosen(words, name, seed)
-    net = MLP(width, depth, activation, W_STD, B_STD)
-    return Settings(signal, Mapping(kind, scale, features), net, steps, seed)
-
-
-@parts.lab(choose)
+@parts.lab(partial(fourier.choose, words))
 def lab(now: Settings) -> None:
     """A signal learned without and with a mapping, and whether the theory holds."""
-    plain, mapped = now.fits()
+    window = {"outputs": signals.window(now.signal)}
+    plain, mapped = frame.theory_first(words, "hero", now.theory(), now.fits, figures.fit, words, dark, **window)
     fit = mapped or plain
-    frame.figure(words, "hero", figures.fit, plain, mapped, words, dark, outputs=signals.window(now.signal))
     numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
     if mapped is not None:
         numbers["error_mapped"] = frame.number(mapped.error_theory[-1], words)

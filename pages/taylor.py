@@ -24,9 +24,9 @@ dark = frame.dark()
 @parts.lab(partial(taylor.choose, words))
 def lab(now: Settings) -> None:
     """A network and its tangent model in training, and whether the theory holds."""
-    fit = now.fit()
     outputs = points.TRAINING.y if now.data == "own" else None
-    frame.figure(words, "hero", figures.function_space, fit, words, dark, outputs=outputs)
+    hero = figures.function_space
+    (fit,) = frame.theory_first(words, "hero", now.theory(), now.fits, hero, words, dark, outputs=outputs)
     numbers = {
         "gap": frame.number(fit.gap[-1], words),
         "weight_movement": frame.number(fit.weight_movement[-1], words),

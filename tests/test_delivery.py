@@ -58,10 +58,12 @@ def test_a_quick_run_comes_in_one_piece_and_its_end_when_that_is_drawn():
     assert delivery.sort(wait, until)[:2] == ([LINK, END], [])
 
 
-def test_a_long_run_says_so_and_shows_what_there_is():
+def test_a_long_run_shows_what_there_is_and_then_says_so():
     delivery, _ = heard((0.0, START), (0.0, RUNS), (0.0, LINK), (0.01, FIGURE))
     _, wait, until = delivery.sort([START, RUNS, LINK, FIGURE], 0.01)
-    assert delivery.sort(wait, until)[:2] == ([RUNS, LINK, FIGURE], [])
+    go, wait, drawn = delivery.sort(wait, until)
+    assert (go, wait, drawn) == ([FIGURE], [RUNS, LINK], until + DRAWING)
+    assert delivery.sort(wait, drawn)[:2] == ([RUNS, LINK], [])
     assert delivery.hear(MORE, 0.5)
     assert delivery.sort([MORE], 0.5)[:2] == ([MORE], [])
     assert all(delivery.hear(message, 1.0) for message in (FIGURE, END, RESTS))

@@ -2,8 +2,11 @@
 
 import pytest
 
+from ntk_core.experiments import WIDTHS
 from tests.conftest import LESSONS, PATHS, Server
 from tests.readers import Answer, Reader, completed
+
+WIDE = WIDTHS.index(1024)
 
 
 async def move(url: str, lesson: str, *moves: tuple[str, int]) -> list[Answer]:
@@ -32,3 +35,12 @@ def test_another_control_runs_the_page_and_then_a_slider_the_lab(server: Server,
     menu, slider = answers(server, lesson, ("activation", 1), ("seed", 1))
     assert menu.runs == [frozenset()]
     assert len(slider.runs[0]) == 1
+
+
+@pytest.mark.parametrize("lesson", ["taylor", "fourier", "dynamics"])
+def test_theory_does_not_wait_for_a_network_that_takes_long_to_train(server: Server, lesson: str):
+    moves = [("width", WIDE), ("depth", 1), ("depth", 0), ("depth", 1)]
+    _, deep, shallow, again = answers(server, lesson, *moves)
+    assert (deep.figures, len(deep.runs)) == (2, 1)
+    assert shallow.figures <= 1  # it takes no time
+    assert again.figures <= 1  # it is there already

@@ -27,7 +27,7 @@ from ntk_core.experiments.distributions import (
     output_distribution,
     output_kurtosis,
 )
-from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces, limit_kernel
+from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces, dynamics_theory, limit_kernel
 from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, TOGETHER, Ensemble, ensemble, ensemble_members
 from ntk_core.experiments.entries import (
     ARCHITECTURE_WIDTHS,
@@ -38,7 +38,7 @@ from ntk_core.experiments.entries import (
     mlp_entry,
     shown_points,
 )
-from ntk_core.experiments.features import BANDS, SignalFit, signal_fit, signal_limit
+from ntk_core.experiments.features import BANDS, SignalFit, signal_fit, signal_limit, signal_theory
 from ntk_core.experiments.generalization import (
     FREQUENCIES,
     SAMPLE_COUNTS,
@@ -74,7 +74,7 @@ from ntk_core.experiments.priors import (
     prior_draws,
 )
 from ntk_core.experiments.scales import EXPONENTS, ScaleErrors, noise_errors, scale_errors
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points, takes_long
 from ntk_core.experiments.spectra import (
     KernelSpectra,
     TrainedKernel,
@@ -90,7 +90,7 @@ from ntk_core.experiments.tangent import (
     hidden_weights,
     tangent_line,
 )
-from ntk_core.experiments.taylor import TaylorFit, taylor_fit
+from ntk_core.experiments.taylor import TaylorFit, taylor_fit, taylor_theory
 from ntk_core.experiments.universal import (
     DESCENDED_WIDTHS,
     FUNCTIONS,
@@ -162,6 +162,7 @@ __all__ = [
     "scale_errors",
     "signal_fit",
     "signal_limit",
+    "signal_theory",
     "EVEN_WIDTHS",
     "Approach",
     "EvenTarget",
@@ -231,6 +232,7 @@ __all__ = [
     "WIDTHS",
     "dynamics_fit",
     "dynamics_pieces",
+    "dynamics_theory",
     "limit_kernel",
     "hidden_weights",
     "kernel_spectra",
@@ -239,7 +241,9 @@ __all__ = [
     "power_law",
     "scaled_training",
     "tangent_line",
+    "takes_long",
     "taylor_fit",
+    "taylor_theory",
     "trained",
     "trained_kernel",
     "warm_up",

@@ -17,12 +17,13 @@ from ntk_core.experiments.setting import (
     curvature_number,
     from_zero,
     frozen,
+    not_yet,
     predict_training,
     regression,
     relative_distance,
 )
 from ntk_core.networks import MLP
-from ntk_core.programs import MAX_POINTS, Problem
+from ntk_core.programs import MAX_POINTS, Network, Problem, Start
 
 
 class DynamicsFit(NamedTuple):
@@ -71,6 +72,32 @@ def limit_kernel(target: str | Points, depth: int, activation: str) -> np.ndarra
     return analytic_kernel(MLP(1, depth, activation, W_STD, B_STD), regression(target)[0])
 
 
+class _Ready(NamedTuple):
+    """A network before it is trained."""
+
+    task: Problem
+    network: Network
+    start: Start
+    beginning: Beginning  # of the model
+    empirical: Any  # the `ClosedForm` of the kernel at initialization
+    theory: DynamicsFit
+
+
+def dynamics_theory(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    learning_rate: float,
+    steps: int,
+    seed: int,
+    centered: bool = False,
+    limit: np.ndarray | None = None,
+) -> DynamicsFit:
+    """The closed forms of `dynamics_fit`, before its network is trained: NaN is what takes long to know."""
+    return frozen(_ready(target, width, depth, activation, learning_rate, steps, seed, centered, limit).theory)
+
+
 def dynamics_pieces(
     target: str | Points,
     width: int,
@@ -87,62 +114,84 @@ def dynamics_pieces(
     In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero; `limit` is the
     infinite-width kernel, where it is known already: it is that of all widths and seeds.
     """
-    task, x_train, y_train, x_grid = regression(target)
-    n = len(x_train)
-    net = MLP(width, depth, activation, W_STD, B_STD)
-    network = programs.network(net, seed, task.dimension)
-    start = programs.begin(network, task)
-    outputs_0, kernel = np.asarray(start.outputs), np.asarray(start.kernel)
-    max_learning_rate, record = float(start.max_learning_rate), programs.recorded_steps(steps)
+    ready = _ready(target, width, depth, activation, learning_rate, steps, seed, centered, limit)
+    task, network, start, beginning, empirical, theory = ready
+    n, outputs_0 = len(theory.x_train), np.asarray(start.outputs)
     goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
-    found = yield from course(network, start, goal, learning_rate, record)
-    del start
-    curvature = curvature_number(network, goal)
-
-    beginning = from_zero(learning_rate) if centered else Beginning(outputs_0, learning_rate)
-    empirical = predict_training(kernel, task, beginning, steps)
-    limit = limit_kernel(target, depth, activation) if limit is None else limit
-    analytic = predict_training(limit, task, beginning, steps)
+    found = yield from course(network, start, goal, learning_rate, theory.steps)
     outputs = found.outputs.astype(float) - (found.outputs[0] if centered else 0)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         residual = (outputs[:, :MAX_POINTS] - task.y) * task.weight
         modes_real = (residual @ empirical.eigenvectors)[:, :n].T
-        by_modes = empirical.modes_steps @ empirical.eigenvectors.T, empirical.modes_flow @ empirical.eigenvectors.T
-
-    def apart(one: np.ndarray, other: np.ndarray) -> float:
-        return relative_distance(one, other, beginning.outputs_0, task)
-
     return frozen(
-        DynamicsFit(
-            x_train=x_train,
-            y_train=y_train,
-            x_grid=x_grid,
-            steps=record,
+        theory._replace(
             real=outputs[:, MAX_POINTS:],
-            empirical=empirical.grid,
-            analytic=analytic.grid,
             loss_real=_loss(modes_real),
-            loss_steps=empirical.loss_steps,
-            loss_flow=empirical.loss_flow,
-            eigenvalues=empirical.eigenvalues[:n],
-            eigenvalues_analytic=analytic.eigenvalues[:n],
             modes_real=modes_real,
-            modes_steps=empirical.modes_steps[:, :n].T,
-            modes_flow=empirical.modes_flow[:, :n].T,
             shares_real=_shares(modes_real),
-            shares_steps=_shares(empirical.modes_steps[:, :n].T),
             **_kernel_in_training(found, task, n),
-            not_linear=apart(outputs[:, :n], empirical.train[:, :n]),
-            not_flow=apart(*by_modes),
-            relative_gap=apart(outputs[-1, MAX_POINTS:], empirical.grid[-1]),
-            curvature=curvature,
-            learning_rate=learning_rate,
-            max_learning_rate=max_learning_rate,
-            learning_rates=LEARNING_RATES,
-            final_loss_steps=empirical.final_loss_steps,
-            final_loss_flow=empirical.final_loss_flow,
+            not_linear=relative_distance(outputs[:, :n], empirical.train[:, :n], beginning.outputs_0, task),
+            relative_gap=relative_distance(outputs[-1, MAX_POINTS:], empirical.grid[-1], beginning.outputs_0, task),
+            curvature=curvature_number(network, goal),
         )
     )
+
+
+def _ready(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    learning_rate: float,
+    steps: int,
+    seed: int,
+    centered: bool,
+    limit: np.ndarray | None,
+) -> _Ready:
+    task, x_train, y_train, x_grid = regression(target)
+    n = len(x_train)
+    network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed, task.dimension)
+    start = programs.begin(network, task)
+    beginning = from_zero(learning_rate) if centered else Beginning(np.asarray(start.outputs), learning_rate)
+    empirical = predict_training(np.asarray(start.kernel), task, beginning, steps)
+    limit = limit_kernel(target, depth, activation) if limit is None else limit
+    analytic = predict_training(limit, task, beginning, steps)
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
+        by_modes = empirical.modes_steps @ empirical.eigenvectors.T, empirical.modes_flow @ empirical.eigenvectors.T
+    later, by_mode = np.full(programs.RECORDED, np.nan), np.full((n, programs.RECORDED), np.nan)
+    theory = DynamicsFit(
+        x_train=x_train,
+        y_train=y_train,
+        x_grid=x_grid,
+        steps=programs.recorded_steps(steps),
+        real=not_yet(beginning.outputs_0[MAX_POINTS:]),
+        empirical=empirical.grid,
+        analytic=analytic.grid,
+        loss_real=later,
+        loss_steps=empirical.loss_steps,
+        loss_flow=empirical.loss_flow,
+        eigenvalues=empirical.eigenvalues[:n],
+        eigenvalues_analytic=analytic.eigenvalues[:n],
+        modes_real=by_mode,
+        modes_steps=empirical.modes_steps[:, :n].T,
+        modes_flow=empirical.modes_flow[:, :n].T,
+        shares_real=by_mode,
+        shares_steps=_shares(empirical.modes_steps[:, :n].T),
+        kernels=np.full((programs.RECORDED, n, n), np.nan, np.float32),
+        eigenvalues_real=by_mode.T,
+        alignment=later,
+        kernel_movement=later,
+        not_linear=np.nan,
+        not_flow=relative_distance(*by_modes, beginning.outputs_0, task),
+        relative_gap=np.nan,
+        curvature=np.nan,
+        learning_rate=learning_rate,
+        max_learning_rate=float(start.max_learning_rate),
+        learning_rates=LEARNING_RATES,
+        final_loss_steps=empirical.final_loss_steps,
+        final_loss_flow=empirical.final_loss_flow,
+    )
+    return _Ready(task, network, start, beginning, empirical, theory)
 
 
 dynamics_fit = at_once(dynamics_pieces)

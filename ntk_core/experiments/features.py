@@ -9,16 +9,18 @@ from ntk_core.bands import band_errors, octaves, time_constants
 from ntk_core.dynamics import MAX_LOG_GROWTH
 from ntk_core.experiments.mappings import Mapping, mapped
 from ntk_core.experiments.setting import (
+    Beginning,
     analytic_kernel,
     curvature_number,
     frozen,
+    not_yet,
     predict_training,
     relative_gap,
     rms,
     train_network,
 )
 from ntk_core.networks import MLP
-from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
+from ntk_core.programs import GRID_POINTS, MAX_POINTS, Network, Problem, Start
 from ntk_core.signals import SIGNALS, Signal, signal
 
 RATE_FRACTION = 0.5  # of the stability limit of each network's own kernel
@@ -64,6 +66,22 @@ def signal_limit(mapping: Mapping, net: MLP, seed: int) -> np.ndarray:
     return analytic_kernel(net, samples(SIGNALS[0], mapping, seed)[0])
 
 
+class _Ready(NamedTuple):
+    """A network before it is trained."""
+
+    task: Problem
+    network: Network
+    start: Start
+    theory: SignalFit
+
+
+def signal_theory(
+    of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
+) -> SignalFit:
+    """The theory of `signal_fit`, before its network is trained: NaN is what takes long to know."""
+    return frozen(_ready(of, mapping, net, steps, seed, limit).theory)
+
+
 def signal_fit(
     of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
 ) -> SignalFit:
@@ -71,43 +89,60 @@ def signal_fit(
 
     `limit` is the infinite-width kernel, where it is known already.
     """
-    task, x_train, x_grid = samples(of, mapping, seed)
-    limit = analytic_kernel(net, task) if limit is None else limit
-    values = signal(of, x_grid)
-    network = programs.network(net, seed, task.dimension)
-    real = train_network(network, task, RATE_FRACTION, steps, relative=True)
-    theory = predict_training(limit, task, real, steps)
+    task, network, start, theory = _ready(of, mapping, net, steps, seed, limit)
+    real = train_network(network, task, RATE_FRACTION, steps, relative=True, start=start)
     linear = predict_training(real.kernel, task, real, steps)
-    outputs, recorded = real.history.test_outputs, real.history.steps
-    bands_real = band_errors(real.history.outputs - task.y)
+    outputs, bands_real = real.history.test_outputs, band_errors(real.history.outputs - task.y)
     return frozen(
-        SignalFit(
-            x_train=x_train,
-            y_train=task.y,
-            x_grid=x_grid,
-            signal=values,
-            steps=recorded,
-            theory=theory.grid,
+        theory._replace(
             real=outputs,
-            error_theory=rms((theory.grid - values)[:, BETWEEN]),
-            error_real=rms((outputs - values)[:, BETWEEN]),
-            bands_theory=band_errors(theory.train - task.y),
+            error_real=rms((outputs - theory.signal)[:, BETWEEN]),
             bands_real=bands_real,
-            time_theory=_predicted_times(theory, task, real),
-            time_real=time_constants(recorded, bands_real),
+            time_real=time_constants(theory.steps, bands_real),
             kernel_movement=float(real.kernel_movement),
             relative_gap=relative_gap(real, linear, task),
             curvature=curvature_number(network, task),
-            learning_rate=float(real.learning_rate),
         )
     )
 
 
-def _predicted_times(theory: Any, task: Problem, real: Any) -> np.ndarray:
+def _ready(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None) -> _Ready:
+    task, x_train, x_grid = samples(of, mapping, seed)
+    limit = analytic_kernel(net, task) if limit is None else limit
+    values = signal(of, x_grid)
+    network = programs.network(net, seed, task.dimension)
+    start = programs.begin(network, task)
+    beginning = Beginning(np.asarray(start.outputs), RATE_FRACTION * float(start.max_learning_rate))
+    theory = predict_training(limit, task, beginning, steps)
+    bands_theory = band_errors(theory.train - task.y)
+    time_theory = _predicted_times(theory, task, beginning)
+    known = SignalFit(
+        x_train=x_train,
+        y_train=task.y,
+        x_grid=x_grid,
+        signal=values,
+        steps=programs.recorded_steps(steps),
+        theory=theory.grid,
+        real=not_yet(beginning.outputs_0[MAX_POINTS:]),
+        error_theory=rms((theory.grid - values)[:, BETWEEN]),
+        error_real=np.full(programs.RECORDED, np.nan),
+        bands_theory=bands_theory,
+        bands_real=np.full(bands_theory.shape, np.nan),
+        time_theory=time_theory,
+        time_real=np.full(time_theory.shape, np.nan),
+        kernel_movement=np.nan,
+        relative_gap=np.nan,
+        curvature=np.nan,
+        learning_rate=beginning.learning_rate,
+    )
+    return _Ready(task, network, start, known)
+
+
+def _predicted_times(theory: Any, task: Problem, start: Beginning) -> np.ndarray:
     """The time constant of each band by the closed form, also where training stops long before."""
     times = np.concatenate([[0], np.geomspace(0.1, LONGEST, 800)])
     # the size of 1 − ηλ; growth past the stability limit is held finite
-    growth = np.log(np.maximum(np.abs(1 - real.learning_rate * theory.eigenvalues), np.finfo(float).tiny))
-    modes = (real.outputs_0[:MAX_POINTS] - task.y) @ theory.eigenvectors
+    growth = np.log(np.maximum(np.abs(1 - start.learning_rate * theory.eigenvalues), np.finfo(float).tiny))
+    modes = (start.outputs_0[:MAX_POINTS] - task.y) @ theory.eigenvectors
     residuals = (np.exp(np.minimum(growth * times[:, None], MAX_LOG_GROWTH)) * modes) @ theory.eigenvectors.T
     return time_constants(times, band_errors(residuals))

@@ -28,9 +28,8 @@ class Course(NamedTuple):
 def course(network: Network, start: Start, task: Problem, rate: float, record: np.ndarray) -> Pieces[Course]:
     """Train a network from its start by gradient descent, recording its outputs and its kernel at some steps."""
     params, recordings = start.params, programs.nothing_recorded()
-    most = max(
-        1, int(MULTIPLICATIONS / (3 * programs.visible_points(network, task) * _count(params)))
-    )  # steps of a piece
+    points = programs.visible_points(network, task)
+    most = max(1, int(MULTIPLICATIONS / (3 * points * _count(params))))  # steps of a piece
     left, first = np.diff(record, prepend=0), 0
     while first < len(record):
         fitting = np.searchsorted(np.cumsum(left[first:] + RECORDING), most, side="right")

@@ -16,6 +16,7 @@ LARGE_WIDTHS = (2048, 4096)  # where training goes on piece by piece
 DEPTHS = tuple(range(1, programs.MAX_DEPTH + 1))
 W_STD, B_STD = math.sqrt(2), 0.5  # where a lesson has no sliders for them
 MAX_FEATURES = programs.DIMENSION // 2
+NOTICED = 1.5e9  # multiplications; about a tenth of a second
 LEARNING_RATES = np.geomspace(1e-3, 10, 201)  # the sweep around the learning rate slider
 
 Result = TypeVar("Result", bound=tuple[Any, ...])
@@ -24,6 +25,11 @@ Result = TypeVar("Result", bound=tuple[Any, ...])
 def count_parameters(width: int, depth: int, d: int) -> int:
     """The number P of weights and biases of an MLP."""
     return (d + 1) * width + (depth - 1) * (width + 1) * width + width + 1
+
+
+def takes_long(width: int, depth: int, steps: int) -> bool:
+    """Whether training a network takes so long that what is known without it should not wait."""
+    return 3 * programs.MAX_POINTS * count_parameters(programs.host_width(width), depth, 1) * steps > NOTICED
 
 
 Points = tuple[tuple[float, float], ...]
@@ -43,19 +49,16 @@ def regression(target: str | Points) -> tuple[Problem, np.ndarray, np.ndarray, n
     return programs.problem(x_train[:, None], y_train, x_grid[:, None]), x_train, y_train, x_grid
 
 
-def train_network(
-    network: Network, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
-) -> Any:
-    """The training of a network: a `Run` of NumPy arrays, without the trained weights."""
-    return train_weights(network, task, rate, steps, relative=relative, output_scale=output_scale)[0]
+def train_network(network: Network, task: Problem, rate: float, steps: int, *, relative: bool, **more: Any) -> Any:
+    """The training of a network: a `Run` of NumPy arrays, without the trained weights; `more` is for `programs.run`."""
+    return train_weights(network, task, rate, steps, relative=relative, **more)[0]
 
 
 def train_weights(
-    network: Network, task: Problem, rate: float, steps: int, *, relative: bool, output_scale: float = 0.0
+    network: Network, task: Problem, rate: float, steps: int, *, relative: bool, **more: Any
 ) -> tuple[Any, Params]:
     """The training of a network, and the trained weights as JAX has them."""
-    record = programs.recorded_steps(steps)
-    real = programs.run(network, task, rate, record, relative=relative, output_scale=output_scale)
+    real = programs.run(network, task, rate, programs.recorded_steps(steps), relative=relative, **more)
     return jax.device_get(real._replace(history=real.history._replace(params=()))), real.history.params
 
 
@@ -69,6 +72,11 @@ class Beginning(NamedTuple):
 
     outputs_0: np.ndarray  # (MAX_POINTS + GRID_POINTS,)
     learning_rate: float
+
+
+def not_yet(outputs_0: np.ndarray) -> np.ndarray:
+    """The outputs (T, n) of a network that is not trained yet: those it starts with, and then NaN."""
+    return np.vstack([outputs_0, np.full((programs.RECORDED - 1, len(outputs_0)), np.nan)])
 
 
 def from_zero(learning_rate: float) -> Beginning:

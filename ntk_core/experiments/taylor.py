@@ -8,16 +8,19 @@ from ntk_core import programs
 from ntk_core.experiments.setting import (
     B_STD,
     W_STD,
+    Beginning,
     Points,
     count_parameters,
     curvature_number,
     frozen,
+    not_yet,
     predict_training,
     regression,
-    relative_gap,
+    relative_distance,
     train_network,
 )
 from ntk_core.networks import MLP
+from ntk_core.programs import MAX_POINTS, Network, Problem, Start
 
 
 class TaylorFit(NamedTuple):
@@ -43,6 +46,29 @@ class TaylorFit(NamedTuple):
     parameters: int
 
 
+class _Ready(NamedTuple):
+    """A network before it is trained."""
+
+    task: Problem
+    network: Network
+    start: Start
+    theory: TaylorFit
+
+
+def taylor_theory(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    parameterization: str,
+    rate_fraction: float,
+    steps: int,
+    seed: int,
+) -> TaylorFit:
+    """The tangent of `taylor_fit`, before its network is trained: NaN is what takes long to know."""
+    return frozen(_ready(target, width, depth, activation, parameterization, rate_fraction, steps, seed).theory)
+
+
 def taylor_fit(
     target: str | Points,
     width: int,
@@ -57,32 +83,60 @@ def taylor_fit(
 
     The learning rate is `rate_fraction` of the stability limit 2/λ_max of the empirical NTK.
     """
-    task, x_train, y_train, x_grid = regression(target)
-    n = len(x_train)
-    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    network = programs.network(net, seed, task.dimension)
-    real = train_network(network, task, rate_fraction, steps, relative=True)
-    linear = predict_training(real.kernel, task, real, steps)
-    history = real.history
+    task, network, start, theory = _ready(
+        target, width, depth, activation, parameterization, rate_fraction, steps, seed
+    )
+    real = train_network(network, task, rate_fraction, steps, relative=True, start=start)
+    outputs = real.history.test_outputs
     return frozen(
-        TaylorFit(
-            x_train=x_train,
-            y_train=y_train,
-            x_grid=x_grid,
-            steps=history.steps,
-            real=history.test_outputs,
-            linear=linear.grid,
-            train_real=history.outputs[:, :n],
-            train_linear=linear.train[:, :n],
-            loss_real=history.loss,
-            loss_linear=linear.loss_steps,
-            gap=np.max(np.abs(history.test_outputs - linear.grid), axis=1),
-            weight_movement=history.weight_movement,
+        theory._replace(
+            real=outputs,
+            train_real=real.history.outputs[:, : len(theory.x_train)],
+            loss_real=real.history.loss,
+            gap=np.max(np.abs(outputs - theory.linear), axis=1),
+            weight_movement=real.history.weight_movement,
             kernel_movement=float(real.kernel_movement),
-            relative_gap=relative_gap(real, linear, task),
+            relative_gap=relative_distance(outputs[-1], theory.linear[-1], real.outputs_0, task),
             curvature=curvature_number(network, task),
-            learning_rate=float(real.learning_rate),
-            max_learning_rate=float(real.max_learning_rate),
-            parameters=count_parameters(width, depth, 1),
         )
     )
+
+
+def _ready(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    parameterization: str,
+    rate_fraction: float,
+    steps: int,
+    seed: int,
+) -> _Ready:
+    task, x_train, y_train, x_grid = regression(target)
+    n = len(x_train)
+    network = programs.network(MLP(width, depth, activation, W_STD, B_STD, parameterization), seed, task.dimension)
+    start = programs.begin(network, task)
+    limit, outputs_0 = float(start.max_learning_rate), np.asarray(start.outputs)
+    linear = predict_training(np.asarray(start.kernel), task, Beginning(outputs_0, rate_fraction * limit), steps)
+    later = np.full(programs.RECORDED, np.nan)
+    theory = TaylorFit(
+        x_train=x_train,
+        y_train=y_train,
+        x_grid=x_grid,
+        steps=programs.recorded_steps(steps),
+        real=not_yet(outputs_0[MAX_POINTS:]),
+        linear=linear.grid,
+        train_real=not_yet(outputs_0[:n]),
+        train_linear=linear.train[:, :n],
+        loss_real=later,
+        loss_linear=linear.loss_steps,
+        gap=later,
+        weight_movement=later,
+        kernel_movement=np.nan,
+        relative_gap=np.nan,
+        curvature=np.nan,
+        learning_rate=rate_fraction * limit,
+        max_learning_rate=limit,
+        parameters=count_parameters(width, depth, 1),
+    )
+    return _Ready(task, network, start, theory)

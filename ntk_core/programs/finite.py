@@ -62,15 +62,22 @@ def begin(network: Network, task: Problem) -> Start:
 
 
 def run(
-    network: Network, task: Problem, rate: float, record: np.ndarray, *, relative: bool, output_scale: float = 0.0
+    network: Network,
+    task: Problem,
+    rate: float,
+    record: np.ndarray,
+    *,
+    relative: bool,
+    output_scale: float = 0.0,
+    start: Start | None = None,
 ) -> Run:
     """Take the kernel of a network at initialization in float64, and train it in float32.
 
     `rate` is η, or with `relative` η as a share of the stability limit of this network's kernel. With an
     output scale α > 0 the model is the centered α (f − f₀), trained at the rate η/α²: the same as f itself
-    trained on f₀ + y/α at the rate η. 0 stands for f as it is.
+    trained on f₀ + y/α at the rate η. 0 stands for f as it is. `start` is that of `begin`, where it is known already.
     """
-    start = begin(network, task)
+    start = start or begin(network, task)
     limit = np.asarray(start.max_learning_rate)
     eta = np.float64(rate * limit if relative else rate)
     history = trained(network, start, task, eta, record, np.float64(output_scale), points=visible_points(network, task))

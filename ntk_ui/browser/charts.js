@@ -6,6 +6,7 @@ const { Timeline } = await import(new URL("timeline.js" + search, import.meta.ur
 const { element, iconButton, style } = await import(new URL("elements.js" + search, import.meta.url))
 
 const QUIET = 200 // milliseconds without new figures before those out of view are drawn
+const FADED = 0.25 // what the server still works on
 const CONFIG = { displaylogo: false, displayModeBar: false }
 
 const charts = new WeakMap() // by the element that holds a chart
@@ -161,6 +162,10 @@ class Chart {
     this.plot.style.height = `${height}px`
     // a copy: where time goes on, Plotly writes into the traces that it was given
     const traces = this.time ? structuredClone(this.time.traces(data, frames)) : data
+    for (const k of sent.figure.pending ?? []) {
+      const before = this.plot.data?.[k]
+      if (before?.name === traces[k].name) traces[k] = { ...before, opacity: FADED }
+    }
     await Plotly.react(this.plot, { data: traces, layout: { ...layout, width: this.width, height }, config: CONFIG })
     if (bytes === this.bytes) delete this.box.dataset.waiting
   }

@@ -27,6 +27,7 @@ def function_space(
     before: Sequence[Trace] = (),
     residuals: tuple[ArrayLike, ArrayLike, NDArray[np.floating]] | None = None,
     clock: Clock = STEPS,
+    waiting: Sequence[str] = (),
 ) -> Figure:
     """Functions of the input while they are trained; shows the last step until it is played.
 
@@ -41,17 +42,19 @@ def function_space(
         before: Traces that do not move, on top of them.
         residuals: Training inputs and targets, (N,), and the outputs there, (T, N): drawn as lines between.
         clock: What time is counted in.
+        waiting: Names of what is not known yet. Until it is, the browser shows what it was before, faded.
     """
     moving = [within(values, outputs) for values in curves.values()]
-    first = len(behind)
+    names, first = list(curves), len(behind)
     tip = hover(("x", "%{x:.2f}"), ("f(x)", "%{y:.3f}"))
     moved = [
         line(name, x, values[-1], words, dark, hovertemplate=tip) for name, values in zip(curves, moving, strict=True)
     ]
     if residuals is not None:
         at, heights = _between(*residuals, outputs)
-        moving = [heights, *moving]
+        names, moving = ["residual", *names], [heights, *moving]
         moved = [line("residual", at, heights[-1], words, dark, hoverinfo="skip"), *moved]
+    pending = [first + place for place, name in enumerate(names) if name in waiting]
     traces = [*behind, *moved, *before]
     frames = [
         {
@@ -67,7 +70,8 @@ def function_space(
         yaxis=axis(words("figure.axis.output"), dark, range=list(outputs)),
         height=410,
     )
-    return {"data": traces, "layout": plot, "frames": frames, "time": timeline(steps, words, clock=clock)}
+    time = timeline(steps, words, clock=clock)
+    return {"data": traces, "layout": plot, "frames": frames, "time": time, "pending": pending}
 
 
 def timeline(steps: ArrayLike, words: Words, *, redraw: bool = False, clock: Clock = STEPS) -> dict[str, Any]:

@@ -34,11 +34,17 @@ SEEN = 0.005  # of the loss: borders closer to the edge of the figure would lie 
 
 
 def function_space(
-    fit: DynamicsFit, clock: Clock, words: Words, dark: bool, outputs: tuple[float, float] | None = None
+    fit: DynamicsFit,
+    clock: Clock,
+    words: Words,
+    dark: bool,
+    outputs: tuple[float, float] | None = None,
+    waiting: bool = False,
 ) -> Figure:
     """The real network and both closed forms over the inputs, at every recorded step.
 
-    `outputs` is the range of the output axis; around the targets if left out.
+    `outputs` is the range of the output axis; around the targets if left out. `waiting`: the network is still
+    being trained.
     """
     outputs = outputs or scales.window(fit.y_train)
     return animation.function_space(
@@ -50,6 +56,7 @@ def function_space(
         dark,
         before=[points("data", fit.x_train, fit.y_train, words, dark)],
         clock=clock,
+        waiting=("real",) if waiting else (),
     )
 
 

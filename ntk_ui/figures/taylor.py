@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 CURVATURE_DECADES = (-3.0, 1.0)
 
 
-def function_space(fit: TaylorFit, words: Words, dark: bool, outputs: tuple[float, float] | None = None) -> Figure:
+def function_space(
+    fit: TaylorFit, words: Words, dark: bool, outputs: tuple[float, float] | None = None, waiting: bool = False
+) -> Figure:
     """The real network, its linearization and its residuals over the inputs, at every recorded step.
 
-    `outputs` is the range of the output axis; around the targets if left out.
+    `outputs` is the range of the output axis; around the targets if left out. `waiting`: the network is still
+    being trained.
     """
     outputs = outputs or scales.window(fit.y_train)
     start = scales.within(fit.real[0], outputs)
@@ -32,6 +35,7 @@ def function_space(fit: TaylorFit, words: Words, dark: bool, outputs: tuple[floa
         behind=[line("initial", fit.x_grid, start, words, dark, hoverinfo="skip")],
         before=[points("data", fit.x_train, fit.y_train, words, dark)],
         residuals=(fit.x_train, fit.y_train, fit.train_real),
+        waiting=("residual", "real") if waiting else (),
     )
 
 

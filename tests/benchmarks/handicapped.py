@@ -5,6 +5,7 @@
 
 import contextlib
 import gc
+import os
 import sys
 
 import threadpoolctl
@@ -21,7 +22,8 @@ def collector() -> None:
 
 
 def threads() -> None:
-    """As many BLAS threads as cores."""
+    """As many threads as cores for BLAS, and for JAX."""
+    os.environ["PJRT_NPROC"] = str(os.cpu_count())
     threadpoolctl.threadpool_limits = lambda **_: contextlib.nullcontext()
 
 

@@ -2,8 +2,9 @@
 
 Every slider of every lesson, those of the further topics too, beside the floor: a page with one slider and one figure
 that computes nothing, in a browser of its own, moved in turn with each slider, because machines have their moods.
-"first": the first figure that changes is painted with its new data; "in view": so are all that the reader can see. Each
-slider goes to settings that the server has not computed before ("computed"), back, and there again (both "cached").
+"first": the first figure that changes is painted with its new data, theory alone where a network takes long to train;
+"in view": so are all that the reader can see, networks included. Each slider goes to settings that the server has not
+computed before ("computed"), back, and there again (both "cached").
 """
 
 import argparse
@@ -35,7 +36,11 @@ st.plotly_chart({"data": [trace], "layout": {"template": "none"}}, key="hero", t
 # Notes when each figure has been drawn after a key press; a frame later it is on the screen.
 WATCH = """() => {
     window.drawn = new Map();
-    window.addEventListener('keydown', event => { window.pressed = event.timeStamp; window.drawn.clear(); }, true);
+    window.addEventListener('keydown', event => {
+        window.pressed = event.timeStamp;
+        window.first = Infinity;
+        window.drawn.clear();
+    }, true);
     const seen = figure => {
         const { top, bottom } = figure.getBoundingClientRect();
         return bottom > 0 && top < innerHeight;
@@ -44,15 +49,15 @@ WATCH = """() => {
         if (figure.watched) return;
         figure.watched = true;
         figure.on('plotly_afterplot', () => requestAnimationFrame(() => {
-            if (seen(figure)) window.drawn.set(figure, performance.now());
+            if (!seen(figure)) return;
+            window.drawn.set(figure, performance.now());
+            window.first = Math.min(window.first, performance.now());
         }));
     });
     look();
     new MutationObserver(look).observe(document.body, {subtree: true, childList: true});
 }"""
-TIMES = (
-    "() => [Math.min(...window.drawn.values()) - window.pressed, Math.max(...window.drawn.values()) - window.pressed]"
-)
+TIMES = "() => [window.first - window.pressed, Math.max(...window.drawn.values()) - window.pressed]"
 DRAWN = "() => window.drawn.size > 0"
 QUIET_MILLISECONDS = 10_000  # after which a slider counts as one that draws nothing by itself
 TOPICS = {

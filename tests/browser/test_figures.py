@@ -1,9 +1,10 @@
 """Figures and parts of a page in a real browser: what is drawn when, and what a reader can do with it."""
 
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from ntk_ui import i18n
 from tests.browser.conftest import FIGURES, Visit
@@ -55,6 +56,43 @@ def test_a_slider_draws_a_figure_anew_in_place_on_the_same_axes(visit: Visit):
     visit.wait_for_other_figures(figures)
     assert visit.page.evaluate(f"window.before === {plot}")
     assert visit.page.evaluate(ranges) == fixed
+
+
+def test_theory_is_drawn_at_once_and_the_network_stays_faded_until_it_is_trained(visit: Visit):
+    visit.open("dynamics?width=512&depth=2&seed=6", whole=False)
+    visit.page.evaluate(
+        """() => {
+            const plot = document.querySelector('.st-key-hero .js-plotly-plot')
+            const look = () => plot.data.map(({ y, opacity }) => ({ y: Array.from(y), faded: opacity < 0.4 }))
+            window.looks = [look()]
+            plot.on('plotly_afterplot', () => window.looks.push(look()))
+        }"""
+    )
+    visit.page.get_by_role("slider", name=label("depth")).press("ArrowRight")
+    visit.page.wait_for_function("() => window.looks.length > 2")
+    visit.settle()
+    before, early, *_, whole = visit.page.evaluate("window.looks")
+    assert [[trace["faded"] for trace in look] for look in (before, early, whole)] == [
+        [False] * 4,
+        [True, False, False, False],
+        [False] * 4,
+    ]
+    (real, *theory, _), (real_after, *theory_after, _) = early, whole
+    assert real["y"] == before[0]["y"] != real_after["y"]
+    assert theory == theory_after != before[1:3]
+
+
+def test_a_figure_whose_code_comes_late_is_there_however_often_it_was_sent_before(visit: Visit):
+    late = "**/assets/charts.js*"
+
+    def wait(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    visit.page.route(late, wait)
+    visit.open("dynamics?width=512&depth=2&seed=7", whole=False)  # sent twice: theory, then with the network
+    visit.page.unroute(late)
+    assert visit.figures() != "[]"
 
 
 def test_a_figure_has_a_description_and_is_saved_as_a_picture_by_the_keyboard(visit: Visit):

@@ -19,6 +19,7 @@ from ntk_core.experiments import (
     architecture_kernel,
     circle_kernels,
     dynamics_fit,
+    dynamics_theory,
     empirical_eigenvalues,
     even_target,
     hidden_weights,
@@ -30,11 +31,13 @@ from ntk_core.experiments import (
     odd_modes,
     power_law,
     signal_fit,
+    signal_theory,
     smallest_eigenvalues,
     tangent_line,
     target_modes,
     target_values,
     taylor_fit,
+    taylor_theory,
     trained,
     trained_kernel,
 )
@@ -42,6 +45,9 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.programs import MAX_DEPTH, network, problem, recorded_steps, run
 from ntk_core.tables import table
 
+# what only a network tells, apart from what is called real
+TRAINED = {"gap", "weight_movement", "kernel_movement", "relative_gap", "curvature"}
+TRAINED |= {"kernels", "alignment", "not_linear"}
 WIDTH = 32
 ACTIVATION = "tanh"
 NET = MLP(WIDTH, 1, ACTIVATION, W_STD, B_STD)
@@ -82,6 +88,27 @@ def test_results_are_plain_read_only_and_finite(name, request):
         elif not isinstance(field, str):
             assert isinstance(field, float | int)
             assert not np.isnan(field)  # infinite is the condition number of a singular kernel
+
+
+THEORY = {
+    "taylor": lambda: taylor_theory("sine", WIDTH, 1, ACTIVATION, "ntk", 0.5, 60, 3),
+    "dynamics": lambda: dynamics_theory("sine", WIDTH, 1, ACTIVATION, 0.05, 60, 3),
+    "fourier": lambda: signal_theory(
+        "sines", Mapping("gaussian", 4.0, 16), MLP(WIDTH, 1, "relu", W_STD, B_STD), 200, 3
+    ),
+}
+
+
+@pytest.mark.parametrize("name", THEORY)
+def test_theory_comes_first_as_it_will_be_beside_the_trained_network(name, request):
+    whole, early = request.getfixturevalue(name)._asdict(), THEORY[name]()._asdict()
+    later = {label for label, field in early.items() if np.isnan(field).any()}
+    for label in early.keys() - later:
+        np.testing.assert_array_equal(early[label], whole[label])
+    assert later == {label for label in early if label in TRAINED or "real" in label}
+    np.testing.assert_allclose(early["real"][0], whole["real"][0], atol=1e-5)  # float64 against float32
+    assert early["real"].shape == whole["real"].shape
+    assert np.isnan(early["real"][1:]).all()
 
 
 @pytest.mark.parametrize("steps", [1, 20, 41, 100, 2000])

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, Locator, TimeoutError, sync_playwright
 
@@ -138,26 +139,33 @@ class Floor:
         self._tab = tab
         tab.visit(address)
         self._slider = tab.page.get_by_role("slider").first
-        self.times: list[float] = []
 
-    def press(self) -> None:
-        """There and back again."""
-        self.times += [self._tab.press(self._slider, key)[0] for key in ("ArrowRight", "ArrowLeft")]
+    def press(self) -> list[float]:
+        """Milliseconds until its figure is painted anew, there and back again."""
+        return [self._tab.press(self._slider, key)[0] for key in ("ArrowRight", "ArrowLeft")]
 
 
-def measure(tab: Tab, name: str, rounds: int, beside: Floor) -> dict[str, list[tuple[float, float]]]:
+class Measured(NamedTuple):
+    """Milliseconds until the first figure and until all in view are painted anew, and those of the floor meanwhile."""
+
+    computed: list[tuple[float, float]]
+    cached: list[tuple[float, float]]
+    floor: list[float]
+
+
+def measure(tab: Tab, name: str, rounds: int, beside: Floor) -> Measured:
     """Times of one slider, and the slider where it was."""
     slider = tab.page.locator(f'input[type="range"][aria-label="{name}"]').first
     slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")  # so that its figure is in view, too
     tab.settle()
     place, last = int(slider.input_value()), int(slider.get_attribute("max") or 0)
     there, back = ("ArrowRight", "ArrowLeft") if last - place > place else ("ArrowLeft", "ArrowRight")
-    times: dict[str, list[tuple[float, float]]] = {"computed": [], "cached": []}
+    times = Measured([], [], [])
     steps = min(rounds, max(last - place, place))
     for _ in range(steps):
-        times["computed"].append(tab.press(slider, there))
-        beside.press()
-        times["cached"] += [tab.press(slider, back), tab.press(slider, there)]
+        times.computed.append(tab.press(slider, there))
+        times.floor.extend(beside.press())
+        times.cached.extend([tab.press(slider, back), tab.press(slider, there)])
     for _ in range(steps):  # as it was: the other sliders are measured from the same settings
         tab.press(slider, back)
     return times
@@ -186,11 +194,10 @@ def main() -> None:
                     if name in known:
                         continue
                     known.add(name)
-                    beside.times.clear()
                     found = measure(tab, name, chosen.rounds, beside)
-                    ground = statistics.median(beside.times)
+                    ground = statistics.median(found.floor)
                     rows.append([lesson, name, f"{ground:.0f}"])
-                    for each in found.values():
+                    for each in (found.computed, found.cached):
                         for milliseconds in map(statistics.median, zip(*each, strict=True)):
                             rows[-1] += [f"{milliseconds:.0f}", f"{milliseconds / ground:.2f}"]
                     print(*rows[-1], flush=True)

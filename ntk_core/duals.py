@@ -62,6 +62,8 @@ def _bent(pair: Covariance, norms: Array, left: Any) -> Dual:
     Cho and Saul 2009, eqs. 3–6 (arc-cosine kernels of order 1 and 0), for u, v and for u, −v. What cancels
     between the norms and the product is taken out beforehand.
     """
+    if isinstance(left, float) and left == 1:  # nothing is bent; a root of zero would have no derivative
+        return Dual(pair.cross, jnp.ones_like(pair.cross), pair.norms * pair.one_minus)
     sine = jnp.sqrt(pair.one_minus * pair.one_plus)
     cosine = (pair.one_plus - pair.one_minus) / 2
     theta = 2 * jnp.arctan2(jnp.sqrt(pair.one_minus), jnp.sqrt(pair.one_plus))

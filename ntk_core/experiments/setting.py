@@ -95,8 +95,8 @@ def predict_training(
     times = faster * programs.recorded_steps(steps).astype(float)
     if forever:
         times = np.append(times[1:], np.inf)
-    arguments = kernel, task, real.outputs_0, real.learning_rate, times, LEARNING_RATES
-    return jax.device_get(programs.closed_form(*arguments))
+    rate = np.float64(real.learning_rate)  # a Python number would be another program
+    return jax.device_get(programs.closed_form(kernel, task, real.outputs_0, rate, times, LEARNING_RATES))
 
 
 def analytic_kernel(net: MLP, task: Problem) -> np.ndarray:

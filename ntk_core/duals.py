@@ -62,11 +62,9 @@ def _bent(pair: Covariance, norms: Array, left: Any) -> Dual:
     Cho and Saul 2009, eqs. 3–6 (arc-cosine kernels of order 1 and 0), for u, v and for u, −v. What cancels
     between the norms and the product is taken out beforehand.
     """
-    if isinstance(left, float) and left == 1:  # nothing is bent; a root of zero would have no derivative
-        return Dual(pair.cross, jnp.ones_like(pair.cross), pair.norms * pair.one_minus)
-    sine = jnp.sqrt(pair.one_minus * pair.one_plus)
+    sine = _root(pair.one_minus * pair.one_plus)
     cosine = (pair.one_plus - pair.one_minus) / 2
-    theta = 2 * jnp.arctan2(jnp.sqrt(pair.one_minus), jnp.sqrt(pair.one_plus))
+    theta = 2 * jnp.arctan2(_root(pair.one_minus), _root(pair.one_plus))
     same = (sine + (math.pi - theta) * cosine) / (2 * math.pi)
     opposite = (sine - theta * cosine) / (2 * math.pi)
     bend, both = (1 - left) ** 2, 1 + left**2
@@ -75,6 +73,11 @@ def _bent(pair: Covariance, norms: Array, left: Any) -> Dual:
         left + bend * (math.pi - theta) / (2 * math.pi),
         pair.norms * (both * pair.one_minus / 2 - bend * opposite),
     )
+
+
+def _root(x: Array) -> Array:
+    """√x, of inputs that coincide with the derivative 0: they still do when the scales of the network change."""
+    return jnp.where(x == 0, 0, jnp.sqrt(jnp.where(x == 0, 1, x)))
 
 
 def _smooth(product: Array, slopes: Array, norms: Array) -> Dual:

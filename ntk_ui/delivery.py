@@ -32,9 +32,13 @@ class Delivery:
     fragment: bool = False  # whether it is one of a fragment, not of the whole page
     ended: bool = False
     until: float = 0.0  # when what waits may go
-    drawn: float = 0.0  # when figures that came together are, and the browser has time for what they do not need
     running: bool = False  # the app, as it was told
     alarm: float = math.inf  # when to look again
+
+    @property
+    def drawn(self) -> float:
+        """When figures that came together are, and the browser has time for what they do not need."""
+        return self.until + DRAWING if self.fragment and not self.ended else self.until
 
     def hear(self, message: ForwardMsg, now: float) -> bool:
         """Whether to look at what there is, now that this has been said; otherwise it waits for a look later."""
@@ -42,10 +46,9 @@ class Delivery:
         if kind == "new_session":
             self.fragment, self.ended = bool(message.metadata.run.fragment_ids), False
             self.until = now + TOGETHER if self.fragment else now
-            self.drawn = self.until + DRAWING if self.fragment else now
         elif kind == "script_finished" and not self.ended:
             self.ended = True
-            self.until = self.drawn = now + DRAWING if self.fragment else now
+            self.until = now + DRAWING if self.fragment else now
         else:
             return self.ended or now >= self.until
         return True

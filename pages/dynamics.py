@@ -35,7 +35,8 @@ def lab(now: Settings) -> None:
     if now.learning_rate > known[0].max_learning_rate:
         st.warning(words("unstable"), icon="⚠️")
     look = {"outputs": points.TRAINING.y if now.data == "own" else None}
-    whole, hero = (now.fits if early else lambda: known), figures.function_space
+    whole = now.fits if early else lambda: known
+    hero = figures.function_space
     (fit,) = frame.theory_first(words, "hero", early, whole, hero, now.clock, words, dark, **look)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {

@@ -13,6 +13,7 @@ from ntk_core.experiments.setting import (
     W_STD,
     Beginning,
     Points,
+    Ready,
     analytic_kernel,
     curvature_number,
     from_zero,
@@ -21,9 +22,10 @@ from ntk_core.experiments.setting import (
     predict_training,
     regression,
     relative_distance,
+    theory_of,
 )
 from ntk_core.networks import MLP
-from ntk_core.programs import MAX_POINTS, Network, Problem, Start
+from ntk_core.programs import MAX_POINTS, Problem
 
 
 class DynamicsFit(NamedTuple):
@@ -72,32 +74,6 @@ def limit_kernel(target: str | Points, depth: int, activation: str) -> np.ndarra
     return analytic_kernel(MLP(1, depth, activation, W_STD, B_STD), regression(target)[0])
 
 
-class _Ready(NamedTuple):
-    """A network before it is trained."""
-
-    task: Problem
-    network: Network
-    start: Start
-    beginning: Beginning  # of the model
-    empirical: Any  # the `ClosedForm` of the kernel at initialization
-    theory: DynamicsFit
-
-
-def dynamics_theory(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    learning_rate: float,
-    steps: int,
-    seed: int,
-    centered: bool = False,
-    limit: np.ndarray | None = None,
-) -> DynamicsFit:
-    """The closed forms of `dynamics_fit`, before its network is trained: NaN is what takes long to know."""
-    return frozen(_ready(target, width, depth, activation, learning_rate, steps, seed, centered, limit).theory)
-
-
 def dynamics_pieces(
     target: str | Points,
     width: int,
@@ -114,8 +90,9 @@ def dynamics_pieces(
     In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero; `limit` is the
     infinite-width kernel, where it is known already: it is that of all widths and seeds.
     """
-    ready = _ready(target, width, depth, activation, learning_rate, steps, seed, centered, limit)
-    task, network, start, beginning, empirical, theory = ready
+    task, network, start, beginning, empirical, theory = _ready(
+        target, width, depth, activation, learning_rate, steps, seed, centered, limit
+    )
     n, outputs_0 = len(theory.x_train), np.asarray(start.outputs)
     goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
     found = yield from course(network, start, goal, learning_rate, theory.steps)
@@ -145,9 +122,10 @@ def _ready(
     learning_rate: float,
     steps: int,
     seed: int,
-    centered: bool,
-    limit: np.ndarray | None,
-) -> _Ready:
+    centered: bool = False,
+    limit: np.ndarray | None = None,
+) -> Ready[DynamicsFit]:
+    """The closed forms of `dynamics_fit`, as far as they are known before its network is trained."""
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed, task.dimension)
@@ -191,10 +169,11 @@ def _ready(
         final_loss_steps=empirical.final_loss_steps,
         final_loss_flow=empirical.final_loss_flow,
     )
-    return _Ready(task, network, start, beginning, empirical, theory)
+    return Ready(task, network, start, beginning, empirical, theory)
 
 
 dynamics_fit = at_once(dynamics_pieces)
+dynamics_theory = theory_of(_ready)
 
 
 def _loss(modes: np.ndarray) -> np.ndarray:

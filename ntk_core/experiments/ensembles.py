@@ -60,9 +60,8 @@ def ensemble_members(width: int, learning_rate: float, first_seed: int) -> np.nd
     task = example()
     networks = [programs.network(network(width), first_seed + k, task.dimension) for k in range(TOGETHER)]
     if width <= VMAPPED:
-        outputs = np.array(
-            programs.run_together(networks, task, learning_rate, programs.recorded_steps(ENSEMBLE_STEPS))
-        )
+        seen, record = programs.visible(networks[0], task), programs.recorded_steps(ENSEMBLE_STEPS)
+        outputs = np.array(programs.run_together(networks, seen, learning_rate, record))
     else:  # the weights of one alone are more than a processor's cache
         runs = [train_network(each, task, learning_rate, ENSEMBLE_STEPS, relative=False) for each in networks]
         outputs = np.stack([run.history.test_outputs for run in runs])

@@ -10,6 +10,7 @@ from ntk_core.dynamics import MAX_LOG_GROWTH
 from ntk_core.experiments.mappings import Mapping, mapped
 from ntk_core.experiments.setting import (
     Beginning,
+    Ready,
     analytic_kernel,
     curvature_number,
     frozen,
@@ -17,10 +18,11 @@ from ntk_core.experiments.setting import (
     predict_training,
     relative_gap,
     rms,
+    theory_of,
     train_network,
 )
 from ntk_core.networks import MLP
-from ntk_core.programs import GRID_POINTS, MAX_POINTS, Network, Problem, Start
+from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
 from ntk_core.signals import SIGNALS, Signal, signal
 
 RATE_FRACTION = 0.5  # of the stability limit of each network's own kernel
@@ -66,22 +68,6 @@ def signal_limit(mapping: Mapping, net: MLP, seed: int) -> np.ndarray:
     return analytic_kernel(net, samples(SIGNALS[0], mapping, seed)[0])
 
 
-class _Ready(NamedTuple):
-    """A network before it is trained."""
-
-    task: Problem
-    network: Network
-    start: Start
-    theory: SignalFit
-
-
-def signal_theory(
-    of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
-) -> SignalFit:
-    """The theory of `signal_fit`, before its network is trained: NaN is what takes long to know."""
-    return frozen(_ready(of, mapping, net, steps, seed, limit).theory)
-
-
 def signal_fit(
     of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
 ) -> SignalFit:
@@ -89,9 +75,9 @@ def signal_fit(
 
     `limit` is the infinite-width kernel, where it is known already.
     """
-    task, network, start, theory = _ready(of, mapping, net, steps, seed, limit)
+    task, network, start, beginning, _, theory = _ready(of, mapping, net, steps, seed, limit)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True, start=start)
-    linear = predict_training(real.kernel, task, real, steps)
+    linear = predict_training(real.kernel, task, beginning, steps)
     outputs, bands_real = real.history.test_outputs, band_errors(real.history.outputs - task.y)
     return frozen(
         theory._replace(
@@ -106,7 +92,10 @@ def signal_fit(
     )
 
 
-def _ready(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None) -> _Ready:
+def _ready(
+    of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
+) -> Ready[SignalFit]:
+    """The theory of `signal_fit`, as far as it is known before its network is trained."""
     task, x_train, x_grid = samples(of, mapping, seed)
     limit = analytic_kernel(net, task) if limit is None else limit
     values = signal(of, x_grid)
@@ -135,7 +124,10 @@ def _ready(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit:
         curvature=np.nan,
         learning_rate=beginning.learning_rate,
     )
-    return _Ready(task, network, start, known)
+    return Ready(task, network, start, beginning, theory, known)
+
+
+signal_theory = theory_of(_ready)
 
 
 def _predicted_times(theory: Any, task: Problem, start: Beginning) -> np.ndarray:

@@ -27,9 +27,8 @@ class Course(NamedTuple):
 
 def course(network: Network, start: Start, task: Problem, rate: float, record: np.ndarray) -> Pieces[Course]:
     """Train a network from its start by gradient descent, recording its outputs and its kernel at some steps."""
-    params, recordings = start.params, programs.nothing_recorded()
-    points = programs.visible_points(network, task)
-    most = max(1, int(MULTIPLICATIONS / (3 * points * _count(params))))  # steps of a piece
+    params, recordings, task = start.params, programs.nothing_recorded(), programs.visible(network, task)
+    most = max(1, int(MULTIPLICATIONS / (3 * len(task.y) * _count(params))))  # steps of a piece
     left, first = np.diff(record, prepend=0), 0
     while first < len(record):
         fitting = np.searchsorted(np.cumsum(left[first:] + RECORDING), most, side="right")

@@ -1,14 +1,16 @@
 """What the experiments have in common: the ranges of the controls, and calls of the compiled programs."""
 
 import math
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 import jax
 import numpy as np
 
 from ntk_core import data, programs
 from ntk_core.networks import MLP, Params
-from ntk_core.programs import GRID_POINTS, Network, Problem
+from ntk_core.programs import GRID_POINTS, Network, Problem, Start
 from ntk_core.spectrum import power_law
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
@@ -19,7 +21,9 @@ MAX_FEATURES = programs.DIMENSION // 2
 NOTICED = 1.5e9  # multiplications; about a tenth of a second
 LEARNING_RATES = np.geomspace(1e-3, 10, 201)  # the sweep around the learning rate slider
 
+Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result", bound=tuple[Any, ...])
+Fit = TypeVar("Fit", bound=tuple[Any, ...])
 
 
 def count_parameters(width: int, depth: int, d: int) -> int:
@@ -77,6 +81,27 @@ class Beginning(NamedTuple):
 def not_yet(outputs_0: np.ndarray) -> np.ndarray:
     """The outputs (T, n) of a network that is not trained yet: those it starts with, and then NaN."""
     return np.vstack([outputs_0, np.full((programs.RECORDED - 1, len(outputs_0)), np.nan)])
+
+
+class Ready(NamedTuple, Generic[Fit]):
+    """A network before it is trained, and what is known of an experiment by then."""
+
+    task: Problem
+    network: Network
+    start: Start
+    beginning: Beginning  # of the model
+    closed: Any  # the `ClosedForm` of the kernel that the theory takes
+    theory: Fit  # NaN is what only training tells
+
+
+def theory_of(ready: Callable[Parameters, Ready[Fit]]) -> Callable[Parameters, Fit]:
+    """The theory of an experiment alone, which does not wait for its network."""
+
+    @wraps(ready)
+    def theory(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Fit:
+        return frozen(ready(*args, **kwargs).theory)
+
+    return theory
 
 
 def from_zero(learning_rate: float) -> Beginning:

@@ -10,6 +10,7 @@ from ntk_core.experiments.setting import (
     W_STD,
     Beginning,
     Points,
+    Ready,
     count_parameters,
     curvature_number,
     frozen,
@@ -17,10 +18,11 @@ from ntk_core.experiments.setting import (
     predict_training,
     regression,
     relative_distance,
+    theory_of,
     train_network,
 )
 from ntk_core.networks import MLP
-from ntk_core.programs import MAX_POINTS, Network, Problem, Start
+from ntk_core.programs import MAX_POINTS
 
 
 class TaylorFit(NamedTuple):
@@ -46,29 +48,6 @@ class TaylorFit(NamedTuple):
     parameters: int
 
 
-class _Ready(NamedTuple):
-    """A network before it is trained."""
-
-    task: Problem
-    network: Network
-    start: Start
-    theory: TaylorFit
-
-
-def taylor_theory(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    rate_fraction: float,
-    steps: int,
-    seed: int,
-) -> TaylorFit:
-    """The tangent of `taylor_fit`, before its network is trained: NaN is what takes long to know."""
-    return frozen(_ready(target, width, depth, activation, parameterization, rate_fraction, steps, seed).theory)
-
-
 def taylor_fit(
     target: str | Points,
     width: int,
@@ -83,7 +62,7 @@ def taylor_fit(
 
     The learning rate is `rate_fraction` of the stability limit 2/λ_max of the empirical NTK.
     """
-    task, network, start, theory = _ready(
+    task, network, start, beginning, _, theory = _ready(
         target, width, depth, activation, parameterization, rate_fraction, steps, seed
     )
     real = train_network(network, task, rate_fraction, steps, relative=True, start=start)
@@ -96,7 +75,7 @@ def taylor_fit(
             gap=np.max(np.abs(outputs - theory.linear), axis=1),
             weight_movement=real.history.weight_movement,
             kernel_movement=float(real.kernel_movement),
-            relative_gap=relative_distance(outputs[-1], theory.linear[-1], real.outputs_0, task),
+            relative_gap=relative_distance(outputs[-1], theory.linear[-1], beginning.outputs_0, task),
             curvature=curvature_number(network, task),
         )
     )
@@ -111,13 +90,15 @@ def _ready(
     rate_fraction: float,
     steps: int,
     seed: int,
-) -> _Ready:
+) -> Ready[TaylorFit]:
+    """The tangent of `taylor_fit`, as far as it is known before its network is trained."""
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
     network = programs.network(MLP(width, depth, activation, W_STD, B_STD, parameterization), seed, task.dimension)
     start = programs.begin(network, task)
     limit, outputs_0 = float(start.max_learning_rate), np.asarray(start.outputs)
-    linear = predict_training(np.asarray(start.kernel), task, Beginning(outputs_0, rate_fraction * limit), steps)
+    beginning = Beginning(outputs_0, rate_fraction * limit)
+    linear = predict_training(np.asarray(start.kernel), task, beginning, steps)
     later = np.full(programs.RECORDED, np.nan)
     theory = TaylorFit(
         x_train=x_train,
@@ -135,8 +116,11 @@ def _ready(
         kernel_movement=np.nan,
         relative_gap=np.nan,
         curvature=np.nan,
-        learning_rate=rate_fraction * limit,
+        learning_rate=beginning.learning_rate,
         max_learning_rate=limit,
         parameters=count_parameters(width, depth, 1),
     )
-    return _Ready(task, network, start, theory)
+    return Ready(task, network, start, beginning, linear, theory)
+
+
+taylor_theory = theory_of(_ready)

@@ -125,7 +125,14 @@ def _pieces(width: int, depth: int) -> tuple[str, Callable[[], object]]:
             task, *_ = regression(of)
             network = programs.network(MLP(width, depth), 0, task.dimension)
             start = programs.begin(network, task)
-            nothing = programs.nothing_recorded(), task, 0.05, np.zeros(programs.RECORDED, int), 0, 0
+            nothing = (
+                programs.nothing_recorded(),
+                programs.visible(network, task),
+                0.05,
+                np.zeros(programs.RECORDED, int),
+                0,
+                0,
+            )
             programs.go_on(network, start.params, *nothing)
         programs.curvature_number(network, task)
         if width < LARGE_WIDTHS[0]:

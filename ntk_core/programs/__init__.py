@@ -22,7 +22,7 @@ from ntk_core.programs.finite import (
     run,
 )
 from ntk_core.programs.optimizers import optimize
-from ntk_core.programs.padding import Network, host_width, network, visible_points
+from ntk_core.programs.padding import Network, host_width, network, visible
 from ntk_core.programs.pictures import (
     PICTURE_INPUTS,
     PICTURE_SIDE,
@@ -125,6 +125,6 @@ __all__ = [
     "run",
     "run_together",
     "tangent_line",
-    "visible_points",
+    "visible",
     "weight_path",
 ]

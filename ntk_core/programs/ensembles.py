@@ -1,18 +1,16 @@
 """Infinitely many trained networks, and the Bayesian posterior, on a few points."""
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from ntk_core.checks import Array
 from ntk_core.ensembles import predict_ensemble
 from ntk_core.kernels import ntk
 from ntk_core.networks import MLP, Params
 from ntk_core.programs.finite import begin, trained
-from ntk_core.programs.padding import Network, visible_points
+from ntk_core.programs.padding import Network
 from ntk_core.programs.shapes import Problem
 from ntk_core.spectrum import eigendecomposition, max_learning_rate
 
@@ -28,20 +26,15 @@ class EnsembleMoments(NamedTuple):
     learning_rate: Array
 
 
-def run_together(networks: list[Network], task: Problem, rate: float, record: np.ndarray) -> Array:
+@jax.jit
+def run_together(networks: list[Network], task: Problem, rate: Array, record: Array) -> Array:
     """The outputs (S, T, GRID_POINTS) of networks of one size in training, by one vectorized program."""
-    found: Array = _run_together(networks, task, rate, record, points=visible_points(networks[0], task))
-    return found
-
-
-@partial(jax.jit, static_argnames="points")
-def _run_together(networks: list[Network], task: Problem, rate: Array, record: Array, *, points: int) -> Array:
     host, units = networks[0].host, networks[0].units
     draws = jax.tree.map(lambda *each: jnp.stack(each), *(one.draws for one in networks))
 
     def outputs(own: Params) -> Array:
         network = Network(host, units, own)
-        history = trained(network, begin(network, task), task, rate, record, jnp.asarray(0.0), points=points)
+        history = trained(network, begin(network, task), task, rate, record, jnp.asarray(0.0))
         found: Array = history.test_outputs
         return found
 

@@ -1,6 +1,5 @@
 """What networks of finite width do: their kernels at initialization and their training."""
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -11,7 +10,7 @@ from ntk_core.checks import Array
 from ntk_core.curvature import curvature
 from ntk_core.kernels import empirical_ntk, gradient_factors, outputs_and_ntk
 from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network, visible_points
+from ntk_core.programs.padding import Network, visible
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
 from ntk_core.training import History, relative_movement, train
@@ -55,9 +54,9 @@ def begin(network: Network, task: Problem) -> Start:
     """The weights of a network, its kernel and its outputs at initialization."""
     params = network.params(task.d)
     x = network.inputs(task.x, task.d)
-    outputs, kernel = outputs_and_ntk(network.host, float64(params), x, MAX_POINTS)
+    outputs, kernel = outputs_and_ntk(network.host, float64(params), x, len(task.y))
     kernel *= task.weight[None, :]
-    limit = max_learning_rate(kernel[:MAX_POINTS] * task.weight[:, None])
+    limit = max_learning_rate(kernel[: len(task.y)] * task.weight[:, None])
     return Start(params, kernel, outputs, limit)
 
 
@@ -80,31 +79,29 @@ def run(
     start = start or begin(network, task)
     limit = np.asarray(start.max_learning_rate)
     eta = np.float64(rate * limit if relative else rate)
-    history = trained(network, start, task, eta, record, np.float64(output_scale), points=visible_points(network, task))
+    history = trained(network, start, visible(network, task), eta, record, np.float64(output_scale))
     after, movement = _movement(network, start.kernel, history.params, task)
     return Run(start.kernel, start.outputs, start.max_learning_rate, eta, history, after, movement)
 
 
-@partial(jax.jit, static_argnames="points")
-def trained(
-    network: Network, start: Start, task: Problem, rate: Array, record: Array, output_scale: Array, *, points: int
-) -> History:
+@jax.jit
+def trained(network: Network, start: Start, task: Problem, rate: Array, record: Array, output_scale: Array) -> History:
     """The training of a network from its start, recorded at the steps `record`; for the output scale see `run`.
 
-    Of the training points it looks at the first `points`.
+    On a problem as it is `visible` to the network.
     """
-    x = network.inputs(task.x, task.d)
-    centered = start.outputs[:MAX_POINTS] + task.y / jnp.where(output_scale > 0, output_scale, 1)
+    x, n = network.inputs(task.x, task.d), len(task.y)
+    centered = start.outputs[:n] + task.y / jnp.where(output_scale > 0, output_scale, 1)
     history = train(
         network.host,
         start.params,
-        x[:points],
-        jnp.where(output_scale > 0, centered, task.y)[:points],
+        x[:n],
+        jnp.where(output_scale > 0, centered, task.y),
         learning_rate=rate,
         steps=record[-1],
         record=record,
-        x_test=x[points:],
-        sample_weight=task.weight[:points],
+        x_test=x[n:],
+        sample_weight=task.weight,
         record_kernel=False,
     )
     outputs = jnp.concatenate([history.outputs, jnp.asarray(history.test_outputs)], axis=1)

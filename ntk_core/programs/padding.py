@@ -14,7 +14,7 @@ import jax.numpy as jnp
 
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.networks import MLP, OUTPUT_LAYER, Params, as_key, draw_layer
-from ntk_core.programs.shapes import DIMENSION, FEW_POINTS, MAX_POINTS, SMALL_DIMENSION, Problem
+from ntk_core.programs.shapes import DIMENSION, FEW_POINTS, SMALL_DIMENSION, Problem
 
 HOST_WIDTHS = (64, 256, 512, 1024, 2048, 4096)
 
@@ -53,13 +53,15 @@ def host_width(width: int) -> int:
     return next(host for host in HOST_WIDTHS if host >= width)
 
 
-def visible_points(network: Network, task: Problem) -> int:
-    """How many training points, padding included, a network is trained on: `FEW_POINTS`, or `MAX_POINTS`.
+def visible(network: Network, task: Problem) -> Problem:
+    """A problem as the training of a network sees it: with at most `FEW_POINTS` training points where no more are used.
 
-    The first where it pays: narrow networks take no time, and problems with many coordinates have many points.
+    Only where it pays: narrow networks take no time, and problems with many coordinates have many points.
     """
     heavy = network.host.width > HOST_WIDTHS[0] and task.dimension == SMALL_DIMENSION
-    return FEW_POINTS if heavy and not task.weight[FEW_POINTS:].any() else MAX_POINTS
+    if not heavy or task.weight[FEW_POINTS:].any():
+        return task
+    return task._replace(y=task.y[:FEW_POINTS], weight=task.weight[:FEW_POINTS])
 
 
 def network(net: MLP, seed: int, dimension: int = DIMENSION) -> Network:

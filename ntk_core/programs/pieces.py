@@ -1,16 +1,14 @@
 """A training run piece by piece, so that a long one can show its progress and be given up."""
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from ntk_core.checks import Array
 from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network, visible_points
+from ntk_core.programs.padding import Network
 from ntk_core.programs.shapes import GRID_POINTS, MAX_POINTS, RECORDED, Problem
 from ntk_core.training import descend
 
@@ -28,22 +26,8 @@ def nothing_recorded() -> Recordings:
     return Recordings(outputs, jnp.zeros((RECORDED, MAX_POINTS, MAX_POINTS), jnp.float32))
 
 
+@jax.jit
 def go_on(
-    network: Network,
-    params: Params,
-    recordings: Recordings,
-    task: Problem,
-    rate: float,
-    lengths: np.ndarray,
-    first: int,
-    last: int,
-) -> tuple[Params, Recordings]:
-    """Train on at the rate η, by lengths[i] gradient steps for i = first … last − 1, and record after each of them."""
-    return _go_on(network, params, recordings, task, rate, lengths, first, last, points=visible_points(network, task))
-
-
-@partial(jax.jit, static_argnames="points")
-def _go_on(
     network: Network,
     params: Params,
     recordings: Recordings,
@@ -52,18 +36,23 @@ def _go_on(
     lengths: Array,
     first: Array,
     last: Array,
-    *,
-    points: int,
 ) -> tuple[Params, Recordings]:
-    net, dtype = network.host, params[0][0].dtype
-    x = network.inputs(task.x, task.d).astype(dtype)
-    train, y, weight = x[:points], jnp.asarray(task.y, dtype)[:points], jnp.asarray(task.weight, dtype)[:points]
+    """Train on at the rate η, by lengths[i] gradient steps for i = first … last − 1, and record after each of them.
+
+    On a problem as it is `visible` to the network.
+    """
+    net, dtype, n = network.host, params[0][0].dtype, len(task.y)
+    x, y, weight = (
+        network.inputs(task.x, task.d).astype(dtype),
+        jnp.asarray(task.y, dtype),
+        jnp.asarray(task.weight, dtype),
+    )
     rate, inside = jnp.asarray(rate, dtype), weight[:, None] * weight[None, :]
 
     def segment(i: Array, so_far: tuple[Params, Recordings]) -> tuple[Params, Recordings]:
         params, (outputs, kernels) = so_far
-        params = descend(net, params, train, y, weight, rate, lengths[i])
-        kernel = empirical_ntk(net, params, train) * inside
-        return params, Recordings(outputs.at[i].set(apply(net, params, x)), kernels.at[i, :points, :points].set(kernel))
+        params = descend(net, params, x[:n], y, weight, rate, lengths[i])
+        kernel = empirical_ntk(net, params, x[:n]) * inside
+        return params, Recordings(outputs.at[i].set(apply(net, params, x)), kernels.at[i, :n, :n].set(kernel))
 
     return jax.lax.fori_loop(first, last, segment, (params, recordings))

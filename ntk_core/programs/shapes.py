@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 MAX_POINTS = 32  # training points, the rest is padding
-FEW_POINTS = 16  # where there are no more, training looks at these only
+FEW_POINTS = 16  # where there are no more, a problem may be cut to these, see `visible`
 GRID_POINTS = 128
 KERNEL_SIZES = (128, 512)  # points of a kernel matrix, the rest is padding
 DIMENSION = 64  # of inputs, the rest is padding
@@ -20,7 +20,7 @@ class Problem(NamedTuple):
     """A regression problem of fixed shape: training points, then the grid that is looked at."""
 
     x: np.ndarray  # (MAX_POINTS + GRID_POINTS, SMALL_DIMENSION or DIMENSION)
-    y: np.ndarray  # (MAX_POINTS,)
+    y: np.ndarray  # (MAX_POINTS,), or fewer where they are cut, see `visible`
     weight: np.ndarray  # (MAX_POINTS,) 1 for a point, 0 for padding
     d: int  # input dimension before padding
 

@@ -42,7 +42,8 @@ def run() -> None:
 def descend(network: programs.Network, params: Params, task: programs.Problem, rate: float, steps: int) -> object:
     """Train a network, and look at it once."""
     lengths = np.array([steps] + [0] * (programs.RECORDED - 1))
-    return programs.go_on(network, params, programs.nothing_recorded(), task, rate, lengths, 0, 1)
+    seen = programs.visible(network, task)
+    return programs.go_on(network, params, programs.nothing_recorded(), seen, rate, lengths, 0, 1)
 
 
 def _one_hidden_layer() -> None:
@@ -72,7 +73,8 @@ def _together() -> None:
                 train_network(each, task, 0.1, ENSEMBLE_STEPS, relative=False)
 
         with threadpool_limits(limits=1):
-            single, together = medians(one_by_one, partial(programs.run_together, networks, task, 0.1, record))
+            seen = programs.visible(networks[0], task)
+            single, together = medians(one_by_one, partial(programs.run_together, networks, seen, 0.1, record))
         taken = ("", "*") if width <= VMAPPED else ("*", "")
         times = [f"{milliseconds(t)}{mark}" for t, mark in zip((single, together), taken, strict=True)]
         rows.append([str(width), *times, f"{single / together:.2f}"])

@@ -51,16 +51,19 @@ TRAINED |= {"kernels", "alignment", "not_linear"}
 WIDTH = 32
 ACTIVATION = "tanh"
 NET = MLP(WIDTH, 1, ACTIVATION, W_STD, B_STD)
+TAYLOR = "sine", WIDTH, 1, ACTIVATION, "ntk", 0.5, 60, 3
+DYNAMICS = "sine", WIDTH, 1, ACTIVATION, 0.05, 60, 3
+FOURIER = "sines", Mapping("gaussian", 4.0, 16), MLP(WIDTH, 1, "relu", W_STD, B_STD), 200, 3
 
 
 @pytest.fixture(scope="module")
 def taylor():
-    return taylor_fit("sine", WIDTH, 1, ACTIVATION, "ntk", 0.5, 60, 3)
+    return taylor_fit(*TAYLOR)
 
 
 @pytest.fixture(scope="module")
 def dynamics():
-    return dynamics_fit("sine", WIDTH, 1, ACTIVATION, 0.05, 60, 3)
+    return dynamics_fit(*DYNAMICS)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +73,7 @@ def spectra():
 
 @pytest.fixture(scope="module")
 def fourier():
-    return signal_fit("sines", Mapping("gaussian", 4.0, 16), MLP(WIDTH, 1, "relu", W_STD, B_STD), 200, 3)
+    return signal_fit(*FOURIER)
 
 
 def initial_weights(seed):
@@ -90,18 +93,12 @@ def test_results_are_plain_read_only_and_finite(name, request):
             assert not np.isnan(field)  # infinite is the condition number of a singular kernel
 
 
-THEORY = {
-    "taylor": lambda: taylor_theory("sine", WIDTH, 1, ACTIVATION, "ntk", 0.5, 60, 3),
-    "dynamics": lambda: dynamics_theory("sine", WIDTH, 1, ACTIVATION, 0.05, 60, 3),
-    "fourier": lambda: signal_theory(
-        "sines", Mapping("gaussian", 4.0, 16), MLP(WIDTH, 1, "relu", W_STD, B_STD), 200, 3
-    ),
-}
-
-
-@pytest.mark.parametrize("name", THEORY)
-def test_theory_comes_first_as_it_will_be_beside_the_trained_network(name, request):
-    whole, early = request.getfixturevalue(name)._asdict(), THEORY[name]()._asdict()
+@pytest.mark.parametrize(
+    ("name", "theory", "setting"),
+    [("taylor", taylor_theory, TAYLOR), ("dynamics", dynamics_theory, DYNAMICS), ("fourier", signal_theory, FOURIER)],
+)
+def test_theory_comes_first_as_it_will_be_beside_the_trained_network(name, theory, setting, request):
+    whole, early = request.getfixturevalue(name)._asdict(), theory(*setting)._asdict()
     later = {label for label, field in early.items() if np.isnan(field).any()}
     for label in early.keys() - later:
         np.testing.assert_array_equal(early[label], whole[label])

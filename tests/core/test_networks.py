@@ -172,3 +172,11 @@ def test_a_traced_scale_can_be_differentiated():
 
     # Θ = 2 w⁴ for a linear network with one hidden layer
     np.testing.assert_allclose(jax.jit(jax.grad(value))(1.5), 8 * 1.5**3, rtol=1e-12)
+
+
+def test_a_kernel_has_a_derivative_at_inputs_that_coincide():
+    def value(w_std):
+        return ntk(MLP(8, 1, "relu", w_std, 0.0), np.array([[1.0]]))[0, 0]
+
+    # Θ = w⁴, half that of a linear network
+    np.testing.assert_allclose(jax.jit(jax.grad(value))(1.5), 4 * 1.5**3, rtol=1e-12)

@@ -11,7 +11,7 @@ from ntk_core import MLP, apply, init_params, train
 from ntk_core.data import training_set
 from ntk_core.experiments import BATCHES, SPEED_UPS, optimized_fit
 from ntk_core.experiments.setting import B_STD, W_STD, regression
-from ntk_core.programs import network, optimize
+from ntk_core.programs import network, optimize, visible
 
 NET = MLP(100, 1, "tanh", W_STD, B_STD)
 X, Y = training_set("noisy_sine")
@@ -22,7 +22,8 @@ ALL = float(BATCHES[-1])
 def outputs(momentum: float, batch: float, record: np.ndarray, seed: int = 0) -> np.ndarray:
     """Outputs on the training points."""
     task, *_ = regression("noisy_sine")
-    return np.asarray(optimize(network(NET, 3, task.dimension), task, RATE, momentum, batch, record, seed))[:, : len(X)]
+    inside = network(NET, 3, task.dimension)
+    return np.asarray(optimize(inside, visible(inside, task), RATE, momentum, batch, record, seed))[:, : len(X)]
 
 
 def test_without_momentum_and_with_all_points_it_is_gradient_descent():

@@ -12,8 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import streamlit as st
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Mapping, Points, Signal
-from ntk_core.experiments.setting import any_width
+from ntk_core.experiments import MLP, Mapping, Source
 from ntk_core.pictures import Picture
 from ntk_ui import frame, i18n, progress
 from ntk_ui.places import places
@@ -30,6 +29,22 @@ SLOT = Slot(turn=TURN_SECONDS)
 def give_up_if_superseded() -> None:
     """End this run if its reader has moved a control since: Streamlit does so at any look at the state."""
     st.session_state.get("lang")
+
+
+def remembered(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Keep what a part of an experiment has found; who asks for it holds the slot already."""
+
+    place = places(work)
+
+    @wraps(work)
+    def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        here = place(*args, **kwargs)
+        if not here.there:
+            here.fill(work(*args, **kwargs))
+        result: Result = here.result
+        return result
+
+    return get
 
 
 def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -99,7 +114,6 @@ def _announced(
 
 def _in_pieces(
     experiment: Callable[Parameters, experiments.Pieces[Result]],
-    needs: Callable[..., dict[str, Any]] | None = None,
 ) -> Callable[Parameters, Result]:
     """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
 
@@ -114,8 +128,7 @@ def _in_pieces(
         with progress.shown() as share_is:
 
             def work() -> Result:
-                more = needs(*args, **kwargs) if needs else {}
-                pieces, found = experiment(*args, **kwargs, **more), None
+                pieces, found = experiment(*args, **kwargs), None
                 while found is None:
                     with SLOT.taken(give_up_if_superseded):
                         share, found = for_a_turn(pieces)
@@ -159,7 +172,7 @@ taylor_theory = _shared(experiments.taylor_theory)
 tangent_line = _announced(experiments.tangent_line)
 hidden_weights = _announced(experiments.hidden_weights)
 one_weight = _announced(experiments.one_weight)
-kernel_spectra = _announced(experiments.kernel_spectra)
+kernel_matrices = _announced(experiments.kernel_matrices)
 trained_kernel = _announced(experiments.trained_kernel)
 mlp_entry = _announced(experiments.mlp_entry)
 architecture_entry = _announced(experiments.architecture_entry)
@@ -169,26 +182,17 @@ mapped_kernel = _announced(experiments.mapped_kernel)
 feature_limit = _announced(experiments.feature_limit)
 ensemble = _announced(experiments.ensemble)
 
-# the infinite-width kernel is that of all widths, learning rates and numbers of steps
-limit_kernel = _shared(experiments.limit_kernel)
+
+def _matrices(source: Source, count: int, net: MLP, seed: int) -> dict[str, Any]:
+    return {"matrices": kernel_matrices(source, count, net, seed)}
 
 
-def _limit_of_points(target: str | Points, width: int, depth: int, activation: str, *_: Any) -> dict[str, Any]:
-    return {"limit": limit_kernel(target, depth, activation)}
+kernel_spectra = _announced(experiments.kernel_spectra, _matrices)
 
-
-dynamics_fit = _in_pieces(experiments.dynamics_pieces, _limit_of_points)
-dynamics_theory = _shared(experiments.dynamics_theory, needs=_limit_of_points)
-signal_limit = _shared(experiments.signal_limit)
-
-
-def _limit_of_signals(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> dict[str, Any]:
-    return {"limit": signal_limit(mapping, any_width(net), seed if mapping.random else 0)}
-
-
-signal_fit = _announced(experiments.signal_fit, _limit_of_signals)
-signal_theory = _shared(experiments.signal_theory, needs=_limit_of_signals)
-
+dynamics_fit = _in_pieces(experiments.dynamics_pieces)
+dynamics_theory = _shared(experiments.dynamics_theory)
+signal_fit = _announced(experiments.signal_fit)
+signal_theory = _shared(experiments.signal_theory)
 optimized_fit = _announced(experiments.optimized_fit)
 mode_theory = _announced(experiments.mode_theory)
 smallest_eigenvalues = _announced(experiments.smallest_eigenvalues)

@@ -27,6 +27,7 @@ from streamlit.web.server.server_util import get_url
 from threadpoolctl import threadpool_limits
 
 from ntk_core import experiments
+from ntk_core.experiments.limits import keep_limits
 from ntk_ui import compute, delivery, frame, i18n, lab_runs
 
 COLLECT_SECONDS = 300.0  # it stops everything for half a second where there are 150 readers
@@ -67,6 +68,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     threadpool_limits(limits=1)
     await asyncio.to_thread(warm_up)
     threadpool_limits(limits=1)
+    keep_limits(compute.remembered)
     # What lives now lives forever: no later collection needs to look at it. What is left is so little that Python would
     # collect it again and again.
     tidy_up()

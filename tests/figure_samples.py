@@ -46,6 +46,9 @@ class Results(NamedTuple):
     circle: experiments.KernelSpectra
     interval: experiments.KernelSpectra
     digits: experiments.KernelSpectra
+    circle_matrices: experiments.KernelMatrices
+    interval_matrices: experiments.KernelMatrices
+    digits_matrices: experiments.KernelMatrices
     entry: experiments.KernelEntry
     blocks: experiments.KernelEntry
     residual: experiments.ArchitectureKernel
@@ -71,6 +74,9 @@ def computed() -> Results:
         circle=experiments.kernel_spectra("circle", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
         interval=experiments.kernel_spectra("interval", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
         digits=experiments.kernel_spectra("digits", 20, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        circle_matrices=experiments.kernel_matrices("circle", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        interval_matrices=experiments.kernel_matrices("interval", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
+        digits_matrices=experiments.kernel_matrices("digits", 20, MLP(16, 1, "relu", 1.4, 0.1), 0),
         entry=experiments.mlp_entry("circle", 16, MLP(16, 2), 0, 1, 6),
         blocks=experiments.architecture_entry("circle", 16, "residual", 16, MLP(16), 0, 1, 6),
         residual=experiments.architecture_kernel("circle", 16, "residual", 16, MLP(16), 0),
@@ -140,8 +146,8 @@ def against_parameters(words: style.Words, dark: bool) -> style.Figure:
     return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words, dark)
 
 
-def kernels(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
-    return spectrum.kernels(spectra, np.arange(0, len(spectra.position), 2), (1, 6), words, dark)
+def kernels(matrices: experiments.KernelMatrices, words: style.Words, dark: bool) -> style.Figure:
+    return spectrum.kernels(matrices, np.arange(0, len(matrices.position), 2), (1, 6), words, dark)
 
 
 def seeds_band(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
@@ -256,9 +262,9 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "growth": ("taylor", against_width("ntk", "standard", axis_name="largest_eigenvalue"), None),
     "output scale": ("taylor", against_scale, None),
     "more weights than data": ("taylor", against_parameters, None),
-    "kernels, circle": ("spectrum", kernels, "circle"),
-    "kernels, interval": ("spectrum", kernels, "interval"),
-    "kernels, digits": ("spectrum", kernels, "digits"),
+    "kernels, circle": ("spectrum", kernels, "circle_matrices"),
+    "kernels, interval": ("spectrum", kernels, "interval_matrices"),
+    "kernels, digits": ("spectrum", kernels, "digits_matrices"),
     "entry": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "entry"),
     "entry of blocks": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "blocks"),
     "architecture": ("spectrum", lambda k, words, dark: entry.architecture_kernel(k, (1, 5), words, dark), "residual"),

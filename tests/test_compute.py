@@ -40,6 +40,19 @@ def test_readers_with_the_same_settings_share_one_result():
     assert calls == [64, 128]
 
 
+def test_a_part_of_experiments_is_found_once_for_each_of_its_arguments():
+    calls = []
+
+    def part(inputs: bytes, columns: int) -> list[int]:
+        calls.append(columns)
+        return [*inputs[:columns]]
+
+    found = compute.remembered(part)
+    assert found(b"abc", 2) is found(bytes([97, 98, 99]), 2)
+    assert found(b"abc", 1) == [97]
+    assert calls == [2, 1]
+
+
 def test_what_an_experiment_needs_has_a_turn_of_its_own_and_is_shared():
     log: list[str] = []
 

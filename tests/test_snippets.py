@@ -10,7 +10,7 @@ from ntk_core.experiments import (
     Mapping,
     Noise,
     dynamics_fit,
-    kernel_spectra,
+    kernel_matrices,
     signal_fit,
     taylor_fit,
 )
@@ -34,7 +34,7 @@ def test_dynamics(capsys):
 
 def test_spectrum(capsys):
     exec(snippet("spectrum", points=points_source("circle", 64), **NET), {})
-    shown = kernel_spectra("circle", 64, MLP(64, 2, "tanh", W_STD, B_STD), 3).relative_error
+    shown = kernel_matrices("circle", 64, MLP(64, 2, "tanh", W_STD, B_STD), 3).relative_error
     assert float(capsys.readouterr().out.split("\n")[0].split(":")[1]) == pytest.approx(shown, rel=1e-3)
 
 

@@ -27,7 +27,7 @@ from ntk_core.experiments.distributions import (
     output_distribution,
     output_kurtosis,
 )
-from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces, dynamics_theory, limit_kernel
+from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces, dynamics_theory
 from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, TOGETHER, Ensemble, ensemble, ensemble_members
 from ntk_core.experiments.entries import (
     ARCHITECTURE_WIDTHS,
@@ -38,7 +38,7 @@ from ntk_core.experiments.entries import (
     mlp_entry,
     shown_points,
 )
-from ntk_core.experiments.features import BANDS, SignalFit, signal_fit, signal_limit, signal_theory
+from ntk_core.experiments.features import BANDS, SignalFit, signal_fit, signal_theory
 from ntk_core.experiments.generalization import (
     FREQUENCIES,
     SAMPLE_COUNTS,
@@ -49,7 +49,7 @@ from ntk_core.experiments.generalization import (
     learned_mode,
     mode_theory,
 )
-from ntk_core.experiments.inputs import COUNTS, TARGETS, KernelPoints, Source, kernel_points, target_values
+from ntk_core.experiments.inputs import COUNTS, TARGETS, Source, kernel_points, target_values
 from ntk_core.experiments.lazy import OUTPUT_SCALES, OneWeight, Scaled, one_weight, scaled_training
 from ntk_core.experiments.mapped_kernels import (
     Falloff,
@@ -74,11 +74,12 @@ from ntk_core.experiments.priors import (
     prior_draws,
 )
 from ntk_core.experiments.scales import EXPONENTS, ScaleErrors, noise_errors, scale_errors
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, MAX_FEATURES, WIDTHS, Points, takes_long
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, WIDTHS, Points, takes_long
 from ntk_core.experiments.spectra import (
+    KernelMatrices,
     KernelSpectra,
-    TrainedKernel,
     empirical_eigenvalues,
+    kernel_matrices,
     kernel_spectra,
     trained_kernel,
 )
@@ -161,7 +162,6 @@ __all__ = [
     "noise_errors",
     "scale_errors",
     "signal_fit",
-    "signal_limit",
     "signal_theory",
     "EVEN_WIDTHS",
     "Approach",
@@ -206,7 +206,6 @@ __all__ = [
     "COUNTS",
     "MLP",
     "TARGETS",
-    "KernelPoints",
     "Source",
     "empirical_eigenvalues",
     "kernel_points",
@@ -215,10 +214,10 @@ __all__ = [
     "DIRECTIONS",
     "DynamicsFit",
     "HiddenWeights",
+    "KernelMatrices",
     "KernelSpectra",
     "LEARNING_RATES",
     "LINE_WIDTHS",
-    "MAX_FEATURES",
     "OUTPUT_SCALES",
     "OneWeight",
     "PATH_WIDTHS",
@@ -228,13 +227,12 @@ __all__ = [
     "TangentLine",
     "TaylorFit",
     "Trained",
-    "TrainedKernel",
     "WIDTHS",
     "dynamics_fit",
     "dynamics_pieces",
     "dynamics_theory",
-    "limit_kernel",
     "hidden_weights",
+    "kernel_matrices",
     "kernel_spectra",
     "largest_eigenvalue",
     "one_weight",

@@ -6,7 +6,8 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.data import on_circle
-from ntk_core.experiments.setting import analytic_kernel, any_width, frozen, train_weights
+from ntk_core.experiments.limits import analytic_kernel, any_width
+from ntk_core.experiments.setting import frozen, train_weights
 from ntk_core.networks import MLP
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
 

@@ -14,14 +14,8 @@ import numpy as np
 
 from ntk_core import checks, programs
 from ntk_core.data import on_circle
-from ntk_core.experiments.setting import (
-    B_STD,
-    frozen,
-    initial_kernel,
-    limit_kernels,
-    predict_training,
-    train_network,
-)
+from ntk_core.experiments.limits import limit_kernels
+from ntk_core.experiments.setting import B_STD, frozen, initial_kernel, predict_training, train_network
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
 

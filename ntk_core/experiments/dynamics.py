@@ -6,6 +6,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.alignment import alignment
+from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.pieces import Course, Pieces, at_once, course
 from ntk_core.experiments.setting import (
     B_STD,
@@ -14,7 +15,6 @@ from ntk_core.experiments.setting import (
     Beginning,
     Points,
     Ready,
-    analytic_kernel,
     curvature_number,
     from_zero,
     frozen,
@@ -66,14 +66,6 @@ class DynamicsFit(NamedTuple):
     final_loss_flow: np.ndarray  # (R,)
 
 
-def limit_kernel(target: str | Points, depth: int, activation: str) -> np.ndarray:
-    """The infinite-width NTK (MAX_POINTS + M, MAX_POINTS) between the points of a data set and the grid and its points.
-
-    Padding is zero.
-    """
-    return analytic_kernel(MLP(1, depth, activation, W_STD, B_STD), regression(target)[0])
-
-
 def dynamics_pieces(
     target: str | Points,
     width: int,
@@ -83,15 +75,13 @@ def dynamics_pieces(
     steps: int,
     seed: int,
     centered: bool = False,
-    limit: np.ndarray | None = None,
 ) -> Pieces[DynamicsFit]:
     """Train a network on a small data set, beside the solution of its linear training dynamics.
 
-    In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero; `limit` is the
-    infinite-width kernel, where it is known already: it is that of all widths and seeds.
+    In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero.
     """
     task, network, start, beginning, empirical, theory = _ready(
-        target, width, depth, activation, learning_rate, steps, seed, centered, limit
+        target, width, depth, activation, learning_rate, steps, seed, centered
     )
     n, outputs_0 = len(theory.x_train), np.asarray(start.outputs)
     goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
@@ -123,17 +113,16 @@ def _ready(
     steps: int,
     seed: int,
     centered: bool = False,
-    limit: np.ndarray | None = None,
 ) -> Ready[DynamicsFit]:
     """The closed forms of `dynamics_fit`, as far as they are known before its network is trained."""
     task, x_train, y_train, x_grid = regression(target)
     n = len(x_train)
-    network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed, task.dimension)
+    net = MLP(width, depth, activation, W_STD, B_STD)
+    network = programs.network(net, seed, task.dimension)
     start = programs.begin(network, task)
     beginning = from_zero(learning_rate) if centered else Beginning(np.asarray(start.outputs), learning_rate)
     empirical = predict_training(np.asarray(start.kernel), task, beginning, steps)
-    limit = limit_kernel(target, depth, activation) if limit is None else limit
-    analytic = predict_training(limit, task, beginning, steps)
+    analytic = predict_training(analytic_kernel(net, task), task, beginning, steps)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         by_modes = empirical.modes_steps @ empirical.eigenvectors.T, empirical.modes_flow @ empirical.eigenvectors.T
     later, by_mode = np.full(programs.RECORDED, np.nan), np.full((n, programs.RECORDED), np.nan)

@@ -9,12 +9,13 @@ from ntk_core import programs
 from ntk_core.activations import ACTIVATIONS
 from ntk_core.architectures import BLOCKS, Scales
 from ntk_core.experiments.inputs import Source, kernel_points
-from ntk_core.experiments.setting import any_width, frozen
+from ntk_core.experiments.limits import any_width
+from ntk_core.experiments.setting import frozen
 from ntk_core.networks import MLP
 from ntk_core.programs import ARCHITECTURE_POINTS, DIMENSION
 
 ARCHITECTURE_WIDTHS = (16, 64)
-SHOWN_WEIGHTS = 400  # of each layer
+SHOWN_WEIGHTS = 160  # of each layer
 
 
 class KernelEntry(NamedTuple):

@@ -7,11 +7,11 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.bands import band_errors, octaves, time_constants
 from ntk_core.dynamics import MAX_LOG_GROWTH
+from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.mappings import Mapping, mapped
 from ntk_core.experiments.setting import (
     Beginning,
     Ready,
-    analytic_kernel,
     curvature_number,
     frozen,
     not_yet,
@@ -23,7 +23,7 @@ from ntk_core.experiments.setting import (
 )
 from ntk_core.networks import MLP
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
-from ntk_core.signals import SIGNALS, Signal, signal
+from ntk_core.signals import Signal, signal
 
 RATE_FRACTION = 0.5  # of the stability limit of each network's own kernel
 BANDS = octaves(MAX_POINTS)
@@ -60,22 +60,9 @@ def samples(of: Signal, mapping: Mapping, seed: int) -> tuple[Problem, np.ndarra
     return programs.problem(inputs[:MAX_POINTS], signal(of, x_train), inputs[MAX_POINTS:]), x_train, x_grid
 
 
-def signal_limit(mapping: Mapping, net: MLP, seed: int) -> np.ndarray:
-    """The infinite-width NTK (MAX_POINTS + M, MAX_POINTS) between the samples and the grid and the samples.
-
-    It is that of all signals and widths, and of all seeds where the mapping draws nothing.
-    """
-    return analytic_kernel(net, samples(SIGNALS[0], mapping, seed)[0])
-
-
-def signal_fit(
-    of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
-) -> SignalFit:
-    """Learn a signal on [0, 1) from its samples, at half the stability limit of this network.
-
-    `limit` is the infinite-width kernel, where it is known already.
-    """
-    task, network, start, beginning, _, theory = _ready(of, mapping, net, steps, seed, limit)
+def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> SignalFit:
+    """Learn a signal on [0, 1) from its samples, at half the stability limit of this network."""
+    task, network, start, beginning, _, theory = _ready(of, mapping, net, steps, seed)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True, start=start)
     linear = predict_training(real.kernel, task, beginning, steps)
     outputs, bands_real = real.history.test_outputs, band_errors(real.history.outputs - task.y)
@@ -92,17 +79,14 @@ def signal_fit(
     )
 
 
-def _ready(
-    of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int, limit: np.ndarray | None = None
-) -> Ready[SignalFit]:
+def _ready(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> Ready[SignalFit]:
     """The theory of `signal_fit`, as far as it is known before its network is trained."""
     task, x_train, x_grid = samples(of, mapping, seed)
-    limit = analytic_kernel(net, task) if limit is None else limit
     values = signal(of, x_grid)
     network = programs.network(net, seed, task.dimension)
     start = programs.begin(network, task)
     beginning = Beginning(np.asarray(start.outputs), RATE_FRACTION * float(start.max_learning_rate))
-    theory = predict_training(limit, task, beginning, steps)
+    theory = predict_training(analytic_kernel(net, task), task, beginning, steps)
     bands_theory = band_errors(theory.train - task.y)
     time_theory = _predicted_times(theory, task, beginning)
     known = SignalFit(

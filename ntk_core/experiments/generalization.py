@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import data, programs
+from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.setting import (
     B_STD,
     W_STD,
-    analytic_kernel,
     count_parameters,
     from_zero,
     frozen,

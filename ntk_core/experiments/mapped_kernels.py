@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntk_core.experiments.limits import limit_kernels
 from ntk_core.experiments.mappings import Mapping, mapped
-from ntk_core.experiments.setting import condition_number, decay_exponent, frozen, initial_kernel, limit_kernels
+from ntk_core.experiments.setting import condition_number, decay_exponent, frozen, initial_kernel
 from ntk_core.fourier import gaussian_limit, gaussian_spread
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law

@@ -8,7 +8,8 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.circle import relu_circle_spectrum
 from ntk_core.data import on_circle
-from ntk_core.experiments.setting import any_width, frozen, limit_kernels
+from ntk_core.experiments.limits import any_width, limit_kernels
+from ntk_core.experiments.setting import frozen
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.experiments.features import BETWEEN, RATE_FRACTION, samples
+from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.mappings import Mapping
-from ntk_core.experiments.setting import W_STD, analytic_kernel, predict_training, rms, train_network
+from ntk_core.experiments.setting import W_STD, predict_training, rms, train_network
 from ntk_core.networks import MLP
 from ntk_core.programs import MAX_POINTS
 from ntk_core.signals import Noise, Signal, signal

@@ -124,36 +124,10 @@ def predict_training(
     return jax.device_get(programs.closed_form(kernel, task, real.outputs_0, rate, times, LEARNING_RATES))
 
 
-def analytic_kernel(net: MLP, task: Problem) -> np.ndarray:
-    """The infinite-width NTK of a problem, padding zero."""
-    kernel = programs.analytic_kernels(any_width(net), task.x, task.x[: programs.MAX_POINTS]).ntk
-    return np.asarray(kernel) * task.weight
-
-
-class LimitKernels(NamedTuple):
-    """Both kernels (n, n) at infinite width."""
-
-    ntk: np.ndarray
-    nngp: np.ndarray
-
-
-def limit_kernels(net: MLP, x: np.ndarray) -> LimitKernels:
-    """The kernels of a network at infinite width on inputs (n, d)."""
-    n, d = x.shape
-    padded = programs.padded_points(x, programs.padded_dimension(d))
-    ntk, nngp = programs.analytic_kernels(any_width(net), padded, padded)
-    return LimitKernels(np.asarray(ntk)[:n, :n], np.asarray(nngp)[:n, :n])
-
-
 def initial_kernel(net: MLP, seed: int, x: np.ndarray) -> np.ndarray:
     """The empirical NTK (n, n) of a network at initialization on inputs (n, d)."""
     n, d = x.shape
     return np.asarray(programs.initial_kernel(programs.network(net, seed), programs.padded_points(x), d))[:n, :n]
-
-
-def any_width(net: MLP) -> MLP:
-    """The same network with a width that stands for all: infinite-width programs are compiled once."""
-    return MLP(1, net.depth, net.activation, net.w_std, net.b_std)
 
 
 def relative_gap(real: Any, linear: Any, task: Problem) -> float:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.experiments.inputs import Source, kernel_points, small_problem
+from ntk_core.experiments.limits import limit_kernels
 from ntk_core.experiments.setting import (
     condition_number,
     count_parameters,
@@ -14,7 +15,6 @@ from ntk_core.experiments.setting import (
     effective_rank,
     frozen,
     initial_kernel,
-    limit_kernels,
     predict_training,
     relative_gap,
     train_network,
@@ -25,25 +25,30 @@ from ntk_core.networks import MLP
 CHECK_STEPS = 100
 
 
-class KernelSpectra(NamedTuple):
-    """Three kernels on the same N inputs, and their eigenvalues and eigenvectors, largest first."""
+class KernelMatrices(NamedTuple):
+    """Two kernels on the same N inputs."""
 
     shape: str  # of the inputs: "circle", "interval" or "table"
     position: np.ndarray  # (N,) where they lie: the angle, x, or the number of the point
     x: np.ndarray  # (N, d)
     empirical: np.ndarray  # (N, N) NTK of the network at initialization
     analytic: np.ndarray  # (N, N) NTK at infinite width
-    nngp: np.ndarray  # (N, N) the Gaussian process at infinite width
+    relative_error: float  # ‖empirical − analytic‖/‖analytic‖, Frobenius norms
+    parameters: int
+
+
+class KernelSpectra(NamedTuple):
+    """The eigenvalues and eigenvectors of these kernels, largest first."""
+
+    shape: str  # of the inputs
+    position: np.ndarray  # (N,)
     eigenvalues_empirical: np.ndarray  # (N,)
     eigenvalues_analytic: np.ndarray  # (N,)
-    eigenvalues_nngp: np.ndarray  # (N,)
     eigenvectors_analytic: np.ndarray  # (N, N) in columns; on the circle cosines and sines
     eigenvectors_empirical: np.ndarray  # (N, N) turned toward them, on the circle within each pair
     by_frequency: np.ndarray | None  # (N/2 + 1,) on the circle, λ_k of the empirical kernel averaged over rotations
-    relative_error: float  # ‖empirical − analytic‖/‖analytic‖, Frobenius norms
     exponent_empirical: float  # slope of log λ_i against log i
     exponent_analytic: float
-    exponent_nngp: float
     condition_empirical: float  # λ_max/λ_min
     condition_analytic: float
     rank_empirical: float  # effective rank
@@ -51,7 +56,6 @@ class KernelSpectra(NamedTuple):
     trace_empirical: float
     trace_analytic: float
     max_learning_rate: float  # 2/λ_max of the empirical kernel
-    parameters: int
 
 
 class TrainedKernel(NamedTuple):
@@ -62,44 +66,55 @@ class TrainedKernel(NamedTuple):
     curvature: float  # κ before training
 
 
-def kernel_spectra(source: Source, count: int, net: MLP, seed: int) -> KernelSpectra:
-    """The kernels of a network on N inputs, and their spectra."""
+def kernel_matrices(source: Source, count: int, net: MLP, seed: int) -> KernelMatrices:
+    """The kernels of a network on N inputs."""
     points = kernel_points(source, count)
-    n, d = points.x.shape
-    empirical, (analytic, nngp) = initial_kernel(net, seed, points.x), limit_kernels(net, points.x)
-    empirical_values, empirical_vectors = _spectrum(empirical)
-    analytic_values, analytic_vectors = _spectrum(analytic)
-    nngp_values, _ = _spectrum(nngp)
-    together = np.arange(n)
-    if points.shape == "circle":
-        analytic_values, analytic_vectors, together = by_fourier_mode(analytic)
-    empirical_vectors = aligned(empirical_vectors, analytic_vectors, together)
+    empirical, (analytic, _) = initial_kernel(net, seed, points.x), limit_kernels(net, points.x)
     return frozen(
-        KernelSpectra(
+        KernelMatrices(
             shape=points.shape,
             position=points.position,
             x=points.x,
             empirical=empirical,
             analytic=analytic,
-            nngp=nngp,
+            relative_error=float(np.linalg.norm(empirical - analytic) / np.linalg.norm(analytic)),
+            parameters=count_parameters(net.width, net.depth, points.x.shape[1]),
+        )
+    )
+
+
+def kernel_spectra(
+    source: Source, count: int, net: MLP, seed: int, matrices: KernelMatrices | None = None
+) -> KernelSpectra:
+    """The spectra of the kernels of a network on N inputs; `matrices` are those kernels, where they are known."""
+    known = matrices or kernel_matrices(source, count, net, seed)
+    empirical_values, empirical_vectors = _spectrum(known.empirical)
+    by_frequency = None
+    if known.shape == "circle":
+        analytic_values, analytic_vectors, together = by_fourier_mode(known.analytic)
+        by_frequency = fourier_eigenvalues(known.empirical)
+    else:
+        analytic_values, analytic_vectors = _spectrum(known.analytic)
+        together = np.arange(len(known.position))
+    empirical_vectors = aligned(empirical_vectors, analytic_vectors, together)
+    return frozen(
+        KernelSpectra(
+            shape=known.shape,
+            position=known.position,
             eigenvalues_empirical=empirical_values,
             eigenvalues_analytic=analytic_values,
-            eigenvalues_nngp=nngp_values,
             eigenvectors_analytic=analytic_vectors,
             eigenvectors_empirical=empirical_vectors,
-            by_frequency=fourier_eigenvalues(empirical) if points.shape == "circle" else None,
-            relative_error=float(np.linalg.norm(empirical - analytic) / np.linalg.norm(analytic)),
+            by_frequency=by_frequency,
             exponent_empirical=decay_exponent(empirical_values),
             exponent_analytic=decay_exponent(analytic_values),
-            exponent_nngp=decay_exponent(nngp_values),
             condition_empirical=condition_number(empirical_values),
             condition_analytic=condition_number(analytic_values),
             rank_empirical=effective_rank(empirical_values),
             rank_analytic=effective_rank(analytic_values),
-            trace_empirical=float(np.trace(empirical)),
-            trace_analytic=float(np.trace(analytic)),
+            trace_empirical=float(np.trace(known.empirical)),
+            trace_analytic=float(np.trace(known.analytic)),
             max_learning_rate=float(2 / empirical_values[0]),
-            parameters=count_parameters(net.width, net.depth, d),
         )
     )
 

@@ -5,16 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import data, programs
-from ntk_core.experiments.setting import (
-    B_STD,
-    W_STD,
-    analytic_kernel,
-    from_zero,
-    frozen,
-    predict_training,
-    rms,
-    train_network,
-)
+from ntk_core.experiments.limits import analytic_kernel
+from ntk_core.experiments.setting import B_STD, W_STD, from_zero, frozen, predict_training, rms, train_network
 from ntk_core.networks import MLP
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
 

@@ -17,7 +17,7 @@ from ntk_core.experiments.pictures import PICTURE_WIDTHS, PictureRun, picture_in
 from ntk_core.experiments.priors import circle_kernels, network_outputs
 from ntk_core.experiments.scales import noise_errors
 from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, MAX_FEATURES, WIDTHS, Points, regression
-from ntk_core.experiments.spectra import kernel_spectra
+from ntk_core.experiments.spectra import kernel_matrices
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
 from ntk_core.experiments.universal import REPRESENTED_WIDTHS, represented
@@ -52,7 +52,7 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield _pieces(width, depth)
     for width, depth in product(_one_each(WIDTHS), DEPTHS):
         for count in KERNEL_SIZES:
-            kernels = partial(kernel_spectra, "circle", count, MLP(width, depth), 0)
+            kernels = partial(kernel_matrices, "circle", count, MLP(width, depth), 0)
             yield f"kernel of {count} points, width {width}, depth {depth}", kernels
         net = MLP(width, depth)
         yield f"entry, width {width}, depth {depth}", partial(mlp_entry, "circle", 16, net, 0, 0, 1)
@@ -88,7 +88,7 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         fit = partial(signal_fit, "sines", PLAIN, MLP(WIDTHS[0], depth), steps, 0)
         yield f"analytic kernel, depth {depth}", fit
         for count in KERNEL_SIZES:
-            kernels = partial(kernel_spectra, "digits", count, MLP(WIDTHS[0], depth), 0)
+            kernels = partial(kernel_matrices, "digits", count, MLP(WIDTHS[0], depth), 0)
             yield f"analytic kernel of {count} points with many coordinates, depth {depth}", kernels
         yield f"circle spectra, depth {depth}", partial(circle_kernels, MLP(WIDTHS[0], depth))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ntk_ui.figures.spectrum import Cell, axes, cross, heat_map
+from ntk_ui.figures.spectrum import Cell, axes, heat_map, ring
 from ntk_ui.figures.style import (
     Figure,
     Trace,
@@ -79,7 +79,7 @@ def entry(parts: KernelEntry, largest: float, words: Words, dark: bool) -> Figur
 def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, dark: bool) -> Figure:
     """The heat map of another network's kernel."""
     values = kernel.contributions.sum(axis=0)
-    across, upward = axes(kernel.shape, kernel.position, 1, words, dark)
+    across, upward = axes(kernel.shape, kernel.position, words, dark)
     scale = {"cmin": float(values.min()), "cmax": float(values.max())}
     plot = layout(
         dark,
@@ -88,12 +88,9 @@ def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, da
         height=400,
         showlegend=False,
         coloraxis=scale | {"colorscale": "Cividis", "colorbar": color_bar(dark, nticks=5)},
+        shapes=[ring(kernel.position, cell)],
     )
-    traces = [
-        heat_map(values, kernel.position, 1, words("figure.panel.empirical"), False),
-        cross(kernel.position, cell, 1, words),
-    ]
-    return figure(traces, plot)
+    return figure([heat_map(values, kernel.position, 0, words("figure.panel.empirical"), False)], plot)
 
 
 def block_name(block: str, parts: KernelEntry, words: Words) -> str:

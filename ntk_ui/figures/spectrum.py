@@ -23,30 +23,31 @@ from ntk_ui.figures.style import (
 )
 
 if TYPE_CHECKING:
-    from ntk_core.experiments import KernelSpectra
+    from ntk_core.experiments import KernelMatrices
 
 PANELS = ("empirical", "analytic", "difference")
+RADIUS = 4.5  # pixels of the ring around the chosen entry
 Cell: TypeAlias = tuple[int, int]
 
 
-def kernels(spectra: KernelSpectra, shown: Sequence[int], cell: Cell, words: Words, dark: bool) -> Figure:
+def kernels(matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: Words, dark: bool) -> Figure:
     """The empirical kernel, the analytic one on the same colors, and their difference.
 
     Colors are tied to the analytic kernel: they hold still while the width changes, and the
     difference is seen to fade as it grows.
 
     Args:
-        spectra: The kernels.
+        matrices: The kernels.
         shown: The numbers of the points that get a row and a column.
         cell: The numbers (i, j) of the two inputs of the chosen entry.
         words: The words of the lesson.
         dark: Whether the page is dark.
     """
-    analytic = spectra.analytic
+    analytic = matrices.analytic
     low, high = float(analytic.min()), float(analytic.max())
     reach = (high - low) / 2 or 1.0
     grid = np.ix_(shown, shown)
-    maps = [matrix[grid] for matrix in (spectra.empirical, analytic, spectra.empirical - analytic)]
+    maps = [matrix[grid] for matrix in (matrices.empirical, analytic, matrices.empirical - analytic)]
     same = {"cmin": low - 0.2 * reach, "cmax": high + 0.4 * reach}
     plot = layout(
         dark,
@@ -65,60 +66,47 @@ def kernels(spectra: KernelSpectra, shown: Sequence[int], cell: Cell, words: Wor
         annotations=panels.titles(PANELS, words, dark),
     )
     plot["margin"] = plot["margin"] | {"b": 110}
-    position = spectra.position[shown]
+    position = matrices.position[shown]
+    across, plot["yaxis"] = axes(matrices.shape, position, words, dark)
     traces = []
-    for place, (values, domain) in enumerate(zip(maps, panels.DOMAINS, strict=True), start=1):
-        suffix = "" if place == 1 else str(place)
-        across, upward = axes(spectra.shape, position, place, words, dark)
-        plot["xaxis" + suffix] = across | {"domain": list(domain)}
-        plot["yaxis" + suffix] = upward
-        traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place - 1]}"), place == 3))
-        traces.append(cross(spectra.position, cell, place, words))
+    for place, (values, domain) in enumerate(zip(maps, panels.DOMAINS, strict=True)):
+        plot["xaxis" + _suffix(place)] = across | {"domain": list(domain)} | ({"matches": "x"} if place else {})
+        traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place]}"), place == 2))
+    plot["shapes"] = [ring(matrices.position, cell, place) for place in range(len(maps))]
     return figure(traces, plot)
 
 
-def axes(
-    shape: str, position: NDArray[np.floating], place: int, words: Words, dark: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The axes of a square heat map, panel number `place` from 1."""
-    suffix = "" if place == 1 else str(place)
+def axes(shape: str, position: NDArray[np.floating], words: Words, dark: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The axes of a square heat map."""
     across = words(f"figure.axis.{'point' if shape == 'table' else 'position'}")
     upward = words(f"figure.axis.{'point_2' if shape == 'table' else 'position_2'}")
-    first: dict[str, Any] = {"scaleanchor": "x"}
-    more: dict[str, Any] = {"showticklabels": False, "matches": "y"}
-    square = {"constrain": "domain", "constraintoward": "top"}
+    square = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"}
     return (
-        input_axis(shape, position, across, dark)
-        | {"anchor": "y" + suffix, "constrain": "domain"}
-        | ({} if place == 1 else {"matches": "x"}),
-        input_axis(shape, position, upward if place == 1 else "", dark)
-        | {"anchor": "x" + suffix}
-        | square
-        | (first if place == 1 else more),
+        input_axis(shape, position, across, dark) | {"anchor": "y", "constrain": "domain", "showgrid": False},
+        input_axis(shape, position, upward, dark) | {"anchor": "x", "showgrid": False} | square,
     )
 
 
-def cross(position: NDArray[np.floating], cell: Cell, place: int, words: Words) -> Trace:
-    """A dot at the chosen entry, in colors that no map has."""
-    suffix = "" if place == 1 else str(place)
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": words("figure.legend.chosen_entry"),
-        "x": single(position[[cell[0]]]),
-        "y": single(position[[cell[1]]]),
-        "xaxis": "x" + suffix,
-        "yaxis": "y" + suffix,
-        "hoverinfo": "skip",
-        "marker": {"size": 9, "color": "#ffffff", "line": {"width": 2.5, "color": "#000000"}},
+def ring(position: NDArray[np.floating], cell: Cell, place: int = 0) -> dict[str, Any]:
+    """A ring at the chosen entry, in colors that no map has; a shape is less to draw than a trace."""
+    ends = {f"{axis}{end}": sign * RADIUS for axis in "xy" for end, sign in ((0, -1), (1, 1))}
+    return ends | {
+        "type": "circle",
+        "xref": "x" + _suffix(place),
+        "yref": "y",
+        "xanchor": float(position[cell[0]]),
+        "yanchor": float(position[cell[1]]),
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "fillcolor": "#ffffff",
+        "line": {"width": 2.5, "color": "#000000"},
     }
 
 
 def heat_map(
     values: NDArray[np.floating], position: NDArray[np.floating], place: int, name: str, signed: bool
 ) -> Trace:
-    """A kernel matrix, row by row upward, in panel number `place`."""
-    suffix = "" if place == 1 else str(place)
+    """A kernel matrix, row by row upward, in panel number `place` from 0; all share the axis upward."""
     at = single(position)
     return {
         "type": "heatmap",
@@ -127,8 +115,7 @@ def heat_map(
         "y": at,
         "z": single(values),
         "coloraxis": "coloraxis2" if signed else "coloraxis",
-        "xaxis": "x" + suffix,
-        "yaxis": "y" + suffix,
+        "xaxis": "x" + _suffix(place),
         "hovertemplate": hover(("x", "%{x:.3~g}"), ("x′", "%{y:.3~g}"), ("Θ", "%{z:.3f}")),
     }
 
@@ -145,6 +132,11 @@ def input_axis(shape: str, position: NDArray[np.floating], title: str, dark: boo
     return axis(
         title, dark, range=ends, tickvals=[0, last // 2, last], ticktext=["1", str(last // 2 + 1), str(last + 1)]
     )
+
+
+def _suffix(place: int) -> str:
+    """What Plotly adds to the name of an axis in panel number `place` from 0."""
+    return str(place + 1) if place else ""
 
 
 def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:

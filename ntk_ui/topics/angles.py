@@ -4,7 +4,7 @@ import numpy as np
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP
-from ntk_core.experiments.setting import any_width
+from ntk_core.experiments.limits import any_width
 from ntk_ui import compute, frame, i18n, sweeps
 from ntk_ui.figures import angles as figures
 from ntk_ui.figures import laws

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ntk_core.experiments import MLP, EvenTarget
-from ntk_core.experiments.setting import any_width
+from ntk_core.experiments.limits import any_width
 from ntk_ui import compute, controls, frame, i18n, sweeps
 from ntk_ui.figures import definite as figures
 from ntk_ui.figures.style import scientific

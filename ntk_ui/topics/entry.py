@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelSpectra, Source, shown_points
+from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelMatrices, Source, shown_points
 from ntk_ui import clicks, compute, controls, frame, i18n
 from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
@@ -14,14 +14,14 @@ from ntk_ui.i18n import Words
 def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
     """Both kernels as heat maps; a click into one of them chooses the entry."""
     words = i18n.read("spectrum", frame.language())
-    spectra = compute.kernel_spectra(source, count, net, seed)
-    n = len(spectra.position)
+    matrices = compute.kernel_matrices(source, count, net, seed)
+    n = len(matrices.position)
     place = frame.titled(words, "hero")
     frame.metrics(
         words,
         [
-            ("relative_error", scientific(spectra.relative_error)),
-            ("parameters", f"{spectra.parameters:,}"),
+            ("relative_error", scientific(matrices.relative_error)),
+            ("parameters", f"{matrices.parameters:,}"),
         ],
     )
     taken_apart = frame.titled(words, "entry")
@@ -31,14 +31,14 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
         width = controls.architecture_width(words) if architecture != "mlp" else 0
     cell = first - 1, second - 1
     with place:
-        frame.chart(words, "hero", spectrum.kernels, spectra, shown_points(n), cell, words, dark)
-        clicks.into("hero", lambda x, y: _choose(spectra.position, x, y))
+        frame.chart(words, "hero", spectrum.kernels, matrices, shown_points(n), cell, words, dark)
+        clicks.into("hero", lambda x, y: _choose(matrices.position, x, y))
     with taken_apart:
-        _entry(spectra, source, count, architecture, width, net, seed, cell, words, dark)
+        _entry(matrices, source, count, architecture, width, net, seed, cell, words, dark)
 
 
 def _entry(
-    spectra: KernelSpectra,
+    matrices: KernelMatrices,
     source: Source,
     count: int,
     architecture: str,
@@ -51,16 +51,16 @@ def _entry(
 ) -> None:
     if architecture == "mlp":
         parts = compute.mlp_entry(source, count, net, seed, *cell)
-        frame.chart(words, "entry", figures.entry, parts, float(spectra.analytic.max()), words, dark)
+        frame.chart(words, "entry", figures.entry, parts, float(matrices.analytic.max()), words, dark)
     else:
         kernel = compute.architecture_kernel(source, count, architecture, width, net, seed)
         parts = compute.architecture_entry(source, count, architecture, width, net, seed, *cell)
         left, right = st.columns([2, 5])
         with left:
-            shown = shown_points(len(spectra.position), ARCHITECTURE_POINTS)
+            shown = shown_points(len(matrices.position), ARCHITECTURE_POINTS)
             near = [min(range(len(shown)), key=lambda k: abs(shown[k] - number)) for number in cell]
             frame.chart(words, "architecture_map", figures.architecture_kernel, kernel, (near[0], near[1]), words, dark)
-            clicks.into("architecture_map", lambda x, y: _choose(spectra.position, x, y))
+            clicks.into("architecture_map", lambda x, y: _choose(matrices.position, x, y))
         with right:
             largest = float(kernel.contributions.sum(axis=0).max())
             frame.chart(words, "entry", figures.entry, parts, largest, words, dark)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP, KernelSpectra, Source, TargetModes
-from ntk_core.experiments.setting import any_width
+from ntk_core.experiments.limits import any_width
 from ntk_ui import clicks, compute, controls, frame, i18n, sweeps
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import scientific

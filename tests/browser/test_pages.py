@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from ntk_core.experiments import MLP, kernel_spectra
+from ntk_core.experiments import MLP, kernel_matrices
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import frame, i18n
 from tests.browser.conftest import Visit
@@ -95,9 +95,9 @@ def test_a_click_on_a_cell_shows_its_decomposition(visit: Visit, panel: int):
     visit.page.wait_for_url(lambda url: "first_input=13" in url and "second_input=5" in url)
     visit.page.wait_for_function(f"before => {bars} !== before", arg=shown)
     visit.settle()
-    spectra = kernel_spectra("circle", 16, MLP(32, 1, "relu", W_STD, B_STD), 0)
-    assert metric(visit, "entry_value") == frame.digits(float(spectra.empirical[12, 4])) != before
-    assert metric(visit, "entry_limit") == frame.digits(float(spectra.analytic[12, 4]))
+    matrices = kernel_matrices("circle", 16, MLP(32, 1, "relu", W_STD, B_STD), 0)
+    assert metric(visit, "entry_value") == frame.digits(float(matrices.empirical[12, 4])) != before
+    assert metric(visit, "entry_limit") == frame.digits(float(matrices.analytic[12, 4]))
 
 
 def test_a_click_on_an_eigenvalue_shows_its_eigenfunction(visit: Visit):

@@ -6,7 +6,7 @@ import jax
 import pytest
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="package")  # fixtures of modules, too
 def no_silent_broadcasting() -> Iterator[None]:
     with jax.numpy_rank_promotion("raise"):
         yield

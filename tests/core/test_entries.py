@@ -13,6 +13,7 @@ from ntk_core.experiments import (
     angles,
     architecture_entry,
     architecture_kernel,
+    kernel_matrices,
     kernel_points,
     kernel_spectra,
     mlp_entry,
@@ -29,13 +30,13 @@ TABLE = table(np.random.default_rng(0).normal(size=(9, 5)), np.arange(9.0))
 
 @pytest.mark.parametrize("source", ["circle", "interval", "digits", TABLE], ids=str)
 def test_an_entry_is_that_of_the_kernel_and_its_layers_sum_to_it(source):
-    spectra = kernel_spectra(source, 16, NET, 3)
+    matrices = kernel_matrices(source, 16, NET, 3)
     parts = mlp_entry(source, 16, NET, 3, 2, 7)
-    assert parts.value == pytest.approx(spectra.empirical[2, 7], rel=1e-10)
+    assert parts.value == pytest.approx(matrices.empirical[2, 7], rel=1e-10)
     assert parts.empirical.sum() == pytest.approx(parts.value, abs=1e-12)
-    assert parts.analytic.sum() == pytest.approx(spectra.analytic[2, 7], rel=1e-10)
-    assert parts.sizes.sum() == spectra.parameters
-    np.testing.assert_array_equal(parts.x, spectra.x[[2, 7]])
+    assert parts.analytic.sum() == pytest.approx(matrices.analytic[2, 7], rel=1e-10)
+    assert parts.sizes.sum() == matrices.parameters
+    np.testing.assert_array_equal(parts.x, matrices.x[[2, 7]])
 
 
 def test_the_shown_gradients_are_gradients_of_the_network():
@@ -101,10 +102,11 @@ def test_on_the_circle_the_eigenfunctions_are_cosines_and_sines():
 
 @pytest.mark.parametrize("source", ["interval", "digits"])
 def test_eigenvectors_belong_to_their_eigenvalues(source):
+    matrices = kernel_matrices(source, 32, NET, 0)
     spectra = kernel_spectra(source, 32, NET, 0)
     for kernel, values, vectors in (
-        (spectra.empirical, spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
-        (spectra.analytic, spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
+        (matrices.empirical, spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
+        (matrices.analytic, spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
     ):
         np.testing.assert_allclose(kernel @ vectors, vectors * values, atol=1e-10 * values[0])
     assert (np.sum(spectra.eigenvectors_empirical * spectra.eigenvectors_analytic, axis=0) > -1e-12).all()

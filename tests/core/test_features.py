@@ -8,7 +8,7 @@ import pytest
 
 from ntk_core import MLP, fourier_features, ntk, predict
 from ntk_core.bands import octaves
-from ntk_core.experiments import BANDS, PLAIN, Mapping, SignalFit, signal_fit, signal_limit
+from ntk_core.experiments import BANDS, PLAIN, Mapping, SignalFit, signal_fit
 from ntk_core.experiments.mappings import mapped
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.fourier import MAPPINGS, frequencies
@@ -55,15 +55,6 @@ def test_the_theory_is_the_closed_form_of_the_public_kernel_from_the_start_of_th
     np.testing.assert_allclose(gaussian.theory, test, atol=1e-4)  # f₀ is recorded in float32
     left = np.sqrt(np.mean((np.asarray(train) - gaussian.y_train) ** 2, axis=1))
     np.testing.assert_allclose(np.sqrt(np.sum(gaussian.bands_theory**2, axis=0)), left, atol=1e-4)
-
-
-@pytest.mark.parametrize("kind", MAPPINGS)
-def test_one_limit_serves_all_signals_and_widths_and_where_nothing_is_drawn_all_seeds(kind):
-    of, wide = mapping(kind), MLP(64, 2, "tanh", W_STD, B_STD)
-    limit = signal_limit(of, MLP(1, 2, "tanh", W_STD, B_STD), 5 if of.random else 0)
-    given, found = (signal_fit("square", of, wide, 100, 5, *more) for more in ((limit,), ()))
-    for one, other in zip(given, found, strict=True):
-        np.testing.assert_array_equal(one, other)
 
 
 def test_a_fitting_frequency_scale_learns_what_the_plain_network_misses(gaussian):

@@ -1,0 +1,57 @@
+"""Kernels at infinite width are those of many settings: an app that keeps them computes each only once."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from ntk_core import MLP, ntk
+from ntk_core.experiments import Mapping, dynamics_fit, generalization, kernel_matrices, learned_mode, signal_fit
+from ntk_core.experiments.limits import keep_limits
+
+EXPERIMENTS = {
+    "dynamics": lambda width, seed, steps: dynamics_fit("step", width, 2, "erf", 0.01, steps, seed),
+    "generalization": lambda width, _, steps: generalization("sine", 7, width, 1, "relu", steps, 3),
+    "modes": lambda width, _, steps: learned_mode(width // 16, 7, MLP(width), steps, 3),
+    "signal": lambda width, _, steps: signal_fit("chirp", Mapping("gaussian", 2.0, 4), MLP(width), steps, 5),
+    "matrices": lambda width, seed, _: kernel_matrices("interval", 32, MLP(width, 1, "tanh"), seed),
+}
+
+
+@pytest.fixture
+def asked() -> Iterator[list[tuple]]:
+    """The kernels that had to be computed."""
+    known = {}
+
+    def keep(compute):
+        def get(*key):
+            if key not in known:
+                known[key] = compute(*key)
+            return known[key]
+
+        return get
+
+    keep_limits(keep)
+    yield known
+    keep_limits(lambda compute: compute)
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
+def test_one_serves_all_widths_seeds_and_steps(experiment, asked):
+    kept = [experiment(*settings) for settings in ((16, 0, 100), (32, 1, 200), (64, 2, 100))]
+    assert len(asked) == 1
+    keep_limits(lambda compute: compute)
+    for one, other in zip(kept[-1], experiment(64, 2, 100), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_other_inputs_scales_and_networks_have_others(asked):
+    for points, net in (
+        (32, MLP(8, 1, "relu", 1.3, 0.2)),
+        (16, MLP(8, 1, "relu", 1.3, 0.2)),
+        (16, MLP(8, 1, "relu", 1.3, 0.3)),
+        (16, MLP(8, 2, "erf")),
+    ):
+        found = kernel_matrices("interval", points, net, 0)
+        np.testing.assert_allclose(found.analytic, ntk(net, found.x), rtol=1e-10)
+    assert len(asked) == 4

@@ -134,27 +134,36 @@ def _kolmogorov_rule(nodes: int) -> tuple[np.ndarray, np.ndarray]:
     return np.exp(values), vectors[0] ** 2
 
 
-_TANH_SCALES, _TANH_WEIGHTS = _kolmogorov_rule(nodes=16)
+def _pairs(scales: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """k_i², k_j² and the weight of every pair i ≤ j, that of a pair with itself halved: each counts twice."""
+    i, j = np.triu_indices(len(scales))
+    return np.stack([scales[i] ** 2, scales[j] ** 2, weights[i] * weights[j] / np.where(i == j, 2, 1)], axis=1)
+
+
+_TANH_PAIRS = _pairs(*_kolmogorov_rule(nodes=16))
 
 
 def _tanh(pair: Covariance, norms: Array, _: Any) -> Dual:
     """tanh z = E_k[erf(z/(√2 k))] for k of the Kolmogorov distribution (Stefanski 1991), by quadrature.
 
     Each pair of scales (k, k') has the closed form of erf, so the rule is as good for large norms, where
-    Gauss–Hermite quadrature in u and v fails, as for small ones.
+    Gauss–Hermite quadrature in u and v fails, as for small ones. (k, k') and (k', k) have the same weight: the sum of
+    their two arctangents is one.
     """
-    k, weights = jnp.asarray(_TANH_SCALES), jnp.asarray(_TANH_WEIGHTS)
-    count = len(_TANH_SCALES)
+    pairs = jnp.asarray(_TANH_PAIRS)
     cross, determinant = pair.cross, pair.determinant
 
     def add(index: Array, total: tuple[Array, Array]) -> tuple[Array, Array]:
-        i, j = index // count, index % count
-        k2, l2, weight = k[i] ** 2, k[j] ** 2, weights[i] * weights[j]
-        root = jnp.sqrt(k2 * l2 + k2 * pair.v + l2 * pair.u + determinant)
-        return total[0] + weight * jnp.arctan(cross / root), total[1] + weight / root
+        k2, l2, weight = pairs[index]
+        both = k2 * l2 + determinant
+        one, other = jnp.sqrt(both + k2 * pair.v + l2 * pair.u), jnp.sqrt(both + l2 * pair.v + k2 * pair.u)
+        sum_of_roots, product_of_roots = one + other, one * other
+        rest = product_of_roots - cross**2
+        angle = jnp.arctan(cross * sum_of_roots / rest) + jnp.where(rest < 0, jnp.sign(cross) * math.pi, 0)
+        return total[0] + weight * angle, total[1] + weight * sum_of_roots / product_of_roots
 
     zero = jnp.zeros_like(cross)
-    product, slopes = jax.lax.fori_loop(0, count**2, add, (zero, zero))
+    product, slopes = jax.lax.fori_loop(0, len(_TANH_PAIRS), add, (zero, zero))
     return _smooth(2 / math.pi * product, 2 / math.pi * slopes, norms)
 
 

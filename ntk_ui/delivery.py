@@ -10,11 +10,13 @@ and the end come once the figures are drawn. A run of the whole page waits for n
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import runtime
+from streamlit.runtime import get_instance, runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.session_manager import ActiveSessionInfo, SessionManager
 
 TOGETHER = 0.03  # seconds in which the elements of a run wait for each other
 DRAWING = 0.06  # seconds that a browser has for them before it hears of the end
@@ -73,14 +75,41 @@ class Delivery:
         return go, wait, self.until if later else self.drawn
 
 
+class Speaking:
+    """The sessions, of which the server's loop sees only those that have something to say.
+
+    Streamlit's own loop goes through all sessions each time that one of them says anything: with 250 readers a tenth of
+    a processor, and with twice as many four times that.
+    """
+
+    def __init__(self, sessions: SessionManager) -> None:
+        self._sessions = sessions
+        self._speaking: dict[str, None] = {}  # in the order in which they asked
+
+    def asks(self, session_id: str) -> None:
+        """A session has something to say."""
+        self._speaking[session_id] = None
+
+    def list_active_sessions(self) -> list[ActiveSessionInfo]:
+        """Those that have asked since the last time, and whose readers are still there."""
+        ids, self._speaking = self._speaking, {}
+        found = map(self._sessions.get_active_session_info, ids)
+        return [session for session in found if session is not None]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sessions, name)
+
+
 def _last(kind: str, kinds: Sequence[str | None]) -> int:
     """The place of the last one of a kind; before the first, if there is none."""
     return max((place for place, each in enumerate(kinds) if each == kind), default=-1)
 
 
 def install() -> None:
-    """Have all sessions do so."""
+    """Have all sessions of the server that is starting do so."""
     deliveries: WeakKeyDictionary[AppSession, Delivery] = WeakKeyDictionary()
+    server = get_instance()
+    server._session_mgr = speaking = Speaking(server._session_mgr)
     take = AppSession.flush_browser_queue
 
     def enqueue_forward_msg(self: AppSession, msg: ForwardMsg) -> None:
@@ -102,6 +131,7 @@ def install() -> None:
         return go
 
     def look(session: AppSession) -> None:
+        speaking.asks(session.id)
         if ask := session._message_enqueued_callback:
             ask()
 

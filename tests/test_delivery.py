@@ -2,7 +2,7 @@
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from ntk_ui.delivery import DRAWING, TOGETHER, Delivery
+from ntk_ui.delivery import DRAWING, TOGETHER, Delivery, Speaking
 from tests.conftest import Server
 from tests.test_lab_runs import answers
 
@@ -84,6 +84,28 @@ def test_a_run_of_the_page_waits_for_nothing():
     delivery, looks = heard(*((0.0, message) for message in everything))
     assert all(looks)
     assert delivery.sort(everything, 0.0)[:2] == (everything, [])
+
+
+class Sessions:
+    """Stands for Streamlit's own."""
+
+    there = ("first", "second", "third")
+
+    def get_active_session_info(self, name: str) -> str | None:
+        return name if name in self.there else None
+
+    def num_active_sessions(self) -> int:
+        return len(self.there)
+
+
+def test_the_loop_sees_each_session_that_asks_once_and_none_that_is_gone():
+    speaking = Speaking(Sessions())
+    assert speaking.list_active_sessions() == []
+    for name in ("third", "first", "gone", "third"):
+        speaking.asks(name)
+    assert speaking.list_active_sessions() == ["third", "first"]
+    assert speaking.list_active_sessions() == []
+    assert speaking.num_active_sessions() == 3
 
 
 def test_the_server_ends_every_run_of_a_lab_after_its_elements_and_calls_it_running_at_no_time(server: Server):

@@ -92,7 +92,7 @@ class Tab:
 
     def __init__(self, browser: Browser) -> None:
         self.page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-US").new_page()
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(180_000)  # a picture takes a minute to learn
         self._traffic = Traffic(self.page)
 
     def visit(self, address: str) -> None:

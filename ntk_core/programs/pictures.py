@@ -51,7 +51,7 @@ def picture_modes(kernel: Array, residual: Array, rate: Array, times: Array) -> 
     eigenvalues, eigenvectors = eigendecomposition(kernel)
     learning_rate = rate * 2 / eigenvalues[0]
     _, gain = mode_progress(eigenvalues, times, learning_rate, steps=True)
-    return PictureModes(learning_rate, (gain * (residual @ eigenvectors)) @ eigenvectors.T)
+    return PictureModes(learning_rate, (gain * (residual @ eigenvectors)[None, :]) @ eigenvectors.T)
 
 
 @jax.jit

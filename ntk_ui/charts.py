@@ -46,9 +46,7 @@ def finished(
     if not all(argument.key for argument in told):
         return encode(draw(*args, **kwargs), **around)
     place = _place(draw, tuple(kwargs), tuple(around.items()), *told)
-    if not place.there:
-        place.fill(encode(draw(*args, **kwargs), **around))
-    sent: bytes = place.result
+    sent: bytes = place.found(lambda: encode(draw(*args, **kwargs), **around))
     return sent
 
 

@@ -38,10 +38,7 @@ def remembered(work: Callable[Parameters, Result]) -> Callable[Parameters, Resul
 
     @wraps(work)
     def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        here = place(*args, **kwargs)
-        if not here.there:
-            here.fill(work(*args, **kwargs))
-        result: Result = here.result
+        result: Result = place(*args, **kwargs).found(lambda: work(*args, **kwargs))
         return result
 
     return get
@@ -60,9 +57,7 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         here = place(*args, **kwargs)
         if here.there:
             progress.kept_free()
-        else:
-            here.fill(sweep(*args, **kwargs))
-        result: Result = here.result
+        result: Result = here.found(lambda: sweep(*args, **kwargs))
         return result
 
     return get

@@ -44,6 +44,12 @@ class Place:
         with _PLACING:
             _PLACES[self._key] = self  # weighed anew
 
+    def found(self, work: Callable[[], object]) -> Any:
+        """The result, after the work for it if it is not there. Two who come at once both do it."""
+        if not self.there:
+            self.fill(work())
+        return self.result
+
     def get(self, work: Callable[[], object], give_up: Callable[[], object]) -> Any:
         """The result: who comes first does the work, the others wait for it, unless they give up."""
         if slot := self._slot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ntk_ui.figures import panels
 from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, layout, line, single
 
 PANELS = {"kernel_before": [0.0, 0.48], "kernel_after": [0.52, 1.0]}
@@ -31,7 +32,7 @@ def angles(
     plot = layout(dark, xaxis={}, yaxis={}, height=420)
     traces: list[Trace] = []
     for place, (name, domain) in enumerate(PANELS.items(), start=1):
-        suffix = "" if place == 1 else str(place)
+        suffix = panels.suffix(place)
         where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix}
         traces.append(_cloud(name, angle, np.clip(seeds[name], *_beyond(heights)), words, dark) | where)
         theory = line("analytic", angle, limit, words, dark, hoverinfo="skip", showlegend=place == 1, **where)

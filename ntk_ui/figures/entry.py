@@ -90,7 +90,7 @@ def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, da
         coloraxis=scale | {"colorscale": "Cividis", "colorbar": color_bar(dark, nticks=5)},
         shapes=[ring(kernel.position, cell)],
     )
-    return figure([heat_map(values, kernel.position, 0, words("figure.panel.empirical"), False)], plot)
+    return figure([heat_map(values, kernel.position, 1, words("figure.panel.empirical"), False)], plot)
 
 
 def block_name(block: str, parts: KernelEntry, words: Words) -> str:

@@ -66,7 +66,7 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
         meta=panels.SQUARE,
     )
     for place, domain in enumerate(panels.DOMAINS, start=1):
-        suffix = "" if place == 1 else str(place)
+        suffix = panels.suffix(place)
         ticks = {"range": [0.5, count + 0.5], "tickvals": [1, count], "showgrid": False}
         plot["xaxis" + suffix] = axis(words("figure.axis.point"), dark, **ticks) | {"domain": list(domain)}
         plot["yaxis" + suffix] = axis(words("figure.axis.point_2") if place == 1 else "", dark, **ticks)
@@ -129,7 +129,7 @@ def spectrum(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure
 
 
 def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:
-    suffix = "" if place == 1 else str(place)
+    suffix = panels.suffix(place)
     at = np.arange(1, len(values) + 1)
     return {
         "type": "heatmap",

@@ -37,6 +37,11 @@ def title(text: str, domain: Sequence[float], dark: bool) -> dict[str, Any]:
     }
 
 
+def suffix(place: int) -> str:
+    """What Plotly adds to the name of an axis, in panel number `place` from 1."""
+    return "" if place == 1 else str(place)
+
+
 def row(
     traces: Sequence[Trace],
     axes: Sequence[tuple[dict[str, Any], dict[str, Any]]],
@@ -57,9 +62,9 @@ def row(
     """
     plot = layout(dark, xaxis={}, yaxis={}, height=height)
     for place, ((across, upward), domain) in enumerate(zip(axes, domains, strict=True), start=1):
-        suffix = "" if place == 1 else str(place)
-        plot["xaxis" + suffix] = across | {"domain": list(domain), "anchor": "y" + suffix}
-        plot["yaxis" + suffix] = upward | {"anchor": "x" + suffix}
+        name = suffix(place)
+        plot["xaxis" + name] = across | {"domain": list(domain), "anchor": "y" + name}
+        plot["yaxis" + name] = upward | {"anchor": "x" + name}
     plot["annotations"] = [title(text, domain, dark) for text, domain in zip(titles, domains, strict=True)]
     plot["legend"] = plot["legend"] | {"y": 1.1}
     plot["margin"] = plot["margin"] | {"t": 84}

@@ -77,7 +77,7 @@ def pictures(
     side = len(original)
     plain: dict[str, Any] = {"showline": False, "ticks": "", "showgrid": False, "showticklabels": False}
     for place, domain in enumerate(panels.DOMAINS, start=1):
-        suffix = "" if place == 1 else str(place)
+        suffix = panels.suffix(place)
         across = {"range": [-0.5, side - 0.5], "domain": list(domain), "anchor": f"y{suffix}"}
         upward = {"range": [side - 0.5, -0.5], "scaleanchor": f"x{suffix}", "anchor": f"x{suffix}"}
         upward |= {"constraintoward": "top"}
@@ -154,7 +154,7 @@ def framed(pixels: NDArray[np.floating], corner: tuple[int, int], side: int, enl
 
 
 def _gray(values: NDArray[np.floating], name: str, place: int, words: Words) -> Trace:
-    suffix = "" if place == 1 else str(place)
+    suffix = panels.suffix(place)
     return {
         "type": "heatmap",
         "name": words(f"figure.panel.picture_{name}"),

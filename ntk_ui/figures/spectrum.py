@@ -69,10 +69,12 @@ def kernels(matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: W
     position = matrices.position[shown]
     across, plot["yaxis"] = axes(matrices.shape, position, words, dark)
     traces = []
-    for place, (values, domain) in enumerate(zip(maps, panels.DOMAINS, strict=True)):
-        plot["xaxis" + _suffix(place)] = across | {"domain": list(domain)} | ({"matches": "x"} if place else {})
-        traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place]}"), place == 2))
-    plot["shapes"] = [ring(matrices.position, cell, place) for place in range(len(maps))]
+    for place, (values, domain) in enumerate(zip(maps, panels.DOMAINS, strict=True), start=1):
+        plot["xaxis" + panels.suffix(place)] = (
+            across | {"domain": list(domain)} | ({"matches": "x"} if place > 1 else {})
+        )
+        traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place - 1]}"), place == 3))
+    plot["shapes"] = [ring(matrices.position, cell, place) for place in range(1, len(maps) + 1)]
     return figure(traces, plot)
 
 
@@ -87,12 +89,12 @@ def axes(shape: str, position: NDArray[np.floating], words: Words, dark: bool) -
     )
 
 
-def ring(position: NDArray[np.floating], cell: Cell, place: int = 0) -> dict[str, Any]:
+def ring(position: NDArray[np.floating], cell: Cell, place: int = 1) -> dict[str, Any]:
     """A ring at the chosen entry, in colors that no map has; a shape is less to draw than a trace."""
     ends = {f"{axis}{end}": sign * RADIUS for axis in "xy" for end, sign in ((0, -1), (1, 1))}
     return ends | {
         "type": "circle",
-        "xref": "x" + _suffix(place),
+        "xref": "x" + panels.suffix(place),
         "yref": "y",
         "xanchor": float(position[cell[0]]),
         "yanchor": float(position[cell[1]]),
@@ -106,7 +108,7 @@ def ring(position: NDArray[np.floating], cell: Cell, place: int = 0) -> dict[str
 def heat_map(
     values: NDArray[np.floating], position: NDArray[np.floating], place: int, name: str, signed: bool
 ) -> Trace:
-    """A kernel matrix, row by row upward, in panel number `place` from 0; all share the axis upward."""
+    """A kernel matrix, row by row upward, in panel number `place` from 1; all share the axis upward."""
     at = single(position)
     return {
         "type": "heatmap",
@@ -115,7 +117,7 @@ def heat_map(
         "y": at,
         "z": single(values),
         "coloraxis": "coloraxis2" if signed else "coloraxis",
-        "xaxis": "x" + _suffix(place),
+        "xaxis": "x" + panels.suffix(place),
         "hovertemplate": hover(("x", "%{x:.3~g}"), ("x′", "%{y:.3~g}"), ("Θ", "%{z:.3f}")),
     }
 
@@ -132,11 +134,6 @@ def input_axis(shape: str, position: NDArray[np.floating], title: str, dark: boo
     return axis(
         title, dark, range=ends, tickvals=[0, last // 2, last], ticktext=["1", str(last // 2 + 1), str(last + 1)]
     )
-
-
-def _suffix(place: int) -> str:
-    """What Plotly adds to the name of an axis in panel number `place` from 0."""
-    return str(place + 1) if place else ""
 
 
 def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:

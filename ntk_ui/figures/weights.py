@@ -75,7 +75,7 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
 
 
 def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:
-    suffix = "" if place == 1 else str(place)
+    suffix = panels.suffix(place)
     return {
         "type": "heatmap",
         "name": words(f"figure.panel.{name}"),
@@ -94,7 +94,7 @@ def _levels(values: NDArray[np.floating]) -> NDArray[np.int8]:
 
 def _units(start: NDArray[np.floating], words: Words, dark: bool, place: int, vertical: bool = False) -> dict[str, Any]:
     """An axis of units, in the order in which a matrix is written."""
-    suffix = "" if place == 1 else str(place)
+    suffix = panels.suffix(place)
     count = len(start)
     ends = [-0.5, count - 0.5]
     title = words("figure.axis.unit_below" if vertical else "figure.axis.unit_above")

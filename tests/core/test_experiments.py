@@ -244,8 +244,8 @@ def test_wider_networks_have_the_analytic_spectrum(shape):
     narrow, wide = (kernel_matrices(shape, 64, net, 0).relative_error for net in nets)
     assert wide < 0.2
     assert wide < narrow
-    wide = kernel_spectra(shape, 64, nets[1], 0)
-    np.testing.assert_allclose(wide.eigenvalues_empirical[:4], wide.eigenvalues_analytic[:4], rtol=0.2)
+    spectra = kernel_spectra(shape, 64, nets[1], 0)
+    np.testing.assert_allclose(spectra.eigenvalues_empirical[:4], spectra.eigenvalues_analytic[:4], rtol=0.2)
 
 
 @pytest.fixture

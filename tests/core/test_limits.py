@@ -19,7 +19,7 @@ EXPERIMENTS = {
 
 
 @pytest.fixture
-def asked() -> Iterator[list[tuple]]:
+def asked() -> Iterator[dict[tuple, tuple]]:
     """The kernels that had to be computed."""
     known = {}
 

@@ -94,17 +94,30 @@ def theory_first(
         All results.
     """
     title(words, key)
-    shown = None if early is None else chart(words, key, draw, *early, *args, waiting=True, **kwargs)
+    draw_now = growing(words, key, draw)
+    if early is not None:
+        draw_now(*early, *args, waiting=True, **kwargs)
     results = whole()
-    charts.show(_encoded(words, key, draw, *results, *args, **kwargs), key, shown)
+    draw_now(*results, *args, **kwargs)
     return results
+
+
+def growing(words: Words, key: str, draw: Callable[Parameters, Figure]) -> Callable[Parameters, None]:
+    """A figure of which there is more and more in one run: a function that draws it, or draws it anew in its place."""
+    shown: assets.Shown | None = None
+
+    def draw_now(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        nonlocal shown
+        shown = charts.show(_encoded(words, key, draw, *args, **kwargs), key, shown)
+
+    return draw_now
 
 
 def chart(
     words: Words, key: str, draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
-) -> assets.Shown:
+) -> None:
     """Draw one figure and, below it, what to look for."""
-    return charts.show(_encoded(words, key, draw, *args, **kwargs), key)
+    growing(words, key, draw)(*args, **kwargs)
 
 
 def _encoded(

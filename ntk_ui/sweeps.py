@@ -3,6 +3,7 @@
 A sweep asks for one network at a time, so that any control that its reader moves ends it.
 """
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from operator import attrgetter, itemgetter
@@ -35,6 +36,7 @@ SCALE_SEEDS = 5
 FIRST_SEED = 100  # past those of the seed slider
 ASYMPTOTIC = 32  # the width from which slopes are fitted
 LAZY = 3.0  # the output scale from which slopes are fitted
+SHOW_SECONDS = 0.05  # between two looks at a sweep that is under way
 
 SYMBOLS = {"gaussian": "σ", "power_law": "p"}
 LAZY_THEORY = "−1"
@@ -215,13 +217,30 @@ def errors(sweep: Sweep) -> list[str]:
     return [name for name in ("train_error", "test_error") if np.isfinite(sweep.values[name]).any()]
 
 
-def runs(one: Callable[[Any, int], Any], settings: Iterable[Any], seeds: int, symbol: str = "") -> list[list[Any]]:
-    """One run for each setting and seed, with progress; `symbol` is what the settings are called, if they are told.
+def runs(
+    one: Callable[[Any, int], Any],
+    settings: Iterable[Any],
+    seeds: int,
+    symbol: str = "",
+    show: Callable[[list[list[Any]]], None] | None = None,
+) -> list[list[Any]]:
+    """One run for each setting and seed, with progress.
 
     Every run has a seed of its own: the errors of two settings are independent.
+
+    Args:
+        one: Runs a setting with a seed.
+        settings: The settings (K,).
+        seeds: How many.
+        symbol: What the settings are called, if they are told.
+        show: Shows the runs of the first settings now and again, as long as there are more to come.
+
+    Returns:
+        The runs, a row for each setting.
     """
     settings = list(settings)
     found: list[list[Any]] = []
+    shown = time.monotonic()
     with progress.shown() as share_is:
         for k, setting in enumerate(settings):
             found.append([])
@@ -229,6 +248,9 @@ def runs(one: Callable[[Any, int], Any], settings: Iterable[Any], seeds: int, sy
             for s in range(seeds):
                 share_is((k * seeds + s) / (len(settings) * seeds), what)
                 found[-1].append(one(setting, FIRST_SEED + k * seeds + s))
+            if show and k + 1 < len(settings) and time.monotonic() - shown > SHOW_SECONDS:
+                show(found)
+                shown = time.monotonic()
     return found
 
 

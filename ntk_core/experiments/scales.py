@@ -23,7 +23,7 @@ class ScaleErrors(NamedTuple):
 
     train_theory: float  # after the last step
     test_theory: float
-    train_end: float  # after infinitely many
+    train_end: float  # by gradient flow forever, which no learning rate is too large for
     test_end: float
     train_real: float  # of the real network after the last step
     test_real: float
@@ -35,9 +35,11 @@ def scale_errors(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) 
     values = signal(of, x_grid)[BETWEEN]
     real = train_network(programs.network(net, seed, task.dimension), task, RATE_FRACTION, steps, relative=True)
     theory = predict_training(analytic_kernel(net, task), task, real, steps, forever=True)
-    train = rms(np.concatenate([theory.train[-2:], real.history.outputs[-1:]]) - task.y)
-    test = rms(np.concatenate([theory.grid[-2:], real.history.test_outputs[-1:]])[:, BETWEEN] - values)
-    return ScaleErrors(*(float(error) for pair in zip(train, test, strict=True) for error in pair))
+    then, end = slice(-2, -1), slice(-1, None)
+    train = np.concatenate([theory.train[then], theory.train_flow[end], real.history.outputs[end]])
+    test = np.concatenate([theory.grid[then], theory.grid_flow[end], real.history.test_outputs[end]])
+    errors = rms(train - task.y), rms(test[:, BETWEEN] - values)
+    return ScaleErrors(*(float(error) for pair in zip(*errors, strict=True) for error in pair))
 
 
 def noise_errors(mapping: Mapping, steps: int, seed: int) -> np.ndarray:

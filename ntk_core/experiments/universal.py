@@ -28,7 +28,7 @@ class Descent(NamedTuple):
     """What gradient descent finds in a number of steps."""
 
     real: Approximation  # from one random start
-    kernel: Approximation  # the infinite-width NTK from f₀ = 0
+    kernel: Approximation  # the infinite-width NTK from f₀ = 0, by gradient flow for the same time
 
 
 def represented(name: str, width: int, activation: str, seed: int) -> Approximation:
@@ -44,7 +44,7 @@ def descended(name: str, width: int, activation: str, steps: int, seed: int) -> 
     task, net = _task(name), MLP(width, 1, activation, W_STD, B_STD)
     real = train_network(programs.network(net, seed, task.dimension), task, RATE_FRACTION, steps, relative=True)
     kernel = predict_training(analytic_kernel(net, task), task, from_zero(float(real.learning_rate)), steps)
-    return Descent(_approximation(name, real.history.test_outputs[-1]), _approximation(name, kernel.grid[-1]))
+    return Descent(_approximation(name, real.history.test_outputs[-1]), _approximation(name, kernel.grid_flow[-1]))
 
 
 def _task(name: str) -> Problem:

@@ -27,6 +27,8 @@ class ClosedForm(NamedTuple):
 
     train: Array  # (T, MAX_POINTS) outputs by gradient steps
     grid: Array  # (T, GRID_POINTS)
+    train_flow: Array  # (T, MAX_POINTS) and by gradient flow, which no learning rate is too large for
+    grid_flow: Array  # (T, GRID_POINTS)
     loss_steps: Array  # (T,)
     loss_flow: Array  # (T,)
     eigenvalues: Array  # (MAX_POINTS,) those of padding are zero and come last
@@ -83,7 +85,7 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
         return train_outputs, grid_outputs
 
     train_by_steps, grid_by_steps = outputs(steps=True)
-    train_by_flow, _ = outputs(steps=False)
+    train_by_flow, grid_by_flow = outputs(steps=False)
     eigenvalues, eigenvectors = eigendecomposition(square)
     residual = (start - task.y) @ eigenvectors
 
@@ -97,6 +99,8 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
     return ClosedForm(
         train=train_by_steps,
         grid=grid_by_steps,
+        train_flow=train_by_flow,
+        grid_flow=grid_by_flow,
         loss_steps=loss(train_by_steps, task),
         loss_flow=loss(train_by_flow, task),
         eigenvalues=eigenvalues,

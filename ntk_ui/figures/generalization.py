@@ -27,6 +27,8 @@ from ntk_ui.figures.style import (
 if TYPE_CHECKING:
     from ntk_core.experiments import ModeTheory
 
+DECADES = -3.0, 1.0  # of errors of functions of size one; the same for all, so that figures can be compared
+
 
 def errors(
     at: Sequence[float],
@@ -42,31 +44,30 @@ def errors(
     Args:
         at: Widths or numbers of samples, (K,).
         title: What they are.
-        networks: Errors of networks by name, (K, S).
+        networks: Errors of networks by name, (K, S); NaN where they are not known yet.
         kernels: Errors of kernel regression by name, (K, S).
         marks: Where vertical lines go, by name.
         words: The words of the lesson.
         dark: Whether the page is dark.
     """
-    decades = scales.decades(*networks.values(), *kernels.values(), least=2, most=5)
     tip = hover((title, "%{x:.4~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
     traces: list[Trace] = []
     for name, place in marks.items():
-        ends = [10.0 ** decades[0], 10.0 ** decades[1]]
+        ends = [10.0 ** DECADES[0], 10.0 ** DECADES[1]]
         traces.append(line(name, [place, place], ends, words, dark, hoverinfo="skip"))
     for name, values in networks.items():
-        shown = scales.on_decades(np.where(np.isfinite(values), values, np.nan), decades)
+        shown = scales.on_decades(np.where(np.isfinite(values), values, np.nan), DECADES)
         across = np.broadcast_to(np.asarray(at, float)[:, None], shown.shape).ravel()
         dots = points(name, across, shown.ravel(), words, dark, showlegend=False, legendgroup=name, hovertemplate=tip)
         dots["marker"] = dots["marker"] | {"size": 6, "opacity": 0.5, "line": {"width": 0}}
         traces += [dots, _median(name, at, shown, words, dark) | {"hovertemplate": tip, "mode": "lines+markers"}]
     for name, values in kernels.items():
-        traces.append(_median(name, at, scales.on_decades(values, decades), words, dark) | {"hovertemplate": tip})
+        traces.append(_median(name, at, scales.on_decades(values, DECADES), words, dark) | {"hovertemplate": tip})
     reach = np.log10([min(at), max(at)]) + [-0.06, 0.06]
     ticks = [each for each in at if float(np.log2(each)).is_integer()]
     horizontal = axis(title, dark, type="log", range=reach.tolist())
     horizontal |= {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
-    return figure(traces, layout(dark, xaxis=horizontal, yaxis=log_axis(words("figure.axis.rms_error"), dark, decades)))
+    return figure(traces, layout(dark, xaxis=horizontal, yaxis=log_axis(words("figure.axis.rms_error"), dark, DECADES)))
 
 
 def modes(

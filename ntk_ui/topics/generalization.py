@@ -1,6 +1,6 @@
 """Over-parameterized and still generalizing: errors against width and samples; how much of each mode is learned."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import streamlit as st
@@ -14,13 +14,14 @@ from ntk_core.experiments import (
     Generalization,
     LearnedMode,
 )
-from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.experiments.setting import B_STD, W_STD, count_parameters
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import generalization as figures
 
 DRAWS = 5  # of the samples, and of the network
 MODE_DRAWS = 8
 FALLBACK = "sine"
+Runs: TypeAlias = list[list[Generalization]]
 
 
 def function(data: str) -> str:
@@ -49,16 +50,22 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
     def of_count(each: int, seed: int) -> Generalization:
         return compute.generalization(name, each, width, depth, activation, steps, seed)
 
+    more_than_data = next(each for each in widths if count_parameters(each, depth, 1) >= count)
+    marks = {"threshold": float(more_than_data), "current": float(width)}
     with against_width:
-        runs = sweeps.runs(of_width, widths, DRAWS, "n")
-        more_than_data = next(n for n, row in zip(widths, runs, strict=True) if row[0].parameters >= count)
-        marks = {"threshold": float(more_than_data), "current": float(width)}
-        shown = widths, words("figure.axis.width"), *_errors(runs, True), marks
-        frame.chart(words, "widths", figures.errors, *shown, words, dark)
+        chart = frame.growing(words, "widths", figures.errors)
+
+        def show_widths(runs: Runs) -> None:
+            chart(widths, words("figure.axis.width"), *_errors(runs, len(widths), True), marks, words, dark)
+
+        show_widths(sweeps.runs(of_width, widths, DRAWS, "n", show_widths))
     with frame.titled(words, "samples"):
-        runs = sweeps.runs(of_count, SAMPLE_COUNTS, DRAWS, "N")
-        axis = words("figure.axis.samples")
-        frame.chart(words, "samples", figures.errors, SAMPLE_COUNTS, axis, *_errors(runs, False), {}, words, dark)
+        counts, draw = SAMPLE_COUNTS, frame.growing(words, "samples", figures.errors)
+
+        def show_counts(runs: Runs) -> None:
+            draw(counts, words("figure.axis.samples"), *_errors(runs, len(counts), False), {}, words, dark)
+
+        show_counts(sweeps.runs(of_count, counts, DRAWS, "N", show_counts))
 
 
 def learnability(width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
@@ -76,22 +83,28 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
 
     with place:
         theory = compute.mode_theory(count, net)
-        runs = sweeps.runs(one, FREQUENCIES, MODE_DRAWS, "k")
+        chart = frame.growing(words, "learned", figures.modes)
         names = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}
-        found = {name: _values(runs, field) for name, field in names.items()}
-        wrong = {name: _values(runs, f"{field}_error") for name, field in names.items()}
-        frame.chart(words, "learned", figures.modes, theory, found, wrong, words, dark)
+
+        def show(runs: list[list[LearnedMode]]) -> None:
+            found = {name: _values(runs, len(FREQUENCIES), field) for name, field in names.items()}
+            wrong = {name: _values(runs, len(FREQUENCIES), f"{field}_error") for name, field in names.items()}
+            chart(theory, found, wrong, words, dark)
+
+        show(sweeps.runs(one, FREQUENCIES, MODE_DRAWS, "k", show))
     frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
 
 
-def _errors(runs: list[list[Generalization]], trained: bool) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+def _errors(runs: Runs, settings: int, trained: bool) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """The errors of networks, with that on the training points if wanted, and those of kernel regression."""
     networks = ("train_error", "test_error") if trained else ("test_error",)
     return (
-        {name: _values(runs, name) for name in networks},
-        {name: _values(runs, name) for name in ("regression", "regression_end")},
+        {name: _values(runs, settings, name) for name in networks},
+        {name: _values(runs, settings, name) for name in ("regression", "regression_end")},
     )
 
 
-def _values(runs: list[list[Any]], name: str) -> np.ndarray:
-    return np.array([[getattr(run, name) for run in row] for row in runs])
+def _values(runs: list[list[Any]], settings: int, name: str) -> np.ndarray:
+    """A number of each run, (`settings`, S); NaN for the settings that have not been run yet."""
+    known = np.array([[getattr(run, name) for run in row] for row in runs])
+    return np.pad(known, ((0, settings - len(known)), (0, 0)), constant_values=np.nan)

@@ -132,7 +132,18 @@ def test_regression_forever_fits_the_noise_and_the_function_alike():
     exact, noisy = (generalization(name, 24, 64, 1, "tanh", 500, 0) for name in ("sine", "noisy_sine"))
     assert exact.regression_end < 0.05 * exact.regression
     assert noisy.regression_end > noisy.regression
-    assert exact.parameters == 3 * 64 + 1
+
+
+@pytest.mark.parametrize("width", [1, 16, 256])
+def test_regression_forever_is_exact_whatever_the_network(width: int):
+    """Also beside networks so narrow that their learning rates are past the stability limit of the kernel."""
+    grid = np.linspace(-1, 1, M)[:, None]
+    for seed in range(5):
+        x = np.sort(np.random.Generator(np.random.Philox(seed)).uniform(-1, 1, 6))[:, None]
+        exact = np.asarray(ntk(RELU, grid, x)) @ np.linalg.solve(np.asarray(ntk(RELU, x)), np.sin(np.pi * x[:, 0]))
+        found = generalization("sine", 6, width, 1, "relu", 500, seed)
+        assert found.regression_end == pytest.approx(np.sqrt(np.mean((exact - np.sin(np.pi * grid[:, 0])) ** 2)))
+        assert found.regression < 1
 
 
 def test_a_data_set_without_a_function_is_refused():

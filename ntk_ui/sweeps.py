@@ -1,10 +1,6 @@
-"""Many networks at once: sweeps over width and output scale, with progress, each part cached.
+"""Many networks at once: sweeps over width and output scale, with progress, each part cached."""
 
-A sweep asks for one network at a time, so that any control that its reader moves ends it.
-"""
-
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -25,7 +21,8 @@ from ntk_core.experiments import (
     Trained,
     power_law,
 )
-from ntk_ui import compute, progress
+from ntk_ui import compute
+from ntk_ui.runs import FIRST_SEED, runs
 
 SEEDS = 5
 BAND_SEEDS = 10
@@ -33,10 +30,8 @@ ANGLE_SEEDS = 20  # for a slope of −1/2 that does not depend on chance
 FEW_SEEDS = 8  # of networks that take a second each
 LARGEST_DEEP = 256  # the widest network with several hidden layers of which many are trained
 SCALE_SEEDS = 5
-FIRST_SEED = 100  # past those of the seed slider
 ASYMPTOTIC = 32  # the width from which slopes are fitted
 LAZY = 3.0  # the output scale from which slopes are fitted
-SHOW_SECONDS = 0.05  # between two looks at a sweep that is under way
 
 SYMBOLS = {"gaussian": "σ", "power_law": "p"}
 LAZY_THEORY = "−1"
@@ -215,43 +210,6 @@ def noise_errors(kind: str, features: int, scales: tuple[float, ...], steps: int
 def errors(sweep: Sweep) -> list[str]:
     """The errors that are known: the test error needs a function that was sampled."""
     return [name for name in ("train_error", "test_error") if np.isfinite(sweep.values[name]).any()]
-
-
-def runs(
-    one: Callable[[Any, int], Any],
-    settings: Iterable[Any],
-    seeds: int,
-    symbol: str = "",
-    show: Callable[[list[list[Any]]], None] | None = None,
-) -> list[list[Any]]:
-    """One run for each setting and seed, with progress.
-
-    Every run has a seed of its own: the errors of two settings are independent.
-
-    Args:
-        one: Runs a setting with a seed.
-        settings: The settings (K,).
-        seeds: How many.
-        symbol: What the settings are called, if they are told.
-        show: Shows the runs of the first settings now and again, as long as there are more to come.
-
-    Returns:
-        The runs, a row for each setting.
-    """
-    settings = list(settings)
-    found: list[list[Any]] = []
-    shown = time.monotonic()
-    with progress.shown() as share_is:
-        for k, setting in enumerate(settings):
-            found.append([])
-            what = f"· {symbol} = {setting:g}" if symbol else ""
-            for s in range(seeds):
-                share_is((k * seeds + s) / (len(settings) * seeds), what)
-                found[-1].append(one(setting, FIRST_SEED + k * seeds + s))
-            if show and k + 1 < len(settings) and time.monotonic() - shown > SHOW_SECONDS:
-                show(found)
-                shown = time.monotonic()
-    return found
 
 
 def _summary(

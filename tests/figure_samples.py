@@ -229,14 +229,15 @@ def both_regimes(words: style.Words, dark: bool) -> style.Figure:
 def network_errors(words: style.Words, dark: bool) -> style.Figure:
     networks, kernels = {"train_error": SMALL_SWEEP, "test_error": SMALL_SWEEP}, {"regression": SMALL_SWEEP[:, :2]}
     kernels |= {"regression_end": 1e-9 * SMALL_SWEEP[:, :2]}
-    return generalization.errors((2, 8), "n", networks, kernels, {"threshold": 4, "current": 8}, words, dark)
+    found, marks = generalization.Errors(networks, kernels), (("threshold", 4), ("current", 8))
+    return generalization.errors((2, 8), "n", found, marks, words, dark)
 
 
 def learned(words: style.Words, dark: bool) -> style.Figure:
     theory = experiments.mode_theory(8, MLP(16))
     samples = np.linspace(0, 2, 3 * len(theory.frequency)).reshape(-1, 3)
     found = {"regression_end": samples, "regression": samples, "real": np.where(samples > 1.9, np.inf, samples)}
-    return generalization.modes(theory, found, found, words, dark)
+    return generalization.modes(theory, generalization.Learned(found, found), words, dark)
 
 
 def approximation(words: style.Words, dark: bool) -> style.Figure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,12 +30,25 @@ if TYPE_CHECKING:
 DECADES = -3.0, 1.0  # of errors of functions of size one; the same for all, so that figures can be compared
 
 
+class Errors(NamedTuple):
+    """Errors by name, (K, S) for each; NaN where they are not known yet."""
+
+    networks: Mapping[str, NDArray[np.floating]]
+    kernels: Mapping[str, NDArray[np.floating]]  # of kernel regression
+
+
+class Learned(NamedTuple):
+    """What is learned of K modes from S sets of samples, by name, (K, S) for each; NaN where it is not known yet."""
+
+    learnability: Mapping[str, NDArray[np.floating]]
+    error: Mapping[str, NDArray[np.floating]]
+
+
 def errors(
     at: Sequence[float],
     title: str,
-    networks: Mapping[str, NDArray[np.floating]],
-    kernels: Mapping[str, NDArray[np.floating]],
-    marks: Mapping[str, float],
+    found: Errors,
+    marks: Sequence[tuple[str, float]],
     words: Words,
     dark: bool,
 ) -> Figure:
@@ -44,24 +57,23 @@ def errors(
     Args:
         at: Widths or numbers of samples, (K,).
         title: What they are.
-        networks: Errors of networks by name, (K, S); NaN where they are not known yet.
-        kernels: Errors of kernel regression by name, (K, S).
-        marks: Where vertical lines go, by name.
+        found: The errors.
+        marks: The names of vertical lines, and where they go.
         words: The words of the lesson.
         dark: Whether the page is dark.
     """
     tip = hover((title, "%{x:.4~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
     traces: list[Trace] = []
-    for name, place in marks.items():
+    for name, place in marks:
         ends = [10.0 ** DECADES[0], 10.0 ** DECADES[1]]
         traces.append(line(name, [place, place], ends, words, dark, hoverinfo="skip"))
-    for name, values in networks.items():
+    for name, values in found.networks.items():
         shown = scales.on_decades(np.where(np.isfinite(values), values, np.nan), DECADES)
         across = np.broadcast_to(np.asarray(at, float)[:, None], shown.shape).ravel()
         dots = points(name, across, shown.ravel(), words, dark, showlegend=False, legendgroup=name, hovertemplate=tip)
         dots["marker"] = dots["marker"] | {"size": 6, "opacity": 0.5, "line": {"width": 0}}
         traces += [dots, _median(name, at, shown, words, dark) | {"hovertemplate": tip, "mode": "lines+markers"}]
-    for name, values in kernels.items():
+    for name, values in found.kernels.items():
         traces.append(_median(name, at, scales.on_decades(values, DECADES), words, dark) | {"hovertemplate": tip})
     reach = np.log10([min(at), max(at)]) + [-0.06, 0.06]
     ticks = [each for each in at if float(np.log2(each)).is_integer()]
@@ -72,8 +84,7 @@ def errors(
 
 def modes(
     theory: ModeTheory,
-    found: Mapping[str, NDArray[np.floating]],
-    errors: Mapping[str, NDArray[np.floating]],
+    found: Learned,
     words: Words,
     dark: bool,
 ) -> Figure:
@@ -81,8 +92,7 @@ def modes(
 
     Args:
         theory: Averages over all samples.
-        found: Learnabilities (K, S) by name.
-        errors: Errors (K, S) by name.
+        found: What is learned of them.
         words: The words of the lesson.
         dark: Whether the page is dark.
     """
@@ -91,7 +101,7 @@ def modes(
     axes: list[tuple[dict[str, Any], dict[str, Any]]] = []
     ranges = {"learnability": (-0.15, 1.15), "mode_error": (0.0, 3.0)}
     for place, (name, values, curves) in enumerate(
-        (("learnability", theory.learnability, found), ("mode_error", theory.error, errors))
+        (("learnability", theory.learnability, found.learnability), ("mode_error", theory.error, found.error))
     ):
         suffix = "" if place == 0 else "2"
         where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix, "showlegend": place == 0}

@@ -1,6 +1,6 @@
 """Over-parameterized and still generalizing: errors against width and samples; how much of each mode is learned."""
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,11 +17,11 @@ from ntk_core.experiments import (
 from ntk_core.experiments.setting import B_STD, W_STD, count_parameters
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import generalization as figures
+from ntk_ui.runs import runs, watched
 
 DRAWS = 5  # of the samples, and of the network
 MODE_DRAWS = 8
 FALLBACK = "sine"
-Runs: TypeAlias = list[list[Generalization]]
 
 
 def function(data: str) -> str:
@@ -37,35 +37,30 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
     """The test error against width and against the number of samples."""
     words = i18n.read("generalization", frame.language())
     name = function(data)
-    widths = [each for each in (1, *WIDTHS) if depth == 1 or each <= sweeps.LARGEST_DEEP]
+    widths = tuple(each for each in (1, *WIDTHS) if depth == 1 or each <= sweeps.LARGEST_DEEP)
     width = min(width, widths[-1])
     against_width = frame.titled(words, "widths")
     with controls.panel():
         count = dynamics_controls.sample_count(words)
 
-    def of_width(each: int, seed: int) -> Generalization:
-        # the same samples for all widths: the kernel, which has none, stays what it is
-        return compute.generalization(name, count, each, depth, activation, steps, seed % DRAWS)
-
-    def of_count(each: int, seed: int) -> Generalization:
-        return compute.generalization(name, each, width, depth, activation, steps, seed)
-
     more_than_data = next(each for each in widths if count_parameters(each, depth, 1) >= count)
-    marks = {"threshold": float(more_than_data), "current": float(width)}
+    marks = ("threshold", float(more_than_data)), ("current", float(width))
     with against_width:
         chart = frame.growing(words, "widths", figures.errors)
 
-        def show_widths(runs: Runs) -> None:
-            chart(widths, words("figure.axis.width"), *_errors(runs, len(widths), True), marks, words, dark)
+        def show(found: figures.Errors) -> None:
+            chart(widths, words("figure.axis.width"), found, marks, words, dark)
 
-        show_widths(sweeps.runs(of_width, widths, DRAWS, "n", show_widths))
+        with watched(lambda runs: show(_errors(runs, len(widths), True))):
+            show(_against_width(name, count, widths, depth, activation, steps))
     with frame.titled(words, "samples"):
-        counts, draw = SAMPLE_COUNTS, frame.growing(words, "samples", figures.errors)
+        draw = frame.growing(words, "samples", figures.errors)
 
-        def show_counts(runs: Runs) -> None:
-            draw(counts, words("figure.axis.samples"), *_errors(runs, len(counts), False), {}, words, dark)
+        def show_samples(found: figures.Errors) -> None:
+            draw(SAMPLE_COUNTS, words("figure.axis.samples"), found, (), words, dark)
 
-        show_counts(sweeps.runs(of_count, counts, DRAWS, "N", show_counts))
+        with watched(lambda runs: show_samples(_errors(runs, len(SAMPLE_COUNTS), False))):
+            show_samples(_against_samples(name, width, depth, activation, steps))
 
 
 def learnability(width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
@@ -77,34 +72,66 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
     with controls.panel():
         count = dynamics_controls.sample_count(words)
 
+    with place:
+        theory = compute.mode_theory(count, net)
+        chart = frame.growing(words, "learned", figures.modes)
+
+        def show(found: figures.Learned) -> None:
+            chart(theory, found, words, dark)
+
+        with watched(lambda runs: show(_learned(runs))):
+            show(_modes(count, net, steps))
+    frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
+
+
+@compute.kept
+def _against_width(
+    name: str, count: int, widths: tuple[int, ...], depth: int, activation: str, steps: int
+) -> figures.Errors:
+    def one(width: int, seed: int) -> Generalization:
+        # the same samples for all widths: the kernel, which has none, stays what it is
+        return compute.generalization(name, count, width, depth, activation, steps, seed % DRAWS)
+
+    return _errors(runs(one, widths, DRAWS, "n"), len(widths), True)
+
+
+@compute.kept
+def _against_samples(name: str, width: int, depth: int, activation: str, steps: int) -> figures.Errors:
+    def one(count: int, seed: int) -> Generalization:
+        return compute.generalization(name, count, width, depth, activation, steps, seed)
+
+    return _errors(runs(one, SAMPLE_COUNTS, DRAWS, "N"), len(SAMPLE_COUNTS), False)
+
+
+@compute.kept
+def _modes(count: int, net: MLP, steps: int) -> figures.Learned:
     def one(frequency: int, seed: int) -> LearnedMode:
         # the same samples for every frequency, as for one budget that they share
         return compute.learned_mode(frequency, count, net, steps, seed % MODE_DRAWS)
 
-    with place:
-        theory = compute.mode_theory(count, net)
-        chart = frame.growing(words, "learned", figures.modes)
-        names = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}
-
-        def show(runs: list[list[LearnedMode]]) -> None:
-            found = {name: _values(runs, len(FREQUENCIES), field) for name, field in names.items()}
-            wrong = {name: _values(runs, len(FREQUENCIES), f"{field}_error") for name, field in names.items()}
-            chart(theory, found, wrong, words, dark)
-
-        show(sweeps.runs(one, FREQUENCIES, MODE_DRAWS, "k", show))
-    frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
+    return _learned(runs(one, FREQUENCIES, MODE_DRAWS, "k"))
 
 
-def _errors(runs: Runs, settings: int, trained: bool) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+def _errors(found: list[list[Generalization]], settings: int, trained: bool) -> figures.Errors:
     """The errors of networks, with that on the training points if wanted, and those of kernel regression."""
     networks = ("train_error", "test_error") if trained else ("test_error",)
-    return (
-        {name: _values(runs, settings, name) for name in networks},
-        {name: _values(runs, settings, name) for name in ("regression", "regression_end")},
+    return figures.Errors(
+        {name: _values(found, settings, name) for name in networks},
+        {name: _values(found, settings, name) for name in ("regression", "regression_end")},
     )
 
 
-def _values(runs: list[list[Any]], settings: int, name: str) -> np.ndarray:
-    """A number of each run, (`settings`, S); NaN for the settings that have not been run yet."""
-    known = np.array([[getattr(run, name) for run in row] for row in runs])
-    return np.pad(known, ((0, settings - len(known)), (0, 0)), constant_values=np.nan)
+def _learned(found: list[list[LearnedMode]]) -> figures.Learned:
+    names = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}
+    return figures.Learned(
+        {name: _values(found, len(FREQUENCIES), field) for name, field in names.items()},
+        {name: _values(found, len(FREQUENCIES), f"{field}_error") for name, field in names.items()},
+    )
+
+
+def _values(found: list[list[Any]], settings: int, name: str) -> np.ndarray:
+    """A number of each run, (`settings`, S); NaN for those that are not there yet."""
+    values = np.full((settings, max(map(len, found))), np.nan)
+    for k, row in enumerate(found):
+        values[k, : len(row)] = [getattr(run, name) for run in row]
+    return values

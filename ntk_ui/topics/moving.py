@@ -10,6 +10,7 @@ from ntk_ui.figures import moving as figures
 from ntk_ui.figures import regimes
 from ntk_ui.figures.steps import Clock
 from ntk_ui.figures.style import scientific
+from ntk_ui.runs import runs
 
 SCALES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 SMALLEST = 4
@@ -41,7 +42,7 @@ def show(
         return compute.scaled_training(target, alpha, n, depth, activation, "ntk", RATE_FRACTION, steps, seed)
 
     with frame.titled(words, "regimes"):
-        runs = [each for (each,) in sweeps.runs(one, product(SCALES, widths), 1)]
-        movement = np.array([run.kernel_movement for run in runs]).reshape(len(SCALES), -1)
-        gain = np.array([run.alignment_after - run.alignment_before for run in runs]).reshape(len(SCALES), -1)
+        found = [each for (each,) in runs(one, product(SCALES, widths), 1)]
+        movement = np.array([run.kernel_movement for run in found]).reshape(len(SCALES), -1)
+        gain = np.array([run.alignment_after - run.alignment_before for run in found]).reshape(len(SCALES), -1)
         frame.chart(words, "regimes", regimes.regimes, widths, SCALES, movement, gain, width, words, dark)

@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from ntk_core.experiments import DESCENDED_WIDTHS, GRID, REPRESENTED_WIDTHS, Approximation, Descent, target_function
-from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
+from ntk_ui import compute, controls, dynamics_controls, frame, i18n
 from ntk_ui.figures import generalization as figures
+from ntk_ui.runs import runs
 from ntk_ui.topics.generalization import function
 
 RESTARTS = 5
@@ -27,8 +28,8 @@ def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
         return compute.descended(name, width, activation, steps, number)
 
     with place:
-        fits = sweeps.runs(represented, REPRESENTED_WIDTHS, RESTARTS, "n")
-        descents = sweeps.runs(descended, DESCENDED_WIDTHS, DESCENTS, "n")
+        fits = runs(represented, REPRESENTED_WIDTHS, RESTARTS, "n")
+        descents = runs(descended, DESCENDED_WIDTHS, DESCENTS, "n")
         # a wider network contains every narrower one
         within = [fit for width, row in zip(REPRESENTED_WIDTHS, fits, strict=True) for fit in row if width <= chosen]
         best, here = min(within, key=lambda fit: fit.error), descended(chosen, seed)

@@ -8,7 +8,7 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.circle import relu_circle_spectrum
 from ntk_core.data import on_circle
-from ntk_core.experiments.limits import any_width, limit_kernels
+from ntk_core.experiments.limits import any_width, circle_limits
 from ntk_core.experiments.setting import frozen
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
@@ -47,7 +47,7 @@ class PriorDraws(NamedTuple):
 
 def circle_kernels(net: MLP) -> CircleKernels:
     """Both kernels as functions of the angle between two unit vectors, and their spectra."""
-    ntk, nngp = limit_kernels(net, CIRCLE)
+    ntk, nngp = circle_limits(net, len(CIRCLE))
     spectra = [_above_rounding(np.asarray(values)) for values in programs.circle_spectra(any_width(net))]
     known = net.activation == "relu" and net.depth == 1 and net.b_std == 0
     w_std = float(net.w_std)
@@ -80,7 +80,7 @@ def prior_draws(net: MLP, seed: int, draws: int) -> PriorDraws:
     """
     if draws < 1:
         raise ValueError(f"draws must be at least 1, not {draws}")
-    nngp = limit_kernels(net, CIRCLE).nngp
+    nngp = circle_limits(net, len(CIRCLE)).nngp
     values, vectors = np.linalg.eigh(nngp)
     root = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     noise = np.random.Generator(np.random.Philox(seed)).normal(size=(draws, len(ANGLES)))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.experiments.inputs import Source, kernel_points, small_problem
-from ntk_core.experiments.limits import limit_kernels
+from ntk_core.experiments.limits import circle_limits, limit_kernels
 from ntk_core.experiments.setting import (
     condition_number,
     count_parameters,
@@ -69,7 +69,9 @@ class TrainedKernel(NamedTuple):
 def kernel_matrices(source: Source, count: int, net: MLP, seed: int) -> KernelMatrices:
     """The kernels of a network on N inputs."""
     points = kernel_points(source, count)
-    empirical, (analytic, _) = initial_kernel(net, seed, points.x), limit_kernels(net, points.x)
+    empirical = initial_kernel(net, seed, points.x)
+    limits = circle_limits(net, count) if points.shape == "circle" else limit_kernels(net, points.x)
+    analytic = limits.ntk
     return frozen(
         KernelMatrices(
             shape=points.shape,

@@ -52,7 +52,7 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
         yield _pieces(width, depth)
     for width, depth in product(_one_each(WIDTHS), DEPTHS):
         for count in KERNEL_SIZES:
-            kernels = partial(kernel_matrices, "circle", count, MLP(width, depth), 0)
+            kernels = partial(kernel_matrices, "interval", count, MLP(width, depth), 0)
             yield f"kernel of {count} points, width {width}, depth {depth}", kernels
         net = MLP(width, depth)
         yield f"entry, width {width}, depth {depth}", partial(mlp_entry, "circle", 16, net, 0, 0, 1)
@@ -87,9 +87,8 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     for depth in DEPTHS:
         fit = partial(signal_fit, "sines", PLAIN, MLP(WIDTHS[0], depth), steps, 0)
         yield f"analytic kernel, depth {depth}", fit
-        for count in KERNEL_SIZES:
-            kernels = partial(kernel_matrices, "digits", count, MLP(WIDTHS[0], depth), 0)
-            yield f"analytic kernel of {count} points with many coordinates, depth {depth}", kernels
+        kernels = partial(kernel_matrices, "digits", KERNEL_SIZES[0], MLP(WIDTHS[0], depth), 0)
+        yield f"analytic kernel on many coordinates, depth {depth}", kernels
         yield f"circle spectra, depth {depth}", partial(circle_kernels, MLP(WIDTHS[0], depth))
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from ntk_core import MLP, ntk
+from ntk_core import MLP, nngp, ntk
+from ntk_core.data import on_circle
 from ntk_core.experiments import Mapping, dynamics_fit, generalization, kernel_matrices, learned_mode, signal_fit
-from ntk_core.experiments.limits import keep_limits
+from ntk_core.experiments.limits import circle_limits, keep_limits, limit_kernels
 
 EXPERIMENTS = {
     "dynamics": lambda width, seed, steps: dynamics_fit("step", width, 2, "erf", 0.01, steps, seed),
@@ -43,6 +44,25 @@ def test_one_serves_all_widths_seeds_and_steps(experiment, asked):
     keep_limits(lambda compute: compute)
     for one, other in zip(kept[-1], experiment(64, 2, 100), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sin"])
+@pytest.mark.parametrize("n", [2, 7, 64, 255, 300])
+def test_on_the_circle_few_angles_are_enough(activation: str, n: int):
+    net = MLP(8, 2, activation, 1.3, 0.2)
+    x = on_circle(2 * np.pi * np.arange(n) / n)
+    found = circle_limits(net, n)
+    for name, kernel in {"ntk": ntk, "nngp": nngp}.items():
+        np.testing.assert_allclose(getattr(found, name), kernel(net, x), rtol=1e-9, atol=1e-12, err_msg=name)
+    assert (found.ntk == np.roll(found.ntk, (1, 1), (0, 1))).all()
+
+
+@pytest.mark.parametrize("n", [5, 128, 129, 300])
+def test_blocks_make_the_whole_kernel(n: int):
+    net, x = MLP(8, 1, "relu", 1.3, 0.2), np.random.default_rng(n).normal(size=(n, 3))
+    found = limit_kernels(net, x)
+    for name, kernel in {"ntk": ntk, "nngp": nngp}.items():
+        np.testing.assert_allclose(getattr(found, name), kernel(net, x), rtol=1e-9, err_msg=name)
 
 
 def test_other_inputs_scales_and_networks_have_others(asked):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import jax
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -20,18 +21,21 @@ START_SECONDS = 900  # the warm-up compiles every program, on whatever machine t
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before JAX is imported: what one test or the server has compiled, the others reuse."""
-    os.environ["JAX_COMPILATION_CACHE_DIR"] = str(config.cache.mkdir("jax"))
-    os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
-    os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+    """What one test or the server has compiled, the others reuse."""
+    settings: dict[str, str | float] = {
+        "jax_compilation_cache_dir": str(config.cache.mkdir("jax")),
+        "jax_persistent_cache_min_compile_time_secs": 0.0,
+        "jax_persistent_cache_min_entry_size_bytes": -1,
+    }
+    for name, value in settings.items():
+        os.environ[name.upper()] = str(value)  # for the server
+        jax.config.update(name, value)  # a test folder named on the command line has imported JAX already
 
 
 @pytest.fixture(autouse=True, scope="module")
 def few_programs() -> Iterator[None]:
     """Let the compiled programs of each file go: they are memory mappings, of which Linux gives a process 65,530."""
     yield
-    import jax
-
     jax.clear_caches()
 
 

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LESSONS = ("taylor", "spectrum", "fourier", "dynamics")  # the first is at the root of the address
 PATHS = dict.fromkeys(LESSONS[:1], "") | {name: name for name in LESSONS[1:]}
-START_SECONDS = 900  # the warm-up compiles every program, on whatever machine this is
+START_SECONDS = 1500  # the warm-up compiles every program, on whatever machine this is
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-START_SECONDS = 900
+START_SECONDS = 1500
 LOG = ROOT / ".pytest_cache"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 

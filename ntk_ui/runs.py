@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from ntk_ui import progress
 
-Show: TypeAlias = Callable[[list[list[Any]]], None]
+Found: TypeAlias = list[list[Any]]  # the runs, a row for each setting
+Show: TypeAlias = Callable[[Any], None]
 
 FIRST_SEED = 100  # past those of the seed slider
 FIRST_LOOK, NEXT_LOOK = 0.03, 0.1  # seconds until a sweep that is under way is shown, and between two looks at it
@@ -26,13 +27,24 @@ def watched(show: Show) -> Iterator[None]:
         _show.reset(token)
 
 
-def runs(one: Callable[[Any, int], Any], settings: Iterable[Any], seeds: int, symbol: str = "") -> list[list[Any]]:
-    """One run for each setting and seed; `symbol` is what the settings are called, if they are told.
+def runs(
+    one: Callable[[Any, int], Any],
+    settings: Iterable[Any],
+    seeds: int,
+    symbol: str = "",
+    read: Callable[[Found], Any] = lambda found: found,
+) -> Found:
+    """One run for each setting and seed, which is a seed of its own: the errors of two settings are independent.
 
-    Every run has a seed of its own: the errors of two settings are independent.
+    Args:
+        one: Runs a setting with a seed.
+        settings: The settings.
+        seeds: How many for each.
+        symbol: What the settings are called, if they are told.
+        read: What those who watch are shown of the runs that are there.
     """
     settings, show = list(settings), _show.get()
-    found: list[list[Any]] = []
+    found: Found = []
     look = time.monotonic() + FIRST_LOOK
     with progress.shown() as share_is:
         for k, setting in enumerate(settings):
@@ -43,6 +55,6 @@ def runs(one: Callable[[Any, int], Any], settings: Iterable[Any], seeds: int, sy
                 found[-1].append(one(setting, FIRST_SEED + k * seeds + s))
                 whole, done = s + 1 == seeds, (k + 1, s + 1) == (len(settings), seeds)
                 if show and time.monotonic() > look and (whole or k == 0) and not done:
-                    show(found)
+                    show(read(found))
                     look = time.monotonic() + NEXT_LOOK
     return found

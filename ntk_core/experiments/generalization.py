@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import data, programs
-from ntk_core.experiments.limits import analytic_kernel
+from ntk_core.experiments.limits import analytic_kernel, circle_limits
 from ntk_core.experiments.setting import (
     B_STD,
     W_STD,
@@ -109,11 +109,8 @@ def learned_mode(frequency: int, count: int, net: MLP, steps: int, seed: int) ->
 
 def mode_theory(count: int, net: MLP) -> ModeTheory:
     """The learnability of every mode of the infinite-width NTK on 128 points of the circle."""
-    _, x_grid = data.inputs("circle", GRID_POINTS)
-    task = programs.problem(x_grid[:1], np.zeros(1), x_grid)
-    row = analytic_kernel(net, task)[MAX_POINTS:, 0]
     # the kernel depends on the difference of two angles alone: its Fourier transform is its spectrum
-    spectrum = np.maximum(np.fft.fft(row).real / GRID_POINTS, 0)
+    spectrum = np.maximum(np.fft.fft(circle_limits(net, GRID_POINTS).ntk[0]).real / GRID_POINTS, 0)
     learned = learnability(spectrum, count)
     errors = [mode_error(learned, mode, count) for mode in np.eye(GRID_POINTS)[list(FREQUENCIES)]]
     theory = ModeTheory(np.array(FREQUENCIES), learned[list(FREQUENCIES)], np.array(errors), float(learned.sum()))

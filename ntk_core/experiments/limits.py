@@ -62,7 +62,7 @@ def limit_kernels(net: MLP, x: np.ndarray) -> LimitKernels:
 
 
 def circle_limits(net: MLP, n: int) -> LimitKernels:
-    """The kernels (n, n) at infinite width on n ≤ 4096 equispaced points of the circle.
+    """The kernels (n, n) at infinite width on n < 8192 equispaced points of the circle, wherever it begins.
 
     They depend on the angle alone: Θ_ij = c_m with m the number of steps from point i to point j, the shorter way. So
     n/2 + 1 angles are enough, as those between 128 points and a few others, each 128 steps further back.

@@ -70,8 +70,7 @@ def kernel_matrices(source: Source, count: int, net: MLP, seed: int) -> KernelMa
     """The kernels of a network on N inputs."""
     points = kernel_points(source, count)
     empirical = initial_kernel(net, seed, points.x)
-    limits = circle_limits(net, count) if points.shape == "circle" else limit_kernels(net, points.x)
-    analytic = limits.ntk
+    analytic = (circle_limits(net, count) if points.shape == "circle" else limit_kernels(net, points.x)).ntk
     return frozen(
         KernelMatrices(
             shape=points.shape,

@@ -82,12 +82,7 @@ def errors(
     return figure(traces, layout(dark, xaxis=horizontal, yaxis=log_axis(words("figure.axis.rms_error"), dark, DECADES)))
 
 
-def modes(
-    theory: ModeTheory,
-    found: Learned,
-    words: Words,
-    dark: bool,
-) -> Figure:
+def modes(theory: ModeTheory, found: Learned, words: Words, dark: bool) -> Figure:
     """Learnability of each Fourier mode, and the mean squared error on it: theory, kernel regression, networks.
 
     Args:

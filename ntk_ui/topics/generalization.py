@@ -51,15 +51,15 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
         def show(found: figures.Errors) -> None:
             chart(widths, words("figure.axis.width"), found, marks, words, dark)
 
-        with watched(lambda runs: show(_errors(runs, len(widths), True))):
+        with watched(show):
             show(_against_width(name, count, widths, depth, activation, steps))
     with frame.titled(words, "samples"):
-        draw = frame.growing(words, "samples", figures.errors)
+        samples_chart = frame.growing(words, "samples", figures.errors)
 
         def show_samples(found: figures.Errors) -> None:
-            draw(SAMPLE_COUNTS, words("figure.axis.samples"), found, (), words, dark)
+            samples_chart(SAMPLE_COUNTS, words("figure.axis.samples"), found, (), words, dark)
 
-        with watched(lambda runs: show_samples(_errors(runs, len(SAMPLE_COUNTS), False))):
+        with watched(show_samples):
             show_samples(_against_samples(name, width, depth, activation, steps))
 
 
@@ -79,7 +79,7 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
         def show(found: figures.Learned) -> None:
             chart(theory, found, words, dark)
 
-        with watched(lambda runs: show(_learned(runs))):
+        with watched(show):
             show(_modes(count, net, steps))
     frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
 
@@ -92,7 +92,10 @@ def _against_width(
         # the same samples for all widths: the kernel, which has none, stays what it is
         return compute.generalization(name, count, width, depth, activation, steps, seed % DRAWS)
 
-    return _errors(runs(one, widths, DRAWS, "n"), len(widths), True)
+    def read(found: list[list[Generalization]]) -> figures.Errors:
+        return _errors(found, len(widths), True)
+
+    return read(runs(one, widths, DRAWS, "n", read))
 
 
 @compute.kept
@@ -100,7 +103,10 @@ def _against_samples(name: str, width: int, depth: int, activation: str, steps: 
     def one(count: int, seed: int) -> Generalization:
         return compute.generalization(name, count, width, depth, activation, steps, seed)
 
-    return _errors(runs(one, SAMPLE_COUNTS, DRAWS, "N"), len(SAMPLE_COUNTS), False)
+    def read(found: list[list[Generalization]]) -> figures.Errors:
+        return _errors(found, len(SAMPLE_COUNTS), False)
+
+    return read(runs(one, SAMPLE_COUNTS, DRAWS, "N", read))
 
 
 @compute.kept
@@ -109,7 +115,7 @@ def _modes(count: int, net: MLP, steps: int) -> figures.Learned:
         # the same samples for every frequency, as for one budget that they share
         return compute.learned_mode(frequency, count, net, steps, seed % MODE_DRAWS)
 
-    return _learned(runs(one, FREQUENCIES, MODE_DRAWS, "k"))
+    return _learned(runs(one, FREQUENCIES, MODE_DRAWS, "k", _learned))
 
 
 def _errors(found: list[list[Generalization]], settings: int, trained: bool) -> figures.Errors:

@@ -16,9 +16,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, START_SECONDS
 
-START_SECONDS = 1500
 LOG = ROOT / ".pytest_cache"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 

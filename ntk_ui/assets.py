@@ -96,22 +96,22 @@ def _room(pixels: int) -> str | None:
 def _fetch(name: str) -> str:
     """What Streamlit sends with every element: it only fetches the code, once.
 
-    The page's own script tells where the app is. Where an element is told something newer before its code has come,
-    Streamlit has what it was told first removed afterwards, together with the newer: so only the newest counts.
+    The page's own script tells where the app is. What an element is told before the code is there comes in any order;
+    Streamlit takes back all but the newest as soon as it has come. So it is shown a moment later.
     """
     return f"""
 const app = document.querySelector('script[src*="static/js/"]').src
 const code = import(new URL("../../assets/{name}.js?v={version()}", app))
-const newest = new WeakMap()
 export default async (component) => {{
-  const {{ parentElement }} = component
-  newest.set(parentElement, component)
   const {{ mount }} = await code
-  if (newest.get(parentElement) !== component) return
-  parentElement.querySelector(".ntk-room")?.remove()
-  const remove = mount(component)
+  let remove
+  const soon = setTimeout(() => {{
+    component.parentElement.querySelector(".ntk-room")?.remove()
+    remove = mount(component)
+  }})
   return () => {{
-    if (newest.get(parentElement) === component) remove?.()
+    clearTimeout(soon)
+    remove?.()
   }}
 }}
 """

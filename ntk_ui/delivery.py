@@ -118,8 +118,6 @@ def install() -> None:
             look(self)
 
     def flush_browser_queue(self: AppSession) -> Messages:
-        if self._browser_queue.is_empty():
-            return []
         now = self._event_loop.time()
         delivery = deliveries.setdefault(self, Delivery())
         go, wait, until = delivery.sort(take(self), now)

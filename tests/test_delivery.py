@@ -77,6 +77,8 @@ def test_the_next_run_waits_for_nothing_of_the_one_before_but_its_link():
     _, wait, _ = delivery.sort([START, RUNS, FIGURE, LINK, END, RESTS], 0.0)
     assert delivery.hear(START, 0.01)
     assert delivery.sort([*wait, START, RUNS, MORE], 0.01)[:2] == ([END, START], [LINK, RUNS, MORE])
+    # whoever looks in between, for what the run before left to wait, looks once more for what is still to come
+    assert delivery.sort([], 0.02) == ([], [], 0.01 + TOGETHER)
 
 
 def test_a_run_of_the_page_waits_for_nothing():

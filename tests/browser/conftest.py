@@ -85,6 +85,11 @@ class Visit:
         """Wait until all that was asked for has come and is drawn."""
         self._traffic.settle()
 
+    def story(self) -> str:
+        """What has happened and what is to be seen, for a test that fails."""
+        seen = self.page.locator("body").inner_text() if not self.page.is_closed() else ""
+        return f"{self._traffic.story()}\n{seen}"
+
     def figures(self) -> str:
         data: str = self.page.evaluate(FIGURES)
         return data
@@ -98,6 +103,7 @@ class Visit:
 def visit(browser: BrowserContext, server: Server) -> Iterator[Visit]:
     tab = Visit(browser.new_page(), server)
     yield tab
+    print(tab.story())  # shown where a test has failed
     tab.page.close()
     assert not tab.troubles
     assert "Traceback" not in server.log.read_text()

@@ -1,8 +1,11 @@
 """What the app draws itself, beside its figures: numbers with their hints, and guided experiments."""
 
+import json
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocket, expect
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ntk_ui import i18n
 from tests.browser.conftest import Visit
@@ -46,3 +49,41 @@ def test_a_number_keeps_its_hint_while_it_changes(visit: Visit):
     visit.page.get_by_role("slider", name=label("seed")).press("ArrowRight")
     visit.wait_for_other_figures(figures)
     visit.page.wait_for_function("before => card.isConnected && card.lastChild.textContent !== before", arg=before)
+
+
+def test_what_a_figure_is_told_may_come_in_any_order_before_its_code_is_there(visit: Visit):
+    figures: list[BidiComponent] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", hear)
+
+    def hear(data: bytes | str) -> None:
+        told = (
+            ForwardMsg.FromString(data).delta.new_element.bidi_component if isinstance(data, bytes) else BidiComponent()
+        )
+        if told.component_name == "ntk_charts":
+            figures.append(told)
+
+    visit.page.on("websocket", listen)
+    visit.open("taylor?width=32&steps=100", whole=False)
+    # as Streamlit does it: what is out of date is taken back as soon as it has come
+    shown, left = visit.page.evaluate(
+        """async ([code, figure]) => {
+            const { default: tell } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })))
+            const place = document.body.appendChild(document.createElement("div"))
+            const told = (alt) => {
+                const data = new TextEncoder().encode(JSON.stringify({ ...figure, alt }))
+                return tell({ parentElement: place, data })
+            }
+            const newer = told("newer"), older = told("older").then((takeBack) => takeBack?.())
+            await older
+            const takeBack = await newer
+            await new Promise((later) => setTimeout(later, 500))
+            const figures = () => [...place.querySelectorAll("[role=figure]")].map((figure) => figure.ariaLabel)
+            const shown = figures()
+            takeBack()
+            return [shown, figures()]
+        }""",
+        [figures[0].js_content, json.loads(figures[0].bytes)],
+    )
+    assert (shown, left) == (["newer"], [])

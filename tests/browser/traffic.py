@@ -1,4 +1,4 @@
-"""Whether a page in a browser still waits for its server."""
+"""What a page in a browser and its server say to each other, and whether it still waits."""
 
 import math
 import time
@@ -22,7 +22,16 @@ class Traffic:
         self._page = page
         self._asked = -math.inf  # when, if no run has begun since
         self._runs = False
+        self._story: list[str] = []
         page.on("websocket", self._listen)
+        page.on("requestfailed", lambda request: self._note(f"failed: {request.url}"))
+
+    def story(self) -> str:
+        """All that has been said, for a test that fails."""
+        return "\n".join(self._story)
+
+    def _note(self, what: str) -> None:
+        self._story.append(f"{time.monotonic() % 1000:7.3f} {what}")
 
     def settle(self) -> None:
         """Wait until all that was asked for has come and is drawn."""
@@ -38,15 +47,21 @@ class Traffic:
 
     def _listen(self, socket: WebSocket) -> None:
         self._runs = False
+        self._note("connected")
         socket.on("framesent", self._on_sent)
         socket.on("framereceived", self._on_received)
+        socket.on("close", lambda _: self._note("disconnected"))
 
     def _on_sent(self, data: bytes | str) -> None:
-        if isinstance(data, bytes) and BackMsg.FromString(data).HasField("rerun_script"):
+        message = BackMsg.FromString(data) if isinstance(data, bytes) else BackMsg()
+        self._note(f"> {message.WhichOneof('type')} {message.rerun_script.fragment_id}")
+        if message.HasField("rerun_script"):
             self._asked = time.monotonic()
 
     def _on_received(self, data: bytes | str) -> None:
         message = ForwardMsg.FromString(data) if isinstance(data, bytes) else ForwardMsg()
+        element = message.delta.new_element.WhichOneof("type") or message.delta.WhichOneof("type") or ""
+        self._note(f"< {message.WhichOneof('type')} {[*message.metadata.delta_path]} {element} {len(data)}")
         if message.HasField("new_session"):
             self._runs, self._asked = True, -math.inf
         elif message.HasField("script_finished") and message.script_finished in DONE:

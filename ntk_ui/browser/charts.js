@@ -166,7 +166,11 @@ class Chart {
       const before = this.plot.data?.[k]
       if (before?.name === traces[k].name) traces[k] = { ...before, opacity: FADED }
     }
-    await Plotly.react(this.plot, { data: traces, layout: { ...layout, width: this.width, height }, config: CONFIG })
+    const whole = { data: traces, layout: { ...layout, width: this.width, height }, config: CONFIG }
+    const still = this.time || sent.figure.pending ? "" : withoutMarks(whole)
+    if (still && still === this.still) await Plotly.relayout(this.plot, { shapes: layout.shapes ?? [] })
+    else await Plotly.react(this.plot, whole)
+    this.still = still
     if (bytes === this.bytes) delete this.box.dataset.waiting
   }
 
@@ -201,6 +205,11 @@ class Chart {
     this.look.remove()
     if (this.width && !this.drawing) window.Plotly.purge(this.plot)
   }
+}
+
+// All of a figure but the marks on it, which are drawn ten times as fast as the rest: to tell whether only they differ.
+function withoutMarks({ data, layout }) {
+  return JSON.stringify([data, { ...layout, shapes: null }])
 }
 
 function same(a, b) {

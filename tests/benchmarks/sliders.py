@@ -49,11 +49,13 @@ WATCH = """() => {
     const look = () => document.querySelectorAll('.js-plotly-plot').forEach(figure => {
         if (figure.watched) return;
         figure.watched = true;
-        figure.on('plotly_afterplot', () => requestAnimationFrame(() => {
+        const note = () => requestAnimationFrame(() => {
             if (!seen(figure)) return;
             window.drawn.set(figure, performance.now());
             window.first = Math.min(window.first, performance.now());
-        }));
+        });
+        figure.on('plotly_afterplot', note);
+        figure.on('plotly_relayout', note);  // where only a mark has moved
     });
     look();
     new MutationObserver(look).observe(document.body, {subtree: true, childList: true});

@@ -58,6 +58,21 @@ def test_a_slider_draws_a_figure_anew_in_place_on_the_same_axes(visit: Visit):
     assert visit.page.evaluate(ranges) == fixed
 
 
+def test_where_only_a_mark_has_moved_the_figure_is_not_drawn_anew(visit: Visit):
+    visit.open("spectrum?width=32&count=16", whole=False)
+    hero = "document.querySelector('.st-key-hero .js-plotly-plot')"
+    ring = f"{hero}.querySelector('.shapelayer path').getAttribute('d')"
+    visit.page.evaluate(f"() => {{ window.drawn = 0; {hero}.on('plotly_afterplot', () => window.drawn++) }}")
+    first = visit.page.evaluate(ring)
+    visit.page.get_by_role("slider", name=label("first_input")).press("ArrowRight")
+    visit.page.wait_for_function(f"first => {ring} !== first", arg=first)
+    moved = visit.page.evaluate(ring)
+    assert visit.page.evaluate("window.drawn") == 0
+    visit.page.get_by_role("slider", name=label("width")).press("ArrowRight")
+    visit.page.wait_for_function("() => window.drawn === 1")
+    assert visit.page.evaluate(ring) == moved
+
+
 def test_theory_is_drawn_at_once_and_the_network_stays_faded_until_it_is_trained(visit: Visit):
     visit.open("dynamics?width=512&depth=2&seed=6", whole=False)
     visit.page.evaluate(

@@ -8,10 +8,12 @@ up for it, as it is for a run of the page.
 """
 
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 from weakref import WeakSet
 
 import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
@@ -19,7 +21,7 @@ LAB = "lab"  # the fragment's key
 SLIDERS = "sliders of the lab"
 DRAWN = "page_is_drawn"
 
-_asked_for_the_page: WeakSet[AppSession] = WeakSet()  # in the run under way, if there is one
+_asked_for_the_page: WeakSet[AppSession] = WeakSet()  # until it is there
 
 
 def page_begins() -> None:
@@ -39,7 +41,7 @@ def slider() -> AbstractContextManager[object]:
 
 def install() -> None:
     """Have every session run the lab for them."""
-    request = AppSession.request_rerun
+    request, finish = AppSession.request_rerun, AppSession._create_script_finished_message
 
     def request_rerun(self: AppSession, client_state: ClientState | None) -> None:
         if client_state is not None and client_state.fragment_id == SLIDERS:
@@ -49,18 +51,20 @@ def install() -> None:
                 self._scriptrunner = None
         if client_state is None or not client_state.fragment_id:
             _asked_for_the_page.add(self)
-        elif self._scriptrunner is None:
-            _asked_for_the_page.discard(self)
         request(self, client_state)
 
+    def create_script_finished_message(self: AppSession, *told: Any) -> ForwardMsg:
+        _asked_for_the_page.discard(self)
+        return finish(self, *told)
+
     AppSession.request_rerun = request_rerun  # type: ignore[method-assign]
+    AppSession._create_script_finished_message = create_script_finished_message  # type: ignore[assignment,method-assign]
 
 
 def _lab(session: AppSession) -> str:
     """The identifier of the lab, or nothing while the page is not there: then a run of it must not be given up."""
     state = session.session_state
-    under_way = session._scriptrunner is not None and session in _asked_for_the_page
-    if under_way or DRAWN not in state or not state[DRAWN]:
+    if session in _asked_for_the_page or DRAWN not in state or not state[DRAWN]:
         return ""
     (lab,) = session._fragment_storage.resolve_target(LAB)
     return lab

@@ -1,8 +1,10 @@
 // Parts of a page that ask to be drawn when their reader is about to see them and they are out of date. They ask one
-// after the other, from the top: of requests at the same moment Streamlit runs one only.
+// after the other, from the top, and when nothing else is to be done: of requests at the same moment Streamlit runs one
+// only, and that of a slider must not be lost.
 
 const AHEAD = "300px 0px" // how far ahead of the reader
 const PATIENCE = 10_000 // milliseconds after which a request counts as lost
+const idle = window.requestIdleCallback ?? setTimeout
 const parts = new Map()
 let current = "" // the settings of the lab
 let asking = null
@@ -26,8 +28,9 @@ function askNext() {
   const wanted = [...parts.values()].filter((part) => part.near && part.drawn !== current)
   if (wanted.length === 0) return
   const top = (part) => part.box.getBoundingClientRect().top
-  asking = wanted.reduce((first, part) => (top(part) < top(first) ? part : first))
-  asking.tell("wants", current)
+  const next = wanted.reduce((first, part) => (top(part) < top(first) ? part : first))
+  asking = next
+  idle(() => asking === next && next.tell("wants", current))
   timer = setTimeout(askAgain, PATIENCE)
 }
 

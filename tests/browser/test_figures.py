@@ -62,6 +62,10 @@ def test_where_only_a_mark_has_moved_the_figure_is_not_drawn_anew(visit: Visit):
     visit.open("spectrum?width=32&count=16", whole=False)
     hero = "document.querySelector('.st-key-hero .js-plotly-plot')"
     ring = f"{hero}.querySelector('.shapelayer path').getAttribute('d')"
+    below = visit.page.locator(f".st-key-part_{SECOND['spectrum']}")
+    below.scroll_into_view_if_needed()
+    below.locator(".js-plotly-plot").first.wait_for()  # it has asked for itself
+    visit.settle()
     visit.page.evaluate(f"() => {{ window.drawn = 0; {hero}.on('plotly_afterplot', () => window.drawn++) }}")
     first = visit.page.evaluate(ring)
     visit.page.get_by_role("slider", name=label("first_input")).press("ArrowRight")

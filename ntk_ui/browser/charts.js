@@ -167,8 +167,8 @@ class Chart {
       if (before?.name === traces[k].name) traces[k] = { ...before, opacity: FADED }
     }
     const whole = { data: traces, layout: { ...layout, width: this.width, height }, config: CONFIG }
-    const still = this.time || sent.figure.pending ? "" : withoutMarks(whole)
-    if (still && still === this.still) await Plotly.relayout(this.plot, { shapes: layout.shapes ?? [] })
+    const still = layout.shapes && !this.time && !sent.figure.pending ? withoutMarks(whole) : null
+    if (still && still === this.still) await Plotly.relayout(this.plot, { shapes: layout.shapes })
     else await Plotly.react(this.plot, whole)
     this.still = still
     if (bytes === this.bytes) delete this.box.dataset.waiting

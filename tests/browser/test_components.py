@@ -3,13 +3,13 @@
 import json
 import re
 
-from playwright.sync_api import WebSocket, expect
+from playwright.sync_api import expect
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ntk_ui import i18n
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import label
+from tests.browser.traffic import said
 
 
 def test_a_guided_experiment_sets_the_controls_and_then_tells(visit: Visit):
@@ -54,17 +54,12 @@ def test_a_number_keeps_its_hint_while_it_changes(visit: Visit):
 def test_what_a_figure_is_told_may_come_in_any_order_before_its_code_is_there(visit: Visit):
     figures: list[BidiComponent] = []
 
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", hear)
-
     def hear(data: bytes | str) -> None:
-        told = (
-            ForwardMsg.FromString(data).delta.new_element.bidi_component if isinstance(data, bytes) else BidiComponent()
-        )
+        told = said(data).delta.new_element.bidi_component
         if told.component_name == "ntk_charts":
             figures.append(told)
 
-    visit.page.on("websocket", listen)
+    visit.page.on("websocket", lambda socket: socket.on("framereceived", hear))
     visit.open("taylor?width=32&steps=100", whole=False)
     # as Streamlit does it: what is out of date is taken back as soon as it has come
     shown, left = visit.page.evaluate(

@@ -15,6 +15,11 @@ LOOK_MILLISECONDS = 10.0
 ANSWER_SECONDS = 2.0  # in which a run begins; for a part that is no longer there none ever does
 
 
+def said(data: bytes | str) -> ForwardMsg:
+    """What the server has said; nothing, where it is no message of Streamlit's."""
+    return ForwardMsg.FromString(data) if isinstance(data, bytes) else ForwardMsg()
+
+
 class Traffic:
     """What a page and its server say to each other: the page itself is not told of a run that takes no time."""
 
@@ -59,7 +64,7 @@ class Traffic:
             self._asked = time.monotonic()
 
     def _on_received(self, data: bytes | str) -> None:
-        message = ForwardMsg.FromString(data) if isinstance(data, bytes) else ForwardMsg()
+        message = said(data)
         element = message.delta.new_element.WhichOneof("type") or message.delta.WhichOneof("type") or ""
         self._note(f"< {message.WhichOneof('type')} {[*message.metadata.delta_path]} {element} {len(data)}")
         if message.HasField("new_session"):

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 LAB = "lab"  # the fragment's key
@@ -37,6 +38,22 @@ def page_is_drawn() -> None:
 def slider() -> AbstractContextManager[object]:
     """A slider that is drawn in here belongs to the lab, unless it is part of a fragment."""
     return nullcontext() if ThreadState.get().fragment_id else ThreadState.scoped(fragment_id=SLIDERS)
+
+
+def not_lost() -> None:
+    """What a control calls when it has moved: draws the page if this run is for another part of it.
+
+    The browser sends one request for all that changed at one moment, in the name of whatever changed first.
+    """
+    context = get_script_run_ctx()
+    running = context.fragment_ids_this_run if context else None
+    if not context or not running:  # it is a run of the page
+        return
+    parts, mine = context.fragment_storage, ThreadState.get().fragment_id
+    if mine == SLIDERS:
+        (mine,) = parts.resolve_target(LAB)
+    if not mine or (mine not in running and not parts.has_ancestor_in(mine, running)):
+        st.rerun()
 
 
 def install() -> None:

@@ -46,6 +46,7 @@ def slider(words: Words, key: str, choices: Sequence[Number], default: Number) -
                 key=key,
                 help=words(f"controls.{key}.help"),
                 width=WIDGET_PIXELS,
+                on_change=lab_runs.not_lost,
                 persist_state="session",
             )
     value: Number = st.session_state[key]
@@ -68,6 +69,7 @@ def menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:
             key=key,
             help=words(f"controls.{key}.help"),
             width=WIDGET_PIXELS,
+            on_change=lab_runs.not_lost,
             bind="query-params",
         )
     value: str = st.session_state[key]
@@ -86,6 +88,7 @@ def choice(words: Words, key: str, choices: Sequence[str], default: str) -> str:
             help=words(f"controls.{key}.help"),
             required=True,
             wrap=True,
+            on_change=lab_runs.not_lost,
             persist_state="session",
         )
     value: str = st.session_state[key]

@@ -1,5 +1,7 @@
 """What the running server does when a control moves: a slider of the lab runs the lab, once; others run the page."""
 
+from dataclasses import replace
+
 import pytest
 
 from ntk_core.experiments import WIDTHS
@@ -44,3 +46,19 @@ def test_theory_does_not_wait_for_a_network_that_takes_long_to_train(server: Ser
     assert (deep.figures, len(deep.runs)) == (2, 1)
     assert shallow.figures <= 1  # it takes no time
     assert again.figures <= 1  # it is there already
+
+
+@pytest.mark.parametrize("key", ["seed", "activation", "direction"])
+def test_a_move_that_is_sent_in_the_name_of_a_part_is_not_lost(server: Server, key: str):
+    async def together() -> Answer:
+        reader = Reader(server.url)
+        await reader.open(PATHS["taylor"], width="16", steps="100")
+        await reader.look("tangent")
+        reader.controls[key] = replace(reader.controls[key], place=1)
+        answer = await reader.look("further")
+        await reader.close()
+        return answer
+
+    answer = completed(together())
+    assert answer.runs[-1] == frozenset()
+    assert answer.figures > 0

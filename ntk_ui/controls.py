@@ -63,7 +63,7 @@ def depth(words: Words) -> int:
 
 def activation(words: Words, default: str = "relu") -> str:
     """The nonlinearity φ."""
-    return menu(words, "activation", ACTIVATIONS, default)
+    return menu(words, "activation", sorted(ACTIVATIONS, key=lambda name: name != default))
 
 
 def network(words: Words) -> MLP:

@@ -59,13 +59,12 @@ def numbered(words: Words, key: str, size: int, default: int) -> int:
     return slider(words, key, tuple(range(1, size + 1)), min(default, size))
 
 
-def menu(words: Words, key: str, choices: Sequence[str], default: str) -> str:
-    """Options that go by the same name in every language."""
+def menu(words: Words, key: str, choices: Sequence[str]) -> str:
+    """Options that go by the same name in every language; the first is the default."""
     if not reading():
         st.selectbox(
             words(f"controls.{key}.label"),
             choices,
-            index=choices.index(default),
             key=key,
             help=words(f"controls.{key}.help"),
             width=WIDGET_PIXELS,

@@ -3,7 +3,7 @@
 
 const { search } = new URL(import.meta.url)
 const { Timeline } = await import(new URL("timeline.js" + search, import.meta.url))
-const { element, iconButton, style } = await import(new URL("elements.js" + search, import.meta.url))
+const { element, iconButton, idle, style } = await import(new URL("elements.js" + search, import.meta.url))
 
 const QUIET = 200 // milliseconds without new figures before those out of view are drawn
 const FADED = 0.25 // what the server still works on
@@ -33,7 +33,7 @@ function distance(element) {
 
 function drawLater() {
   clearTimeout(timer)
-  timer = setTimeout(() => (window.requestIdleCallback ?? setTimeout)(drawNearest), QUIET)
+  timer = setTimeout(() => idle(drawNearest), QUIET)
 }
 
 async function drawNearest() {
@@ -41,7 +41,7 @@ async function drawNearest() {
   const [next] = [...waiting].sort((a, b) => distance(a.box) - distance(b.box))
   waiting.delete(next)
   await next.draw()
-  ;(window.requestIdleCallback ?? setTimeout)(drawNearest)
+  idle(drawNearest)
 }
 
 const approaching = new IntersectionObserver((entries) =>
@@ -182,7 +182,7 @@ class Chart {
   }
 
   resize() {
-    if (this.width && this.box.clientWidth && this.width !== this.box.clientWidth) this.draw()
+    if (this.width !== undefined && this.box.clientWidth && this.width !== this.box.clientWidth) this.draw()
   }
 
   // The picture says which step it shows.

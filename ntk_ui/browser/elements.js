@@ -15,6 +15,9 @@ export function element(name, className, text) {
   return made
 }
 
+// When the browser has nothing else to do.
+export const idle = window.requestIdleCallback ?? setTimeout
+
 export function iconButton(path, press) {
   const button = document.createElement("button")
   button.type = "button"

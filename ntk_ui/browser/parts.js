@@ -1,10 +1,11 @@
 // Parts of a page that ask to be drawn when their reader is about to see them and they are out of date. They ask one
 // after the other, from the top, and when nothing else is to be done: of requests at the same moment Streamlit runs one
-// only, and that of a slider must not be lost.
+// only, and for a slider that comes second the whole page is drawn.
+
+const { idle } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
 
 const AHEAD = "300px 0px" // how far ahead of the reader
 const PATIENCE = 10_000 // milliseconds after which a request counts as lost
-const idle = window.requestIdleCallback ?? setTimeout
 const parts = new Map()
 let current = "" // the settings of the lab
 let asking = null

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_core.tables import MAX_COLUMNS, MAX_ROWS, Table, table
+from ntk_ui.problems import ProblemError
 
 MOST_CHARACTERS = 1_000_000
 LEAST_ROWS = 2
@@ -23,12 +24,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SHOWN = 20  # characters of a faulty cell
 
 
-class TableError(ValueError):
-    """Why a text is no table: the key of the explanation, and the fields to fill in there."""
-
-    def __init__(self, key: str, **fields: object) -> None:
-        super().__init__(key, fields)
-        self.key, self.fields = f"problem.{key}", fields
+class TableError(ProblemError):
+    """Why a text is no table."""
 
 
 def decode(raw: bytes) -> str:

@@ -6,18 +6,15 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ntk_core.pictures import LARGEST_SIDE, LEAST_SIDE, Picture, picture
+from ntk_ui.problems import ProblemError
 
 MEGABYTES = 5
 MEGAPIXELS = 25
 FORMATS = ("PNG", "JPEG")
 
 
-class PictureError(ValueError):
-    """Why a file is no picture: the key of the explanation, and the fields to fill in there."""
-
-    def __init__(self, key: str, **fields: object) -> None:
-        super().__init__(key, fields)
-        self.key, self.fields = f"problem.{key}", fields
+class PictureError(ProblemError):
+    """Why a file is no picture."""
 
 
 def read(raw: bytes) -> Picture:

@@ -46,8 +46,7 @@ def not_lost() -> None:
     The browser sends one request for all that changed at one moment, in the name of whatever changed first.
     """
     context = get_script_run_ctx()
-    running = context.fragment_ids_this_run if context else None
-    if not context or not running:  # it is a run of the page
+    if context is None or not (running := context.fragment_ids_this_run):  # it is a run of the page
         return
     parts, mine = context.fragment_storage, ThreadState.get().fragment_id
     if mine == SLIDERS:

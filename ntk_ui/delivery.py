@@ -5,10 +5,14 @@ link changes, and when the run ends: each takes half as long as a figure, and th
 So the browser hears at once that a run begins, which it works on while the server does. The elements of a quick run go
 together, and so do the first of one that takes long. That the app is running is said only where it does. The new link
 and the end come once the figures are drawn. A run of the whole page waits for nothing.
+
+What goes together should be drawn together. A browser that waits for messages works on the first one before it looks
+for more, so the first of several is one that asks for nothing.
 """
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,13 +20,14 @@ from weakref import WeakKeyDictionary
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance, runtime
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.session_manager import ActiveSessionInfo, SessionManager
+from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClientDisconnectedError, SessionManager
 
 TOGETHER = 0.03  # seconds in which the elements of a run wait for each other
 DRAWING = 0.06  # seconds that a browser has for them before it hears of the end
 REST = 0.001  # seconds between two rounds of the server's looking for what there is to send; Streamlit's five are felt
 
 STATUS, LINK = "session_status_changed", "page_info_changed"
+MORE_COMES = ForwardMsg(heartbeat_ack=True)  # to a browser, no more than that its connection is alive
 
 Messages = list[ForwardMsg]
 
@@ -126,7 +131,17 @@ def install() -> None:
         if now < until < delivery.alarm:
             delivery.alarm = until
             self._event_loop.call_at(until, look_again, self, delivery)
-        return go
+        return all_but_the_last(self, go)
+
+    def all_but_the_last(session: AppSession, messages: Messages) -> Messages:
+        """Send them at once, without the server's rest after each, and leave the last one for its loop."""
+        reader = speaking.get_active_session_info(session.id)
+        if reader is None or len(messages) < 2:
+            return messages
+        with suppress(SessionClientDisconnectedError):  # the loop hears of it with the last one
+            for message in (MORE_COMES, *messages[:-1]):
+                server._send_message(reader, message)
+        return messages[-1:]
 
     def look(session: AppSession) -> None:
         speaking.asks(session.id)

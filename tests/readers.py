@@ -82,6 +82,7 @@ class Answer:
     runs: list[frozenset[str]]  # the fragments of each run that it caused; none of them: the whole page
     ended: float  # seconds until the run was over
     said_to_run: bool  # whether the reader was told of a run under way
+    kinds: list[str | None]  # of all messages, in the order in which they came
 
 
 @dataclass
@@ -153,6 +154,7 @@ class Reader:
         there, said_to_run = begun, False
         runs: list[frozenset[str]] = []  # what the server runs need not be what was asked for
         seen: dict[str, Control] = {}
+        kinds: list[str | None] = []
         async for data in self._connection:
             assert isinstance(data, bytes)
             size += len(data)
@@ -162,6 +164,7 @@ class Reader:
             elif message.metadata.cacheable and message.hash:
                 self._known[message.hash] = message
             kind = message.WhichOneof("type")
+            kinds.append(kind)
             if kind == "new_session":
                 runs.append(frozenset(message.metadata.run.fragment_ids))
             elif kind == "delta":
@@ -178,7 +181,7 @@ class Reader:
                 kept = {k: c for k, c in self.controls.items() if runs[-1] and c.fragment not in runs[-1]}
                 self.controls = kept | seen
                 ended = time.perf_counter() - begun
-                return Answer(there - begun, size, figures, runs, ended, said_to_run)
+                return Answer(there - begun, size, figures, runs, ended, said_to_run, kinds)
             elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise ReaderError("the page does not compile")
         raise ReaderError("the server closed the connection")

@@ -115,3 +115,11 @@ def test_the_server_ends_every_run_of_a_lab_after_its_elements_and_calls_it_runn
     for answer in computed_before:
         assert DRAWING / 2 < answer.ended - answer.seconds < 10 * DRAWING
         assert not answer.said_to_run
+
+
+def test_a_browser_is_sent_something_to_work_on_before_the_elements_that_belong_together(server: Server):
+    computed_before = answers(server, "spectrum", *(("seed", k % 2) for k in range(8)))[2:]
+    for answer in computed_before:
+        before = answer.kinds[: answer.kinds.index("delta")]  # the beginning of the run goes with them if it is late
+        assert before in (["new_session", "heartbeat_ack"], ["heartbeat_ack", "new_session"])
+        assert answer.kinds[-3:] == ["heartbeat_ack", "page_info_changed", "script_finished"]

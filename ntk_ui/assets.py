@@ -22,6 +22,7 @@ SOURCES = {path.name: path for path in (Path(__file__).parent / "browser").glob(
 SOURCES["plotly.min.js"] = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 FOREVER = "public, max-age=31536000, immutable"
 KIND = "bidi_component"  # Streamlit's name for a component
+FIGURES = "ntk_charts"  # the component that draws them
 
 
 class Asset(NamedTuple):

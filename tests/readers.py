@@ -165,9 +165,9 @@ class Reader:
                 self._known[message.hash] = message
             kind = message.WhichOneof("type")
             kinds.append(kind)
-            if kind == "new_session":
+            if kind == "script_finished":  # a beginning may be that of a run that is only expected
                 runs.append(frozenset(message.metadata.run.fragment_ids))
-            elif kind == "delta":
+            if kind == "delta":
                 there = time.perf_counter()
                 figures += self._look(message, seen)
             elif kind == "session_status_changed":

@@ -2,7 +2,9 @@
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from ntk_ui.delivery import DRAWING, TOGETHER, Delivery, Speaking
+from ntk_ui.assets import FIGURES
+from ntk_ui.delivery import AHEAD, DRAWING, QUICK, TOGETHER, Delivery, Speaking
+from ntk_ui.layouts import Layouts
 from tests.conftest import Server
 from tests.test_lab_runs import answers
 
@@ -10,6 +12,7 @@ from tests.test_lab_runs import answers
 def begins(*fragments: str) -> ForwardMsg:
     message = ForwardMsg()
     message.new_session.name = "lesson"
+    message.metadata.run.script_run_id = "of the server"
     message.metadata.run.fragment_ids.extend(fragments)
     return message
 
@@ -20,9 +23,17 @@ def running(is_so: bool) -> ForwardMsg:
     return message
 
 
-def element(text: str) -> ForwardMsg:
+def element(text: str, place: int = 0) -> ForwardMsg:
     message = ForwardMsg()
     message.delta.new_element.text.body = text
+    message.metadata.delta_path.extend([0, place])
+    return message
+
+
+def figure(place: int) -> ForwardMsg:
+    message = ForwardMsg()
+    message.delta.new_element.bidi_component.component_name = FIGURES
+    message.metadata.delta_path.extend([0, place])
     return message
 
 
@@ -55,7 +66,8 @@ def test_a_quick_run_comes_in_one_piece_and_its_end_when_that_is_drawn():
     assert delivery.hear(END, 0.02)
     go, wait, until = delivery.sort([RUNS, LINK, FIGURE, MORE, END, RESTS], 0.02)
     assert (go, wait, until) == ([FIGURE, MORE], [LINK, END, RESTS], 0.02 + DRAWING)
-    assert delivery.sort(wait, until)[:2] == ([LINK, END], [])
+    go, wait, _ = delivery.sort(wait, until)
+    assert (go[:-1], wait) == ([LINK, END], [])
 
 
 def test_a_long_run_shows_what_there_is_and_then_says_so():
@@ -69,7 +81,8 @@ def test_a_long_run_shows_what_there_is_and_then_says_so():
     assert all(delivery.hear(message, 1.0) for message in (FIGURE, END, RESTS))
     go, wait, until = delivery.sort([FIGURE, END, RESTS], 1.0)
     assert (go, wait) == ([FIGURE], [END, RESTS])
-    assert delivery.sort(wait, until)[:2] == ([END, RESTS], [])
+    go, wait, _ = delivery.sort(wait, until)
+    assert (go[:-1], wait) == ([END, RESTS], [])
 
 
 def test_the_next_run_waits_for_nothing_of_the_one_before_but_its_link():
@@ -82,10 +95,92 @@ def test_the_next_run_waits_for_nothing_of_the_one_before_but_its_link():
 
 
 def test_a_run_of_the_page_waits_for_nothing():
-    everything = [begins(), RUNS, LINK, FIGURE, END, RESTS]
+    end = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    everything = [begins(), RUNS, LINK, FIGURE, end, RESTS]
     delivery, looks = heard(*((0.0, message) for message in everything))
     assert all(looks)
     assert delivery.sort(everything, 0.0)[:2] == (everything, [])
+
+
+def run(delivery: Delivery, now: float, *elements: ForwardMsg) -> list[ForwardMsg]:
+    """What is there after a run that begins now and ends at once."""
+    messages = [begins("lab"), *elements, ends()]
+    for message in messages:
+        delivery.hear(message, now)
+    return messages
+
+
+def test_a_browser_hears_of_a_run_before_it_begins_and_of_a_quick_one_no_more():
+    delivery = Delivery()
+    messages = run(delivery, 0.0, FIGURE)
+    *_, expected = delivery.sort(messages, DRAWING)[0]
+    assert expected.metadata.run.fragment_ids == ["lab"]
+    name = expected.metadata.run.script_run_id
+    assert name != "of the server"
+    messages = run(delivery, 1.0, FIGURE, MORE)
+    go, wait, until = delivery.sort(messages, 1.0)
+    assert (go, wait) == ([FIGURE, MORE], messages[-1:])
+    end, again = delivery.sort(wait, until)[0]
+    assert end.metadata.run.script_run_id == name
+    assert again.metadata.run.script_run_id not in (name, "of the server")
+
+
+def test_a_browser_hears_when_a_run_that_it_expects_takes_longer_and_of_each_other_one_at_once():
+    delivery = Delivery()
+    name = delivery.sort(run(delivery, 0.0, FIGURE), DRAWING)[0][-1].metadata.run.script_run_id
+    start = begins("lab")
+    assert delivery.hear(start, 1.0)
+    assert delivery.sort([start], 1.0) == ([], [start], 1.0 + QUICK)
+    assert delivery.sort([start], 1.0 + QUICK)[:2] == ([start], [])
+    assert start.metadata.run.script_run_id == name
+    after, page = begins("lab"), begins()
+    for message in (after, page):
+        delivery.hear(message, 2.0)
+        assert delivery.sort([message], 2.0)[:2] == ([message], [])
+        assert message.metadata.run.script_run_id == "of the server"
+
+
+def test_figures_go_ahead_where_each_element_is_in_its_place_already():
+    delivery = Delivery()
+    title, chart, other = element("a"), figure(1), figure(2)
+    assert delivery.sort(run(delivery, 0.0, title, chart), 0.0)[0][1:] == [title, chart]
+    *_, end = run(delivery, 1.0, title, chart)
+    assert delivery.sort([title, chart, end], 1.0) == ([chart], [title, end], 1.0 + AHEAD)
+    assert delivery.sort([title, end], 1.0 + AHEAD) == ([title], [end], 1.0 + DRAWING)
+    for elements in ([title, chart, other], [title, chart]):  # something comes, something is gone
+        *_, end = run(delivery, 2.0, *elements)
+        assert delivery.sort([*elements, end], 2.0)[:2] == (elements, [end])
+
+
+def test_a_browser_does_not_tidy_up_after_a_run_of_which_it_has_only_the_figures():
+    delivery = Delivery()
+    title, chart, start = element("a"), figure(1), begins("lab")
+    run(delivery, 0.0, title, chart)
+    *_, end = run(delivery, 1.0, title, chart)
+    assert delivery.sort([title, chart, end], 1.0)[1] == [title, end]
+    delivery.hear(start, 1.0 + AHEAD / 2)  # and what waits is taken back
+    delivery.sort([end, start], 1.0 + AHEAD / 2)
+    assert end.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+def test_what_a_run_leaves_behind_is_forgotten_when_another_changes_it():
+    layouts = Layouts()
+    entry = {(0, 0, 1, 0): True, (0, 0, 1, 1): False}
+    lab, beside = {(0, 0, 0): True, **entry}, {(0, 1, 0): True, (0, 1, 1): False}
+    assert not layouts.leave("lab", lab)
+    assert layouts.leave("lab", lab)
+    assert not layouts.leave("entry", entry)
+    assert not layouts.leave("beside", beside)
+    assert layouts.leave("lab", lab)
+    assert layouts.figure_at("lab", (0, 0, 1, 0))
+    assert not layouts.figure_at("lab", (0, 0, 1, 1))
+    layouts.leave("entry", {(0, 0, 1, 0): True})
+    assert not layouts.figure_at("lab", (0, 0, 1, 0))
+    assert layouts.figure_at("beside", (0, 1, 0))
+    layouts.give_up("beside", beside)
+    assert layouts.figure_at("beside", (0, 1, 0))
+    layouts.give_up("beside", {(0, 1, 0): False})
+    assert not layouts.figure_at("beside", (0, 1, 0))
 
 
 class Sessions:

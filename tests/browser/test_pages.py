@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from ntk_core.experiments import MLP, kernel_matrices
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import frame, i18n
-from tests.browser.conftest import Visit
+from tests.browser.conftest import FIGURES, Visit
 from tests.conftest import LESSONS
 
 PHONE = {"width": 390, "height": 844}
@@ -43,6 +43,19 @@ def test_a_slider_moved_by_the_keyboard_changes_the_figures_and_the_link(visit: 
     visit.page.get_by_role("slider", name=label("width")).press("ArrowRight")
     visit.page.wait_for_url("**width=64*")
     visit.wait_for_other_figures(before)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_page_whose_slider_is_moved_in_haste_becomes_the_one_that_its_link_opens(visit: Visit, lesson: str):
+    visit.open(f"{lesson}?width=32&steps=200&seed=1", whole=False)
+    wanted, text = visit.figures(), visit.page.get_by_test_id("stMain").inner_text()
+    visit.open(f"{lesson}?width=32&steps=200", whole=False)
+    slider = visit.page.get_by_role("slider", name=label("seed"))
+    for pause in range(0, 126, 6):  # of the last moves each is over, of the first none
+        slider.press("ArrowLeft" if pause % 12 else "ArrowRight")
+        visit.page.wait_for_timeout(pause)
+    visit.page.wait_for_function(f"wanted => {FIGURES} === wanted", arg=wanted)
+    expect(visit.page.get_by_test_id("stMain")).to_have_text(text, use_inner_text=True)
 
 
 def test_language_and_settings_go_along_to_other_pages(visit: Visit):

@@ -67,7 +67,7 @@ class Traffic:
         message = said(data)
         element = message.delta.new_element.WhichOneof("type") or message.delta.WhichOneof("type") or ""
         self._note(f"< {message.WhichOneof('type')} {[*message.metadata.delta_path]} {element} {len(data)}")
-        if message.HasField("new_session"):
-            self._runs, self._asked = True, -math.inf
+        if message.WhichOneof("type") in ("new_session", "delta") and self._asked > -math.inf:
+            self._runs, self._asked = True, -math.inf  # a quick run begins with its first element
         elif message.HasField("script_finished") and message.script_finished in DONE:
             self._runs = False

@@ -2,17 +2,17 @@
 
 A browser goes through its whole page when a run begins, when the app counts as running, when elements come, when the
 link changes, and when the run ends: each takes half as long as a figure, and the figure waits for what comes before it.
-So the browser hears at once that a run begins, which it works on while the server does. The elements of a quick run go
-together, and so do the first of one that takes long. That the app is running is said only where it does. The new link
-and the end come once the figures are drawn. A run of the whole page waits for nothing.
+So the elements of a run go together, until there is a figure, which never waits long. That the app is running is said
+only where it does. The new link and the end come once the figures are drawn. A run of the whole page waits for nothing.
 
 What goes together should be drawn together. A browser that waits for messages works on the first one before it looks
 for more, so the first of several is one that asks for nothing.
 
 A run may be over before the browser has gone through its page for its beginning. So it hears of the beginning of the
-next run with the end of this one, when it has time; if that is a quick one of a fragment, it hears no more of it.
+next run of the lab with the end of this one, when it has time, and no more of it when that begins. If another fragment
+runs next, it hears so with the first elements, and not at all if there are no others.
 
-Where nothing on the page changes its place, figures go first: the browser draws them before it comes to the rest.
+A figure goes first if there is one in its place already: the browser draws it before it comes to the rest.
 """
 
 import math
@@ -20,19 +20,20 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance, runtime
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClientDisconnectedError, SessionManager
+from streamlit.runtime.session_manager import SessionClientDisconnectedError
 
+from ntk_ui import lab_runs
 from ntk_ui.assets import FIGURES
-from ntk_ui.layouts import Layout, Layouts, Place
+from ntk_ui.layouts import TRANSIENT, Layout, Layouts, Place, kind_of, place_of
+from ntk_ui.speaking import Speaking
 
-QUICK = 0.012  # seconds in which a run that the browser expects may be over before it hears that it has begun
-TOGETHER = 0.03  # seconds in which the elements of a run wait for each other
+QUICK = 0.012  # seconds in which the figures of a run wait for each other
+TOGETHER = 0.09  # seconds in which its elements wait for a figure, or for its end
 AHEAD = 0.02  # seconds by which the figures of a run are ahead of its other elements
 DRAWING = 0.06  # seconds that a browser has for them before it hears of the end
 REST = 0.001  # seconds between two rounds of the server's looking for what there is to send; Streamlit's five are felt
@@ -50,24 +51,31 @@ class Delivery:
     """What the browser of a session knows of the newest run."""
 
     fragment: str = ""  # of which it is one; empty where it is one of the whole page
+    began: float = -math.inf
     ended: bool = False
-    until: float = 0.0  # when what waits may go
+    first: float = 0.0  # when figures go that have their place already
+    until: float = 0.0  # when other elements do
+    over: float = 0.0  # when its end is told
     running: bool = False  # the app, as it was told
     alarm: float = math.inf  # when to look again
     start: ForwardMsg | None = None  # what was said when it began
-    late: float = 0.0  # when the browser hears of that, if it has not ended
     name: str = ""  # by which the browser expected it
-    next: str = ""  # by which it expects the one after it
+    expected: str = ""  # the fragment that it expected
+    next: tuple[str, str] = "", ""  # the name and the fragment of the run that it expects after it
     layout: Layout = field(default_factory=dict)  # of what it has drawn so far
     layouts: Layouts = field(default_factory=Layouts)
-    rest: float = 0.0  # when elements go that are no figures
+    same: bool = True  # whether all of that was there before
+    early: set[Place] = field(default_factory=set)  # of figures that have their place already
+    shown: float = -math.inf  # when its newest figure went
     unsent: bool = False  # whether some have not gone yet
     cut: bool = False  # whether that was so of the run before when this one began
 
     @property
     def drawn(self) -> float:
         """When figures that came together are, and the browser has time for what they do not need."""
-        return self.until + DRAWING if self.fragment and not self.ended else self.until
+        if self.ended or not self.fragment:
+            return self.over
+        return max(self.began + TOGETHER, self.shown + DRAWING)
 
     def hear(self, message: ForwardMsg, now: float) -> bool:
         """Whether to look at what there is, now that this has been said; otherwise it waits for a look later."""
@@ -78,10 +86,9 @@ class Delivery:
             self.rename(message)
             if not self.ended:
                 self.end(message, now)
+        elif kind in ELEMENTS:
+            return self.take(message, now) or now >= self.until
         else:
-            if kind in ELEMENTS:
-                self.unsent = True
-                self.layout[_place(message)] = self.shows_figure(message)
             return self.ended or now >= self.until
         return True
 
@@ -89,113 +96,106 @@ class Delivery:
         """A run has begun."""
         if not self.ended:
             self.layouts.give_up(self.fragment, self.layout)
-        self.cut, self.unsent = self.unsent, False
-        self.fragment, self.ended, self.layout = " ".join(message.metadata.run.fragment_ids), False, {}
+        self.cut, self.unsent, self.shown = self.unsent, False, -math.inf
+        self.fragment, self.ended = " ".join(message.metadata.run.fragment_ids), False
+        self.layout, self.early, self.same = {}, set(), True
+        self.began = self.first = self.over = now
         self.until = now + TOGETHER if self.fragment else now
-        self.start, self.name, self.next = message, self.next if self.fragment else "", ""
-        self.late = now + QUICK if self.name else now
+        self.start, self.next, (self.name, self.expected) = message, ("", ""), self.next if self.fragment else ("", "")
         self.rename(message)
 
+    def take(self, message: ForwardMsg, now: float) -> bool:
+        """There is an element; whether that changes when one goes."""
+        place, before, alone, self.unsent = place_of(message), self.until, not self.unsent, True
+        there, kind = self.layouts.kind(self.fragment, place), kind_of(message)
+        kind = there if kind is None else kind
+        if kind != TRANSIENT:
+            self.layout[place] = kind
+            self.same &= kind == there != ""
+        if not self.fragment or self.ended:
+            return True
+        if kind == FIGURES:
+            self.first = max(now, self.began + QUICK)
+            if self.same:
+                self.early.add(place)
+                self.until = self.first + AHEAD
+            else:
+                self.until = min(self.until, self.first)
+        elif alone and now >= self.until:
+            self.until = now + AHEAD
+        return kind == FIGURES or self.until != before
+
     def end(self, message: ForwardMsg, now: float) -> None:
-        """It has ended. Its figures go first if nothing has gone before and the page has a place for each already."""
-        quick, self.ended, self.rest = now < self.until, True, now
-        self.until = now + DRAWING if self.fragment else now
-        if message.script_finished != SUCCESS:
+        """It has ended."""
+        self.ended, waits = True, self.unsent and bool(self.early)
+        if self.fragment:
+            self.first, self.until, self.over = now, (now if waits else self.shown) + AHEAD, now + DRAWING
+        if message.script_finished == SUCCESS:
+            self.layouts.leave(self.fragment, self.layout)
+        else:
             self.layouts.forget()
-        elif self.layouts.leave(self.fragment, self.layout) and quick and any(self.layout.values()):
-            self.rest = now + AHEAD
 
     def rename(self, message: ForwardMsg) -> None:
         """Call the run as the browser does."""
         if self.name:
             message.metadata.run.script_run_id = self.name
 
-    def shows_figure(self, message: ForwardMsg) -> bool:
-        """Whether an element is a figure; of one that the browser knows already, only its place is told."""
-        if message.WhichOneof("type") == "ref_hash":
-            return self.layouts.figure_at(self.fragment, _place(message))
-        return message.delta.new_element.bidi_component.component_name == FIGURES
+    def sort(self, messages: Messages, now: float, home: str = "") -> tuple[Messages, Messages, float]:
+        """Those that go now, those that wait, and when to look at them again.
 
-    def sort(self, messages: Messages, now: float) -> tuple[Messages, Messages, float]:
-        """Those that go now, those that wait, and when to look at them again."""
+        The fragment `home` is the one that most likely runs next.
+        """
         kinds = [message.WhichOneof("type") for message in messages]
         begins, ends, status = (_last(kind, kinds) for kind in (START, END, STATUS))
-        again = self.until if now < self.until else self.drawn
         go: Messages = []
         wait: Messages = []
-        unsent = False
-        for place, message in enumerate(messages):
-            if kinds[place] in (LINK, STATUS):
+        times = [self.until, self.drawn]
+        for place, (kind, message) in enumerate(zip(kinds, messages, strict=True)):
+            if place == begins and self.name and (self.ended or self.fragment == self.expected):
+                continue  # the browser expected that
+            when = now
+            if kind in (LINK, STATUS):
                 when = self.drawn
+            elif kind in ELEMENTS and place > begins:
+                early = place_of(message) in self.early and kind_of(message) != TRANSIENT
+                when = self.first if early else self.until
             elif place == begins and self.name:
-                when = self.late
-                if self.ended:
-                    continue  # the browser expected that
-            elif place < begins:
-                when = now
-                if kinds[place] == END and self.cut:  # the browser must not tidy up what it was not sent
-                    message.script_finished = ForwardMsg.FINISHED_EARLY_FOR_RERUN
-            elif place < ends:
-                when = now if kinds[place] not in ELEMENTS or self.shows_figure(message) else self.rest
-            else:
-                when = now if place == begins else self.until
+                when = self.until
+            elif place >= ends > begins:
+                when = self.over
             goes = when <= now
-            if kinds[place] == STATUS:
+            if kind == END and place < begins and self.cut:  # the browser must not tidy up what it was not sent
+                message.script_finished = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if kind == STATUS:
                 running, known, newest = message.session_status_changed.script_is_running, self.running, place == status
                 if goes and newest:
                     self.running = running
                 if self.fragment and (not newest or (goes and running == known)):
                     continue  # it is no longer so, or the browser knows
             (go if goes else wait).append(message)
-            unsent |= not goes and kinds[place] in ELEMENTS
-            again = again if goes else min(again, when)
-        self.unsent = unsent
-        if ends > begins and self.until <= now and messages[ends].script_finished == SUCCESS:
-            go.append(self.foretold())
-        return go, wait, again
+            times.append(when)
+            if goes and kind in ELEMENTS and self.layout.get(place_of(message)) == FIGURES:
+                self.shown = now
+        self.unsent = any(message.WhichOneof("type") in ELEMENTS for message in wait)
+        if ends > begins and self.over <= now and messages[ends].script_finished == SUCCESS:
+            go.append(self.foretold(home or self.fragment))
+        return go, wait, min((time for time in times if time > now), default=now)
 
-    def foretold(self) -> ForwardMsg:
-        """The beginning of the next run, in case it is one of a fragment."""
+    def foretold(self, fragment: str) -> ForwardMsg:
+        """The beginning of the next run, in case it is that of a fragment."""
         assert self.start is not None
-        self.next = str(uuid.uuid4())
+        self.next = str(uuid.uuid4()), fragment
         message = ForwardMsg()
         message.CopyFrom(self.start)
-        message.metadata.run.script_run_id = self.next
+        del message.metadata.run.fragment_ids[:]
+        message.metadata.run.fragment_ids.append(fragment)
+        message.metadata.run.script_run_id = self.next[0]
         return message
-
-
-class Speaking:
-    """The sessions, of which the server's loop sees only those that have something to say.
-
-    Streamlit's own loop goes through all sessions each time that one of them says anything: with 150 readers some 7 %
-    of what a process does in Python, which grows with their square.
-    """
-
-    def __init__(self, sessions: SessionManager) -> None:
-        self._sessions = sessions
-        self._speaking: dict[str, None] = {}  # in the order in which they asked
-
-    def asks(self, session_id: str) -> None:
-        """A session has something to say."""
-        self._speaking[session_id] = None
-
-    def list_active_sessions(self) -> list[ActiveSessionInfo]:
-        """Those that have asked since the last time, and whose readers are still there."""
-        ids, self._speaking = self._speaking, {}
-        found = map(self._sessions.get_active_session_info, ids)
-        return [session for session in found if session is not None]
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._sessions, name)
 
 
 def _last(kind: str, kinds: Sequence[str | None]) -> int:
     """The place of the last one of a kind; before the first, if there is none."""
     return max((place for place, each in enumerate(kinds) if each == kind), default=-1)
-
-
-def _place(message: ForwardMsg) -> Place:
-    return tuple(message.metadata.delta_path)
 
 
 def install() -> None:
@@ -213,7 +213,7 @@ def install() -> None:
     def flush_browser_queue(self: AppSession) -> Messages:
         now = self._event_loop.time()
         delivery = deliveries.setdefault(self, Delivery())
-        go, wait, until = delivery.sort(take(self), now)
+        go, wait, until = delivery.sort(take(self), now, lab_runs.ran_last(self))
         for message in wait:
             self._browser_queue.enqueue(message)
         if now < until < delivery.alarm:

@@ -9,7 +9,7 @@ up for it, as it is for a run of the page.
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -22,6 +22,7 @@ LAB = "lab"  # the fragment's key
 SLIDERS = "sliders of the lab"
 DRAWN = "page_is_drawn"
 
+_ran: WeakKeyDictionary[AppSession, str] = WeakKeyDictionary()
 _asked_for_the_page: WeakSet[AppSession] = WeakSet()  # until it is there
 
 
@@ -83,4 +84,10 @@ def _lab(session: AppSession) -> str:
     if session in _asked_for_the_page or DRAWN not in state or not state[DRAWN]:
         return ""
     (lab,) = session._fragment_storage.resolve_target(LAB)
+    _ran[session] = lab
     return lab
+
+
+def ran_last(session: AppSession) -> str:
+    """The identifier of the lab that a slider has run last, or nothing."""
+    return _ran.get(session, "")

@@ -7,8 +7,12 @@ browser fails.
 import os
 from collections.abc import Iterable
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+TRANSIENT = "new_transient"  # what is seen for a moment at a place, and leaves it as it was
+
 Place = tuple[int, ...]  # of an element on the page: Streamlit's delta path
-Layout = dict[Place, bool]  # of what a run has drawn, and whether it is a figure
+Layout = dict[Place, str]  # what kind of element or container a run has drawn where
 
 
 class Layouts:
@@ -17,21 +21,19 @@ class Layouts:
     def __init__(self) -> None:
         self._known: dict[str, Layout] = {}
 
-    def figure_at(self, fragment: str, place: Place) -> bool:
-        """Whether a fragment has drawn a figure there."""
-        return self._known.get(fragment, {}).get(place, False)
+    def kind(self, fragment: str, place: Place) -> str:
+        """What a fragment has drawn there."""
+        return self._known.get(fragment, {}).get(place, "")
 
     def forget(self) -> None:
         """The page is drawn anew."""
         self._known.clear()
 
-    def leave(self, fragment: str, layout: Layout) -> bool:
-        """A run of a fragment has drawn all this; whether all of it was there before."""
-        before = self._known.get(fragment)
-        region = _region([*layout, *(before or ())])
+    def leave(self, fragment: str, layout: Layout) -> None:
+        """A run of a fragment has drawn all this, and nothing else is left of it."""
+        region = _region([*layout, *self._known.get(fragment, ())])
         around = {name: other for name, other in self._known.items() if _agree(other, layout, region)}
         self._known = around | {fragment: layout}
-        return before == layout
 
     def give_up(self, fragment: str, layout: Layout) -> None:
         """A run has drawn this and was given up."""
@@ -51,3 +53,20 @@ def _agree(one: Layout, other: Layout, region: Place) -> bool:
         return True  # they lie side by side
     first, second = ({p: v for p, v in each.items() if p[: len(shared)] == shared} for each in (one, other))
     return first == second
+
+
+def place_of(message: ForwardMsg) -> Place:
+    """Where what is told goes."""
+    return tuple(message.metadata.delta_path)
+
+
+def kind_of(message: ForwardMsg) -> str | None:
+    """What it is; not told of an element that the browser knows already."""
+    if message.WhichOneof("type") == "ref_hash":
+        return None
+    delta = message.delta
+    if delta.WhichOneof("type") == "add_block":
+        return f"block {delta.add_block.WhichOneof('type')}"
+    if delta.WhichOneof("type") == TRANSIENT:
+        return TRANSIENT
+    return delta.new_element.bidi_component.component_name or delta.new_element.WhichOneof("type") or ""

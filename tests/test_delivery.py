@@ -3,8 +3,9 @@
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ntk_ui.assets import FIGURES
-from ntk_ui.delivery import AHEAD, DRAWING, QUICK, TOGETHER, Delivery, Speaking
+from ntk_ui.delivery import AHEAD, DRAWING, QUICK, TOGETHER, Delivery
 from ntk_ui.layouts import Layouts
+from ntk_ui.speaking import Speaking
 from tests.conftest import Server
 from tests.test_lab_runs import answers
 
@@ -73,11 +74,11 @@ def test_a_quick_run_comes_in_one_piece_and_its_end_when_that_is_drawn():
 def test_a_long_run_shows_what_there_is_and_then_says_so():
     delivery, _ = heard((0.0, START), (0.0, RUNS), (0.0, LINK), (0.01, FIGURE))
     _, wait, until = delivery.sort([START, RUNS, LINK, FIGURE], 0.01)
-    go, wait, drawn = delivery.sort(wait, until)
-    assert (go, wait, drawn) == ([FIGURE], [RUNS, LINK], until + DRAWING)
-    assert delivery.sort(wait, drawn)[:2] == ([RUNS, LINK], [])
+    assert until == TOGETHER
+    assert delivery.sort(wait, until)[:2] == ([RUNS, LINK, FIGURE], [])
     assert delivery.hear(MORE, 0.5)
-    assert delivery.sort([MORE], 0.5)[:2] == ([MORE], [])
+    assert delivery.sort([MORE], 0.5) == ([], [MORE], 0.5 + AHEAD)
+    assert delivery.sort([MORE], 0.5 + AHEAD)[:2] == ([MORE], [])
     assert all(delivery.hear(message, 1.0) for message in (FIGURE, END, RESTS))
     go, wait, until = delivery.sort([FIGURE, END, RESTS], 1.0)
     assert (go, wait) == ([FIGURE], [END, RESTS])
@@ -125,19 +126,37 @@ def test_a_browser_hears_of_a_run_before_it_begins_and_of_a_quick_one_no_more():
     assert again.metadata.run.script_run_id not in (name, "of the server")
 
 
-def test_a_browser_hears_when_a_run_that_it_expects_takes_longer_and_of_each_other_one_at_once():
+def test_a_browser_hears_of_the_run_of_another_fragment_with_its_first_elements():
     delivery = Delivery()
-    name = delivery.sort(run(delivery, 0.0, FIGURE), DRAWING)[0][-1].metadata.run.script_run_id
+    *_, expected = delivery.sort(run(delivery, 0.0, FIGURE), DRAWING, "another")[0]
+    assert expected.metadata.run.fragment_ids == ["another"]
     start = begins("lab")
-    assert delivery.hear(start, 1.0)
-    assert delivery.sort([start], 1.0) == ([], [start], 1.0 + QUICK)
-    assert delivery.sort([start], 1.0 + QUICK)[:2] == ([start], [])
-    assert start.metadata.run.script_run_id == name
+    for message in (start, FIGURE):
+        delivery.hear(message, 1.0)
+    assert delivery.sort([start, FIGURE], 1.0) == ([], [start, FIGURE], 1.0 + TOGETHER)
+    assert delivery.sort([start, FIGURE], 1.0 + TOGETHER)[:2] == ([start, FIGURE], [])
+    assert start.metadata.run.script_run_id == expected.metadata.run.script_run_id
     after, page = begins("lab"), begins()
     for message in (after, page):
-        delivery.hear(message, 2.0)
+        assert delivery.hear(message, 2.0)
         assert delivery.sort([message], 2.0)[:2] == ([message], [])
         assert message.metadata.run.script_run_id == "of the server"
+
+
+def test_a_figure_of_a_long_run_takes_along_what_waits_and_is_drawn_before_more_comes():
+    delivery = Delivery()
+    title, chart, number, start = element("a"), figure(1), element("b", 2), begins("lab")
+    for message in (start, title):
+        delivery.hear(message, 0.0)
+    now = 2 * QUICK
+    assert delivery.hear(chart, now)
+    assert delivery.sort([title, chart], now)[:2] == ([title, chart], [])
+    assert delivery.hear(number, now)
+    assert delivery.sort([number], now) == ([], [number], now + AHEAD)
+    end = ends()
+    assert delivery.hear(end, now)
+    assert delivery.sort([number, end], now) == ([], [number, end], now + AHEAD)
+    assert delivery.sort([number, end], now + AHEAD)[:2] == ([number], [end])
 
 
 def test_figures_go_ahead_where_each_element_is_in_its_place_already():
@@ -147,9 +166,18 @@ def test_figures_go_ahead_where_each_element_is_in_its_place_already():
     *_, end = run(delivery, 1.0, title, chart)
     assert delivery.sort([title, chart, end], 1.0) == ([chart], [title, end], 1.0 + AHEAD)
     assert delivery.sort([title, end], 1.0 + AHEAD) == ([title], [end], 1.0 + DRAWING)
-    for elements in ([title, chart, other], [title, chart]):  # something comes, something is gone
-        *_, end = run(delivery, 2.0, *elements)
-        assert delivery.sort([*elements, end], 2.0)[:2] == (elements, [end])
+    spinner = ForwardMsg()
+    spinner.delta.new_transient.SetInParent()
+    spinner.metadata.delta_path.extend(chart.metadata.delta_path)
+    *_, end = run(delivery, 1.5, title, spinner, chart)
+    assert delivery.sort([title, spinner, chart, end], 1.5)[:2] == ([chart], [title, spinner, end])
+    *_, end = run(delivery, 2.0, title, chart, other)
+    assert delivery.sort([title, chart, other, end], 2.0)[:2] == ([chart], [title, other, end])
+    note = element("a")
+    note.delta.new_element.markdown.body = "a"
+    for elements in ([note, chart], [title, chart]):  # what was there is another thing
+        *_, end = run(delivery, 3.0, *elements)
+        assert delivery.sort([*elements, end], 3.0)[:2] == (elements, [end])
 
 
 def test_a_browser_does_not_tidy_up_after_a_run_of_which_it_has_only_the_figures():
@@ -165,22 +193,18 @@ def test_a_browser_does_not_tidy_up_after_a_run_of_which_it_has_only_the_figures
 
 def test_what_a_run_leaves_behind_is_forgotten_when_another_changes_it():
     layouts = Layouts()
-    entry = {(0, 0, 1, 0): True, (0, 0, 1, 1): False}
-    lab, beside = {(0, 0, 0): True, **entry}, {(0, 1, 0): True, (0, 1, 1): False}
-    assert not layouts.leave("lab", lab)
-    assert layouts.leave("lab", lab)
-    assert not layouts.leave("entry", entry)
-    assert not layouts.leave("beside", beside)
-    assert layouts.leave("lab", lab)
-    assert layouts.figure_at("lab", (0, 0, 1, 0))
-    assert not layouts.figure_at("lab", (0, 0, 1, 1))
-    layouts.leave("entry", {(0, 0, 1, 0): True})
-    assert not layouts.figure_at("lab", (0, 0, 1, 0))
-    assert layouts.figure_at("beside", (0, 1, 0))
-    layouts.give_up("beside", beside)
-    assert layouts.figure_at("beside", (0, 1, 0))
-    layouts.give_up("beside", {(0, 1, 0): False})
-    assert not layouts.figure_at("beside", (0, 1, 0))
+    entry = {(0, 0, 1, 0): FIGURES, (0, 0, 1, 1): "slider"}
+    lab, beside = {(0, 0, 0): FIGURES, **entry}, {(0, 1, 0): FIGURES, (0, 1, 1): "slider"}
+    for name, layout in (("lab", lab), ("entry", entry), ("beside", beside)):
+        layouts.leave(name, layout)
+    assert layouts.kind("lab", (0, 0, 1, 0)) == layouts.kind("entry", (0, 0, 1, 0)) == FIGURES
+    layouts.leave("entry", {(0, 0, 1, 0): FIGURES})
+    assert not layouts.kind("lab", (0, 0, 1, 0))
+    assert layouts.kind("entry", (0, 0, 1, 0)) == layouts.kind("beside", (0, 1, 0)) == FIGURES
+    layouts.give_up("beside", {(0, 1, 0): FIGURES})
+    assert layouts.kind("beside", (0, 1, 0))
+    layouts.give_up("beside", {(0, 1, 0): "slider"})
+    assert not layouts.kind("beside", (0, 1, 0))
 
 
 class Sessions:

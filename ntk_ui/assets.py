@@ -22,7 +22,8 @@ SOURCES = {path.name: path for path in (Path(__file__).parent / "browser").glob(
 SOURCES["plotly.min.js"] = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 FOREVER = "public, max-age=31536000, immutable"
 KIND = "bidi_component"  # Streamlit's name for a component
-FIGURES = "ntk_charts"  # the component that draws them
+NAME = "ntk_{}".format  # of the component whose code is in a script
+FIGURES = NAME("charts")
 
 
 class Asset(NamedTuple):
@@ -52,7 +53,7 @@ def component(name: str, room: int = 0) -> ComponentRenderer:
         name: Of the script.
         room: Pixels that the element takes up until its code is there, so that what is below does not jump.
     """
-    return st.components.v2.component(f"ntk_{name}", isolate_styles=False, html=_room(room), js=_fetch(name))
+    return st.components.v2.component(NAME(name), isolate_styles=False, html=_room(room), js=_fetch(name))
 
 
 class Shown(NamedTuple):
@@ -73,7 +74,7 @@ def display(name: str, room: int = 0) -> Callable[..., Shown]:
         identity, place = before or (_identity(key), st._main)
         told = BidiComponent(
             id=identity,
-            component_name=f"ntk_{name}",
+            component_name=NAME(name),
             html_content=_room(room) or "",
             js_content=_fetch(name),
             isolate_styles=False,

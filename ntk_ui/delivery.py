@@ -150,6 +150,7 @@ class Delivery:
         go: Messages = []
         wait: Messages = []
         times = [self.until, self.drawn]
+        self.unsent = False
         for place, (kind, message) in enumerate(zip(kinds, messages, strict=True)):
             if place == begins and self.name and (self.ended or self.fragment == self.expected):
                 continue  # the browser expected that
@@ -174,9 +175,9 @@ class Delivery:
                     continue  # it is no longer so, or the browser knows
             (go if goes else wait).append(message)
             times.append(when)
+            self.unsent |= not goes and kind in ELEMENTS
             if goes and kind in ELEMENTS and self.layout.get(place_of(message)) == FIGURES:
                 self.shown = now
-        self.unsent = any(message.WhichOneof("type") in ELEMENTS for message in wait)
         if ends > begins and self.over <= now and messages[ends].script_finished == SUCCESS:
             go.append(self.foretold(home or self.fragment))
         return go, wait, min((time for time in times if time > now), default=now)
@@ -187,8 +188,7 @@ class Delivery:
         self.next = str(uuid.uuid4()), fragment
         message = ForwardMsg()
         message.CopyFrom(self.start)
-        del message.metadata.run.fragment_ids[:]
-        message.metadata.run.fragment_ids.append(fragment)
+        message.metadata.run.fragment_ids[:] = [fragment]
         message.metadata.run.script_run_id = self.next[0]
         return message
 

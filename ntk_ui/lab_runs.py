@@ -22,7 +22,7 @@ LAB = "lab"  # the fragment's key
 SLIDERS = "sliders of the lab"
 DRAWN = "page_is_drawn"
 
-_ran: WeakKeyDictionary[AppSession, str] = WeakKeyDictionary()
+_ran: WeakKeyDictionary[AppSession, str] = WeakKeyDictionary()  # the lab that a slider has run last
 _asked_for_the_page: WeakSet[AppSession] = WeakSet()  # until it is there
 
 

@@ -12,11 +12,13 @@ A run may be over before the browser has gone through its page for its beginning
 next run of the lab with the end of this one, when it has time, and no more of it when that begins. If another fragment
 runs next, it hears so with the first elements, and not at all if there are no others.
 
-A figure goes first if there is one in its place already: the browser draws it before it comes to the rest.
+A figure goes first if there is another one in its place already: the browser draws it before it comes to the rest. One
+that stays as it is goes with the rest.
 """
 
 import math
 import uuid
+from asyncio import TimerHandle
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -29,7 +31,7 @@ from streamlit.runtime.session_manager import SessionClientDisconnectedError
 
 from ntk_ui import lab_runs
 from ntk_ui.assets import FIGURES
-from ntk_ui.layouts import TRANSIENT, Layout, Layouts, Place, kind_of, place_of
+from ntk_ui.layouts import TRANSIENT, Layout, Layouts, Place, content_of, kind_of, place_of
 from ntk_ui.speaking import Speaking
 
 QUICK = 0.012  # seconds in which the figures of a run wait for each other
@@ -57,7 +59,7 @@ class Delivery:
     until: float = 0.0  # when other elements do
     over: float = 0.0  # when its end is told
     running: bool = False  # the app, as it was told
-    alarm: float = math.inf  # when to look again
+    alarm: TimerHandle | None = None  # to look again
     start: ForwardMsg | None = None  # what was said when it began
     name: str = ""  # by which the browser expected it
     expected: str = ""  # the fragment that it expected
@@ -65,7 +67,8 @@ class Delivery:
     layout: Layout = field(default_factory=dict)  # of what it has drawn so far
     layouts: Layouts = field(default_factory=Layouts)
     same: bool = True  # whether all of that was there before
-    early: set[Place] = field(default_factory=set)  # of figures that have their place already
+    early: set[Place] = field(default_factory=set)  # of new figures that have their place already
+    figures: dict[Place, int] = field(default_factory=dict)  # what the browser was sent of them
     shown: float = -math.inf  # when its newest figure went
     unsent: bool = False  # whether some have not gone yet
     cut: bool = False  # whether that was so of the run before when this one began
@@ -114,16 +117,17 @@ class Delivery:
             self.same &= kind == there != ""
         if not self.fragment or self.ended:
             return True
-        if kind == FIGURES:
+        if kind == FIGURES and not (there == kind and self.figures.get(place) == content_of(message)):
             self.first = max(now, self.began + QUICK)
             if self.same:
                 self.early.add(place)
                 self.until = self.first + AHEAD
             else:
                 self.until = min(self.until, self.first)
-        elif alone and now >= self.until:
+            return True
+        if alone and now >= self.until:
             self.until = now + AHEAD
-        return kind == FIGURES or self.until != before
+        return self.until != before
 
     def end(self, message: ForwardMsg, now: float) -> None:
         """It has ended."""
@@ -177,7 +181,7 @@ class Delivery:
             times.append(when)
             self.unsent |= not goes and kind in ELEMENTS
             if goes and kind in ELEMENTS and self.layout.get(place_of(message)) == FIGURES:
-                self.shown = now
+                self.figures[place_of(message)], self.shown = content_of(message), now
         if ends > begins and self.over <= now and messages[ends].script_finished == SUCCESS:
             go.append(self.foretold(home or self.fragment))
         return go, wait, min((time for time in times if time > now), default=now)
@@ -216,9 +220,9 @@ def install() -> None:
         go, wait, until = delivery.sort(take(self), now, lab_runs.ran_last(self))
         for message in wait:
             self._browser_queue.enqueue(message)
-        if now < until < delivery.alarm:
-            delivery.alarm = until
-            self._event_loop.call_at(until, look_again, self, delivery)
+        if delivery.alarm is not None:
+            delivery.alarm.cancel()
+        delivery.alarm = self._event_loop.call_at(until, look, self) if until > now else None
         return all_but_the_last(self, go)
 
     def all_but_the_last(session: AppSession, messages: Messages) -> Messages:
@@ -235,10 +239,6 @@ def install() -> None:
         speaking.asks(session.id)
         if ask := session._message_enqueued_callback:
             ask()
-
-    def look_again(session: AppSession, delivery: Delivery) -> None:
-        delivery.alarm = math.inf  # it may be early: a clock has its own idea of a millisecond
-        look(session)
 
     AppSession._enqueue_forward_msg = enqueue_forward_msg  # type: ignore[method-assign]
     AppSession.flush_browser_queue = flush_browser_queue  # type: ignore[method-assign]

@@ -70,3 +70,8 @@ def kind_of(message: ForwardMsg) -> str | None:
     if delta.WhichOneof("type") == TRANSIENT:
         return TRANSIENT
     return delta.new_element.bidi_component.component_name or delta.new_element.WhichOneof("type") or ""
+
+
+def content_of(message: ForwardMsg) -> int:
+    """What differs where its content does, also if it is told as one that the browser knows already."""
+    return hash(message.ref_hash or message.hash or message.delta.SerializeToString())

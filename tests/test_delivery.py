@@ -1,5 +1,7 @@
 """What the run of a fragment says, and when it goes to the browser."""
 
+from itertools import count
+
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from ntk_ui.assets import FIGURES
@@ -31,9 +33,14 @@ def element(text: str, place: int = 0) -> ForwardMsg:
     return message
 
 
+_numbers = count()
+
+
 def figure(place: int) -> ForwardMsg:
+    """A figure that is like no other."""
     message = ForwardMsg()
     message.delta.new_element.bidi_component.component_name = FIGURES
+    message.delta.new_element.bidi_component.json = str(next(_numbers))
     message.metadata.delta_path.extend([0, place])
     return message
 
@@ -161,29 +168,56 @@ def test_a_figure_of_a_long_run_takes_along_what_waits_and_is_drawn_before_more_
 
 def test_figures_go_ahead_where_each_element_is_in_its_place_already():
     delivery = Delivery()
-    title, chart, other = element("a"), figure(1), figure(2)
-    assert delivery.sort(run(delivery, 0.0, title, chart), 0.0)[0][1:] == [title, chart]
+    title = element("a")
+    first, chart = figure(1), figure(1)
+    assert delivery.sort(run(delivery, 0.0, title, first), 0.0)[0][1:] == [title, first]
     *_, end = run(delivery, 1.0, title, chart)
     assert delivery.sort([title, chart, end], 1.0) == ([chart], [title, end], 1.0 + AHEAD)
     assert delivery.sort([title, end], 1.0 + AHEAD) == ([title], [end], 1.0 + DRAWING)
-    spinner = ForwardMsg()
+    spinner, chart = ForwardMsg(), figure(1)
     spinner.delta.new_transient.SetInParent()
     spinner.metadata.delta_path.extend(chart.metadata.delta_path)
     *_, end = run(delivery, 1.5, title, spinner, chart)
     assert delivery.sort([title, spinner, chart, end], 1.5)[:2] == ([chart], [title, spinner, end])
+    chart, other = figure(1), figure(2)
     *_, end = run(delivery, 2.0, title, chart, other)
     assert delivery.sort([title, chart, other, end], 2.0)[:2] == ([chart], [title, other, end])
     note = element("a")
     note.delta.new_element.markdown.body = "a"
-    for elements in ([note, chart], [title, chart]):  # what was there is another thing
-        *_, end = run(delivery, 3.0, *elements)
-        assert delivery.sort([*elements, end], 3.0)[:2] == (elements, [end])
+    for before in (note, title):  # what was there is another thing
+        chart = figure(1)
+        *_, end = run(delivery, 3.0, before, chart)
+        assert delivery.sort([before, chart, end], 3.0)[:2] == ([before, chart], [end])
+
+
+def test_a_figure_that_stays_as_it_is_goes_with_the_rest():
+    delivery = Delivery()
+    title, kept, start = element("a"), figure(1), begins("lab")
+    kept.hash = "large"
+    known = ForwardMsg(ref_hash="large")
+    known.metadata.delta_path.extend(kept.metadata.delta_path)
+    small = figure(2)
+    delivery.sort(run(delivery, 0.0, title, kept, small, figure(3)), DRAWING)
+    changed = figure(3)
+    for message in (start, title, known, small):
+        delivery.hear(message, 1.0)
+    assert delivery.sort([start, title, known, small], 1.0 + QUICK)[2] == 1.0 + TOGETHER
+    assert delivery.hear(changed, 1.0 + QUICK)
+    waits = [title, known, small]
+    assert delivery.sort([*waits, changed], 1.0 + QUICK)[:2] == ([changed], waits)
+    delivery.hear(ends(), 1.0 + QUICK)
+    assert delivery.sort(waits, 1.0 + QUICK + AHEAD)[:2] == (waits, [])
+    delivery.hear(start, 2.0)
+    delivery.hear(title, 2.0)
+    another = figure(1)
+    assert delivery.hear(another, 2.0)
+    assert delivery.sort([title, another], 2.0) == ([], [title, another], 2.0 + QUICK)
 
 
 def test_a_browser_does_not_tidy_up_after_a_run_of_which_it_has_only_the_figures():
     delivery = Delivery()
     title, chart, start = element("a"), figure(1), begins("lab")
-    run(delivery, 0.0, title, chart)
+    run(delivery, 0.0, title, figure(1))
     *_, end = run(delivery, 1.0, title, chart)
     assert delivery.sort([title, chart, end], 1.0)[1] == [title, end]
     delivery.hear(start, 1.0 + AHEAD / 2)  # and what waits is taken back

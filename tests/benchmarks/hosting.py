@@ -77,6 +77,7 @@ def hosted(processes: int, arguments: Sequence[str] = (), without: str = "") -> 
     """
     ports, begun = free_ports(processes), time.perf_counter()
     program = ["-m", "tests.benchmarks.handicapped", without] if without else ["app.py"]
+    LOG.mkdir(exist_ok=True)
     with ExitStack() as stack:
         running = []
         for port in ports:

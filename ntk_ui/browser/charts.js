@@ -3,6 +3,7 @@
 
 const { search } = new URL(import.meta.url)
 const { Timeline } = await import(new URL("timeline.js" + search, import.meta.url))
+const { library } = await import(new URL("plotly.js" + search, import.meta.url))
 const { element, iconButton, idle, style } = await import(new URL("elements.js" + search, import.meta.url))
 
 const QUIET = 200 // milliseconds without new figures before those out of view are drawn
@@ -12,19 +13,7 @@ const CONFIG = { displaylogo: false, displayModeBar: false }
 const charts = new WeakMap() // by the element that holds a chart
 const waiting = new Set() // charts whose newest figure is not drawn yet
 const decoder = new TextDecoder()
-let plotly = null
 let timer = 0
-
-function library() {
-  plotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script")
-    script.src = new URL("plotly.min.js" + search, import.meta.url)
-    script.onload = () => resolve(window.Plotly)
-    script.onerror = () => reject(new Error("Plotly did not load"))
-    document.head.append(script)
-  })
-  return plotly
-}
 
 function distance(element) {
   const { top, bottom } = element.getBoundingClientRect()

@@ -43,31 +43,23 @@ def entry(parts: KernelEntry, largest: float, words: Words, dark: bool) -> Figur
     names = [block_name(block, parts, words) for block in parts.blocks]
     traces: list[Trace] = []
     for i, (look, gradient) in enumerate(zip(looks, parts.gradients, strict=True)):
-        group = {"legendgroup": look, "name": words(f"figure.legend.{look}")}
-        traces.append(_dots(look, np.clip(gradient, -reach, reach), words, dark) | group)
-        traces[-1]["showlegend"] = look not in looks[:i]
-        found = {"empirical": parts.empirical, "analytic": parts.analytic}
-        traces += [
-            _bar(kernel, i, float(values[i]), color(look, dark), words, dark) | group
-            for kernel, values in found.items()
-            if values is not None
-        ]
-    total = words("figure.entry.sum")
+        traces.append(_dots(look, np.clip(gradient, -reach, reach), words, dark))
+        traces[-1] |= {"legendgroup": look, "showlegend": look not in looks[:i]}
+    names.append(words("figure.entry.sum"))
+    colors = [*(color(look, dark) for look in looks), theme(dark).muted]
     for kernel, values in {"empirical": parts.empirical, "analytic": parts.analytic}.items():
         if values is not None:
-            traces.append(
-                _bar(kernel, len(names), float(values.sum()), theme(dark).muted, words, dark) | {"name": total}
-            )
+            traces.append(_bars(kernel, values, names, colors, words))
     zero = {"zeroline": True, "zerolinecolor": theme(dark).faint}
     ends, heights = [-1.05 * reach, 1.05 * reach], [-0.3 * largest, 1.3 * largest]
-    across = axis(words("figure.axis.layer"), dark, domain=CONTRIBUTIONS, anchor="y2", range=[-0.5, len(names) + 0.5])
+    across = axis(words("figure.axis.layer"), dark, domain=CONTRIBUTIONS, anchor="y2", range=[-0.5, len(names) - 0.5])
     return figure(
         traces,
         layout(
             dark,
             xaxis=axis(words("figure.axis.gradient"), dark, range=ends, domain=GRADIENTS, nticks=5) | zero,
             yaxis=axis(words("figure.axis.gradient_2"), dark, range=ends, nticks=5) | zero,
-            xaxis2=across | {"tickvals": list(range(len(names) + 1)), "ticktext": [*names, total]},
+            xaxis2=across | {"tickvals": list(range(len(names))), "ticktext": names},
             yaxis2=axis(words("figure.axis.contribution"), dark, anchor="x2", range=heights) | zero,
             height=420,
             barmode="group",
@@ -116,20 +108,23 @@ def _dots(look: str, gradients: np.ndarray, words: Words, dark: bool) -> Trace:
     return dots
 
 
-def _bar(kernel: str, place: int, value: float, color: str, words: Words, dark: bool) -> Trace:
-    """What one block of weights contributes; hatched at infinite width."""
+def _bars(kernel: str, values: np.ndarray, names: list[str], colors: list[str], words: Words) -> Trace:
+    """What each block of weights contributes, and their sum; hatched at infinite width."""
+    panel = words(f"figure.panel.{kernel}")
     return {
         "type": "bar",
-        "x": single([place]),
-        "y": single([value]),
+        "name": panel,
+        "x": single(range(len(names))),
+        "y": single([*values, values.sum()]),
         "offsetgroup": kernel,
         "xaxis": "x2",
         "yaxis": "y2",
         "showlegend": False,
         "marker": {
-            "color": color,
-            "line": {"color": color, "width": 1},
-            "pattern": {"shape": "" if kernel == "empirical" else "/", "fgcolor": color, "size": 6},
+            "color": colors,
+            "line": {"color": colors, "width": 1},
+            "pattern": {"shape": "" if kernel == "empirical" else "/", "fgcolor": colors, "size": 6},
         },
-        "hovertemplate": hover((words(f"figure.panel.{kernel}"), "%{y:.4f}")),
+        "customdata": names,
+        "hovertemplate": f"{panel}: %{{y:.4f}}<extra>%{{customdata}}</extra>",
     }

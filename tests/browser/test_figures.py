@@ -58,6 +58,25 @@ def test_a_slider_draws_a_figure_anew_in_place_on_the_same_axes(visit: Visit):
     assert visit.page.evaluate(ranges) == fixed
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_array_in_a_figure_is_found_without_looking_everywhere(visit: Visit, lesson: str):
+    visit.open(lesson)
+    whole, brief = visit.page.evaluate(
+        """async (url) => {
+            const traces = [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot._fullData)
+            const arrays = ({ PlotSchema }) => traces.map(trace => PlotSchema.findArrayAttributes(trace))
+            const ours = window.Plotly
+            await new Promise(done => document.head.append(
+                Object.assign(document.createElement('script'), { src: url, onload: done })))
+            return [arrays(window.Plotly), arrays(ours)]
+        }""",
+        f"{visit.server.url}/assets/plotly.min.js",
+    )
+    assert whole == brief
+    assert len(whole) > 10
+    assert {"x", "y"} <= {name for names in whole for name in names}
+
+
 def test_where_only_a_mark_has_moved_the_figure_is_not_drawn_anew(visit: Visit):
     visit.open("spectrum?width=32&count=16", whole=False)
     hero = "document.querySelector('.st-key-hero .js-plotly-plot')"

@@ -99,18 +99,22 @@ def _fetch(name: str) -> str:
     """What Streamlit sends with every element: it only fetches the code, once.
 
     The page's own script tells where the app is. What an element is told before the code is there comes in any order;
-    Streamlit takes back all but the newest as soon as it has come. So it is shown a moment later.
+    Streamlit takes back all but the newest as soon as it has come. So that is shown a moment later.
     """
     return f"""
 const app = document.querySelector('script[src*="static/js/"]').src
 const code = import(new URL("../../assets/{name}.js?v={version()}", app))
+let there = false
+code.then(() => setTimeout(() => (there = true)))
 export default async (component) => {{
   const {{ mount }} = await code
-  let remove
-  const soon = setTimeout(() => {{
+  let remove, soon
+  const show = () => {{
     component.parentElement.querySelector(".ntk-room")?.remove()
     remove = mount(component)
-  }})
+  }}
+  if (there) show()
+  else soon = setTimeout(show)
   return () => {{
     clearTimeout(soon)
     remove?.()

@@ -22,7 +22,7 @@ from ntk_core.experiments import (
     power_law,
 )
 from ntk_ui import compute
-from ntk_ui.runs import FIRST_SEED, runs
+from ntk_ui.runs import FIRST_SEED, Found, runs
 
 SEEDS = 5
 BAND_SEEDS = 10
@@ -171,7 +171,10 @@ def ensemble_members(widths: tuple[int, ...], learning_rate: float, count: int) 
     def one(width: int, number: int) -> NDArray[np.floating]:
         return compute.ensemble_members(width, learning_rate, FIRST_SEED + together * (number - FIRST_SEED))
 
-    return [np.concatenate(members) for members in runs(one, widths, count // together, "n")]
+    def read(found: Found) -> list[NDArray[np.floating]]:
+        return [np.concatenate(members) for members in found]
+
+    return read(runs(one, widths, count // together, "n", read))
 
 
 @compute.kept

@@ -3,9 +3,11 @@
 import math
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from ntk_core.experiments import Generalization
+from ntk_core.experiments import TOGETHER, Generalization
+from ntk_ui import runs
 from ntk_ui.topics.generalization import _errors
 
 
@@ -39,6 +41,32 @@ def test_a_sweep_shows_what_is_there_before_all_is():
     assert [setting for row in found for setting, _ in row] == [3, 3, 1, 1, 2, 2]
     seeds = [seed for row in found for _, seed in row]
     assert len(set(seeds)) == len(seeds)
+
+
+def growing_ensemble() -> None:
+    """A page with a small ensemble."""
+    import streamlit as st
+
+    from ntk_core.experiments import TOGETHER
+    from ntk_ui import sweeps
+    from ntk_ui.runs import watched
+
+    st.session_state["lang"] = "en"
+    seen = st.session_state["seen"] = []
+    with watched(seen.append):
+        st.session_state["found"] = sweeps.ensemble_members((4,), 0.5, 4 * TOGETHER)
+
+
+def test_an_ensemble_is_shown_while_it_grows(monkeypatch: pytest.MonkeyPatch):
+    for name in ("FIRST_LOOK", "NEXT_LOOK"):
+        monkeypatch.setattr(runs, name, 0.0)
+    app = AppTest.from_function(growing_ensemble, default_timeout=60).run()
+    assert not app.exception
+    (whole,) = app.session_state["found"]
+    for k, (part,) in enumerate(app.session_state["seen"]):
+        np.testing.assert_array_equal(part, whole[: (k + 1) * TOGETHER])
+    assert len(app.session_state["seen"]) == 3
+    assert len(whole) == 4 * TOGETHER
 
 
 def test_what_has_not_been_run_has_no_errors_yet():

@@ -1,25 +1,34 @@
 """Many networks at once: what their spread is, and why it is not that of Bayesian inference."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntk_core.experiments.ensembles import ANGLES, TARGETS
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import ensembles as figures
+from ntk_ui.runs import watched
 
 MEMBERS = 20  # where the reader does not choose
 PUBLISHED = (50, 1000)  # widths of figure 2 of Jacot et al.
 
 
 def spread(dark: bool) -> None:
-    """Real networks in training beside infinitely many, and beside the posterior."""
+    """Real networks in training, more and more of them, beside infinitely many, and beside the posterior."""
     words = i18n.read("ensembles", frame.language())
     theory = compute.ensemble()
     with controls.panel():
         width = dynamics_controls.ensemble_width(words)
         count = dynamics_controls.members(words)
     with frame.titled(words, "evolution"):
-        (members,) = sweeps.ensemble_members((width,), theory.learning_rate, count)
-        frame.chart(words, "evolution", figures.evolution, theory, members, ANGLES, TARGETS, words, dark)
+        chart = frame.growing(words, "evolution", figures.evolution)
+
+        def show(found: list[NDArray[np.floating]]) -> None:
+            chart(theory, found[0], ANGLES, TARGETS, words, dark)
+
+        with watched(show):
+            all_of_them = sweeps.ensemble_members((width,), theory.learning_rate, count)
+        show(all_of_them)
+    members = all_of_them[0]
     middle = int(np.argmin(np.abs(theory.angle)))
     real = members[:, -1, middle]
     frame.metrics(

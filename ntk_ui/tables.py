@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from ntk_core.tables import MAX_COLUMNS, MAX_ROWS, Table
-from ntk_ui import frame, i18n
+from ntk_ui import files, frame, i18n
 from ntk_ui.i18n import Words
 from ntk_ui.pasted import MOST_CHARACTERS, TableError, decode, parse
 from ntk_ui.widgets import reading
@@ -18,8 +18,7 @@ MEGABYTES = MOST_CHARACTERS // 1_000_000
 EXAMPLE = Path(__file__).parent / "examples" / "iris.csv"
 PLACEHOLDER = "x1, x2, y\n0.5, 1.2, 1\n-0.3, 0.8, -1\n1.1, -0.4, 1"
 
-_TEXT, _VERSION, _PROBLEM, _READ = "table_text", "table_version", "table_problem", "table_read"
-_TABLE = "table_of_the_reader"
+_FILE, _TEXT, _READ, _TABLE = "table", "table_text", "table_read", "table_of_the_reader"
 
 
 def own_table() -> Table | None:
@@ -35,15 +34,14 @@ def _own_table() -> Table | None:
     with st.expander(words("own.title"), expanded=True):
         text, last_is_target, standardize = _form(words)
         summary = st.empty()
-    if problem := st.session_state.get(_PROBLEM):
-        _explain(words, problem)
+    files.explain(words("problem.title"), words, files.problem(_FILE))
     if not text.strip():
         summary.caption(words("own.nothing"))
         return None
     try:
         read = _read(text, last_is_target, standardize)
     except TableError as problem:
-        _explain(words, problem)
+        files.explain(words("problem.title"), words, problem)
         return None
     rows, columns = read.x.shape
     key = "own.without_target" if read.y is None else "own.with_target"
@@ -55,14 +53,13 @@ def _form(words: Words) -> tuple[str, bool, bool]:
     """The controls: text, whether the last column is the target, whether columns are brought to one scale."""
     left, right = st.columns(2)
     with left:
-        file = f"table_file_{st.session_state.get(_VERSION, 0)}"
-        st.file_uploader(
+        files.uploader(
+            _FILE,
             words("own.file"),
-            type=["csv", "tsv", "txt"],
-            max_upload_size=MEGABYTES,
-            key=file,
-            help=words("own.file_help", rows=MAX_ROWS, columns=MAX_COLUMNS, megabytes=MEGABYTES),
-            on_change=lambda: _upload(file),
+            ("csv", "tsv", "txt"),
+            MEGABYTES,
+            words("own.file_help", rows=MAX_ROWS, columns=MAX_COLUMNS, megabytes=MEGABYTES),
+            lambda raw: _replace(decode(raw)),
         )
         st.button(
             words("own.example"),
@@ -76,7 +73,7 @@ def _form(words: Words) -> tuple[str, bool, bool]:
         height=190,
         placeholder=PLACEHOLDER,
         help=words("own.text_help"),
-        on_change=lambda: st.session_state.pop(_PROBLEM, None),
+        on_change=lambda: files.forget(_FILE),
         persist_state="session",
     )
     with st.container(horizontal=True):
@@ -103,22 +100,6 @@ def _read(text: str, last_is_target: bool, standardize: bool) -> Table:
     return read
 
 
-def _upload(key: str) -> None:
-    """Put the text of a file into the field; the uploader starts anew, and the file is not kept."""
-    uploaded = st.session_state.get(key)
-    if uploaded is None:
-        return
-    st.session_state[_VERSION] = st.session_state.get(_VERSION, 0) + 1
-    try:
-        _replace(decode(uploaded.getvalue()))
-    except TableError as problem:
-        st.session_state[_PROBLEM] = problem
-
-
 def _replace(text: str) -> None:
     st.session_state[_TEXT] = text
-    st.session_state.pop(_PROBLEM, None)
-
-
-def _explain(words: Words, problem: TableError) -> None:
-    st.error(f"{words('problem.title')} {words(problem.key, **problem.fields)}", icon=":material/table_chart:")
+    files.forget(_FILE)

@@ -8,12 +8,12 @@ import streamlit as st
 
 from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
 from ntk_core.pictures import Picture, power_exponent, radial_power
-from ntk_ui import compute, controls, frame, i18n, uploads
+from ntk_ui import compute, controls, files, frame, i18n, uploads
 from ntk_ui.figures import picture as figures
 from ntk_ui.i18n import Words
 
 PHOTO = Path(__file__).parents[1] / "examples" / "chelsea.png"
-TRIED, PICTURE, PROBLEM, VERSION = "pictures_tried", "picture_own", "picture_problem", "picture_version"
+TRIED, PICTURE, FILE = "pictures_tried", "picture_own", "picture"
 MOST_TRIED = 12
 
 
@@ -71,34 +71,24 @@ def _chosen(words: Words, source: str) -> Picture:
     if source == "photo":
         st.caption(words("photo.credit"))
         return _photo()
-    key = f"picture_file_{st.session_state.get(VERSION, 0)}"
-    st.file_uploader(
+    files.uploader(
+        FILE,
         words("upload.label"),
-        type=["png", "jpg", "jpeg"],
-        max_upload_size=uploads.MEGABYTES,
-        key=key,
-        help=words("upload.help", megabytes=uploads.MEGABYTES),
-        on_change=lambda: _upload(key),
+        ("png", "jpg", "jpeg"),
+        uploads.MEGABYTES,
+        words("upload.help", megabytes=uploads.MEGABYTES),
+        _keep,
     )
-    if problem := st.session_state.get(PROBLEM):
-        st.error(f"{words('problem.title')} {words(problem.key, **problem.fields)}", icon="⚠️")
+    files.explain(words("problem.title"), words, files.problem(FILE))
     if (own := st.session_state.get(PICTURE)) is None:
         st.caption(words("upload.nothing"))
         return _photo()
     return own
 
 
-def _upload(key: str) -> None:
-    """Read a file; what was there before stays if it cannot be read. The file itself is not kept."""
-    uploaded = st.session_state.get(key)
-    if uploaded is None:
-        return
-    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
-    try:
-        st.session_state[PICTURE] = uploads.read(uploaded.getvalue())
-        st.session_state.pop(PROBLEM, None)
-    except uploads.PictureError as problem:
-        st.session_state[PROBLEM] = problem
+def _keep(raw: bytes) -> None:
+    """Read a file; what was there before stays if it cannot be read."""
+    st.session_state[PICTURE] = uploads.read(raw)
 
 
 @cache

@@ -145,11 +145,16 @@ def test_one_object_has_one_color_everywhere(results: Results, language: str, da
     for name in FIGURES:
         for trace in draw(name, results, language, dark)["data"]:
             drawn = trace.get("line", {}).get("color") or trace.get("marker", {}).get("color")
-            # a legend entry may go on after the name: the slope of a curve, the value of a limit
-            known = [title for title in legend if trace["name"].startswith(title)]
-            title = max(known, key=len, default=trace["name"].split(",")[0])
-            if drawn is not None:
-                seen[title].add(drawn)
+            # each bar of a trace may be an object of its own
+            objects = (
+                zip(trace["customdata"], drawn, strict=True) if isinstance(drawn, list) else [(trace["name"], drawn)]
+            )
+            for called, shade in objects:
+                # a legend entry may go on after the name: the slope of a curve, the value of a limit
+                known = [title for title in legend if called.startswith(title)]
+                title = max(known, key=len, default=called.split(",")[0])
+                if shade is not None:
+                    seen[title].add(shade)
     assert legend.keys() <= seen.keys()
     for title, colors in seen.items():
         assert len(colors) == 1, f"{title}: {colors}"

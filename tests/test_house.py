@@ -22,6 +22,10 @@ RUN = "python3 -m venv --clear .venv && .venv/bin/pip install -q -r requirements
 TEST = RUN.replace("app.py", "-m pytest")
 
 
+FILES = {"README.md", "app.py", "pyproject.toml", "requirements.txt"}
+FOLDERS = {"deploy", "ntk_core", "ntk_ui", "pages", "tests"}  # beside hidden ones
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -115,3 +119,10 @@ def test_requirements_name_everything_that_is_imported():
 def test_linter_formatter_and_type_checker_find_nothing(command: str):
     result = subprocess.run([sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout")
+def test_nothing_lies_about_beside_what_the_project_is_made_of():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tops = {Path(name).parts[0] for name in listed.splitlines()}
+    assert {top for top in tops if not top.startswith(".")} == FILES | FOLDERS

@@ -26,9 +26,8 @@ def spread(dark: bool) -> None:
             chart(theory, found[0], ANGLES, TARGETS, words, dark)
 
         with watched(show):
-            all_of_them = sweeps.ensemble_members((width,), theory.learning_rate, count)
-        show(all_of_them)
-    members = all_of_them[0]
+            (members,) = sweeps.ensemble_members((width,), theory.learning_rate, count)
+        show([members])
     middle = int(np.argmin(np.abs(theory.angle)))
     real = members[:, -1, middle]
     frame.metrics(

@@ -11,10 +11,11 @@ _CLICKS = assets.component("clicks")
 
 def into(figure: str, on_click: Callable[[float, float], None]) -> None:
     """Call `on_click(x, y)` where the reader clicks into a figure, given by its key, before the page runs again."""
-    key = f"{figure}_clicks"
+    key, answered = f"{figure}_clicks", f"{figure}_clicks_answered"
 
     def tell() -> None:
-        if (point := st.session_state[key].get("point")) is not None:
+        if (told := st.session_state[key].get("point")) is not None:
+            point, st.session_state[answered] = told
             on_click(*point)
 
-    _CLICKS(key=key, data={"figure": figure}, on_point_change=tell)
+    _CLICKS(key=key, data={"figure": figure, "answered": st.session_state.get(answered, 0)}, on_point_change=tell)

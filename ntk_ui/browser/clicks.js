@@ -1,7 +1,7 @@
 // Clicks into figures, told in data units. Plotly's own selections know neither heat maps nor empty places; the
 // listener is the document's, because Plotly replaces the elements of a figure when it is redrawn.
 
-const { style } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
+const { answer, ask, style } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
 
 const STILL = 6 // pixels within which a pointer that goes down and up has clicked
 
@@ -40,7 +40,7 @@ class Listener {
     const up = { x: clientX - left, y: clientY - top }
     if (Math.hypot(up.x - x, up.y - y) > STILL) return
     const { xaxis, yaxis } = chart._fullLayout._plots[panel.dataset.subplot]
-    this.tell("point", [xaxis.p2d(up.x), yaxis.p2d(up.y)])
+    ask(this.tell, "point", [xaxis.p2d(up.x), yaxis.p2d(up.y)])
   }
 
   stop() {
@@ -56,6 +56,7 @@ export function mount({ data, parentElement, setTriggerValue }) {
     listeners.set(parentElement, (listener = new Listener(data.figure)))
   }
   listener.tell = setTriggerValue
+  answer(data.answered)
   return () => {
     listeners.get(parentElement).stop()
     listeners.delete(parentElement)

@@ -18,6 +18,23 @@ export function element(name, className, text) {
 // When the browser has nothing else to do.
 export const idle = window.requestIdleCallback ?? setTimeout
 
+// The reader has the server set controls. Until they are set nothing else may ask for a run: Streamlit sends the values
+// of all controls with every request, and those from before would set them back.
+const PATIENCE = 10_000 // milliseconds after which a request counts as lost
+let asked = 0
+let answered = 0
+
+export function ask(tell, name, value) {
+  asked = Date.now()
+  tell(name, [value, asked])
+}
+
+export function answer(time) {
+  answered = Math.max(answered, time)
+}
+
+export const waiting = () => answered < asked && Date.now() - asked < PATIENCE
+
 export function iconButton(path, press) {
   const button = document.createElement("button")
   button.type = "button"

@@ -1,6 +1,6 @@
 // Guided experiments: a question, a button that sets the controls, and, once it was pressed, the answer.
 
-const { element, mounting, style } = await import(
+const { answer, ask, element, mounting, style } = await import(
   new URL("elements.js" + new URL(import.meta.url).search, import.meta.url)
 )
 
@@ -23,10 +23,10 @@ function card(grid, text, { name, question }) {
   asked.innerHTML = question
   const button = element("button", "", text)
   button.type = "button"
-  button.addEventListener("click", () => grid.tell("pressed", name))
-  const answer = element("div", "")
-  answer.setAttribute("role", "status")
-  box.append(asked, button, answer)
+  button.addEventListener("click", () => ask(grid.tell, "pressed", name))
+  const told = element("div", "")
+  told.setAttribute("role", "status")
+  box.append(asked, button, told)
   return box
 }
 
@@ -36,8 +36,9 @@ export const mount = mounting("div", "ntk-guided", (grid, { data, setTriggerValu
   if (questions !== grid.questions) grid.replaceChildren(...data.cards.map((each) => card(grid, data.button, each)))
   grid.questions = questions
   grid.style.setProperty("--wide", `${data.wide}px`)
-  data.cards.forEach(({ answer }, k) => {
+  data.cards.forEach((each, k) => {
     const told = grid.children[k].lastChild
-    if (told.innerHTML !== answer) told.innerHTML = answer
+    if (told.innerHTML !== each.answer) told.innerHTML = each.answer
   })
+  answer(data.answered)
 })

@@ -2,10 +2,11 @@
 // after the other, from the top, and when nothing else is to be done: of requests at the same moment Streamlit runs one
 // only, and for a slider that comes second the whole page is drawn.
 
-const { idle } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
+const { idle, waiting } = await import(new URL("elements.js" + new URL(import.meta.url).search, import.meta.url))
 
 const AHEAD = "300px 0px" // how far ahead of the reader
 const PATIENCE = 10_000 // milliseconds after which a request counts as lost
+const SOON = 50 // milliseconds after which to look again whether the reader's own request has been answered
 const parts = new Map()
 let current = "" // the settings of the lab
 let asking = null
@@ -30,9 +31,15 @@ function askNext() {
   if (wanted.length === 0) return
   const top = (part) => part.box.getBoundingClientRect().top
   const next = wanted.reduce((first, part) => (top(part) < top(first) ? part : first))
-  asking = next
-  idle(() => asking === next && next.tell("wants", current))
+  const request = (asking = { part: next })
+  idle(() => tell(request))
   timer = setTimeout(askAgain, PATIENCE)
+}
+
+function tell(request) {
+  if (asking !== request) return
+  if (waiting()) setTimeout(tell, SOON, request)
+  else request.part.tell("wants", current)
 }
 
 function askAgain() {
@@ -64,10 +71,10 @@ export function mount({ data, parentElement, setStateValue }) {
   }
   Object.assign(part, { tell: setStateValue, drawn: data.drawn, room: data.room })
   place(part)
-  if (asking === part && part.drawn === current) setTimeout(askAgain)
+  if (asking?.part === part && part.drawn === current) setTimeout(askAgain)
   return () => {
     part.watching.disconnect()
     parts.delete(parentElement)
-    if (asking === part) askAgain()
+    if (asking?.part === part) askAgain()
   }
 }

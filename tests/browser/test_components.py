@@ -25,6 +25,22 @@ def test_a_guided_experiment_sets_the_controls_and_then_tells(visit: Visit):
     expect(answered).to_have_count(1)
 
 
+def test_an_experiment_is_not_undone_by_a_part_that_comes_into_view_at_the_same_moment(visit: Visit):
+    visit.open("taylor?width=32&steps=100", whole=False)
+    button = visit.page.locator(".ntk-guided button").first
+    button.evaluate(
+        """async (button) => {
+            button.scrollIntoView()
+            for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+            button.click()
+        }"""
+    )
+    visit.page.wait_for_url("**width=4&**")
+    visit.settle()
+    expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "4")
+    expect(visit.page.locator(".st-key-part_tangent .js-plotly-plot")).to_have_count(1)
+
+
 def test_a_number_tells_what_it_means_by_pointer_and_by_keyboard(visit: Visit):
     visit.open("spectrum?width=32&count=16&topic=definite", whole=False)
     words, texts = i18n.read("spectrum", "en"), i18n.read("frame", "en")

@@ -1,8 +1,10 @@
 """First visits: everything that a browser fetches which has never been there, and then the page."""
 
 import asyncio
+import re
 import shutil
 import time
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from playwright.async_api import async_playwright
@@ -29,29 +31,40 @@ async def fetched_by_a_browser(url: str) -> list[str]:
     return [address for address in found if address.startswith("http")]
 
 
-async def fetch(address: str) -> int:
-    """Fetch as a browser does, compressed; the number of bytes received."""
-    parts = urlsplit(address)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    head = f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
-    writer.write(head.encode())
-    status = await reader.readline()
-    if b" 200 " not in status:
-        raise RuntimeError(f"{address}: {status!r}")
+async def fetch(addresses: Iterator[str], url: str) -> int:
+    """Fetch one after the other over a connection that stays, as a browser does, compressed; the bytes received."""
+    server = urlsplit(url)
+    reader, writer = await asyncio.open_connection(server.hostname, server.port)
     size = 0
-    while piece := await reader.read(1 << 18):
-        size += len(piece)
+    for address in addresses:
+        parts = urlsplit(address)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        if b" 200 " not in head.split(b"\r\n")[0]:
+            raise RuntimeError(f"{address}: {head!r}")
+        size += await _body(reader, head)
     writer.close()
+    return size
+
+
+async def _body(reader: asyncio.StreamReader, head: bytes) -> int:
+    """Read what follows a head; the bytes of it."""
+    if known := re.search(rb"\r\ncontent-length: (\d+)", head):
+        return len(await reader.readexactly(int(known[1])))
+    size = 0
+    while piece := int(await reader.readline(), 16):  # it comes in pieces, each after its length
+        size += len(await reader.readexactly(piece + 2)) - 2
+    await reader.readline()
     return size
 
 
 async def visit(number: int, url: str, addresses: list[str], opening: float) -> tuple[float, int]:
     """Seconds until a first visit has its page, and bytes of its scripts."""
     await asyncio.sleep(opening)
-    begun, size = time.perf_counter(), 0
-    for start in range(0, len(addresses), TOGETHER):
-        size += sum(await asyncio.gather(*map(fetch, addresses[start : start + TOGETHER])))
+    begun = time.perf_counter()
+    waiting = iter(addresses)
+    size = sum(await asyncio.gather(*(fetch(waiting, url) for _ in range(TOGETHER))))
     reader, lesson = Reader(url), LESSONS[number % len(LESSONS)]
     answer = await reader.open(PATHS[lesson])
     seconds = time.perf_counter() - begun

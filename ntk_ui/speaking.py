@@ -68,7 +68,7 @@ def install() -> None:
         if (alarm := alarms.pop(self, None)) is not None:
             alarm.cancel()
         if until > now:
-            alarms[self] = self._event_loop.call_at(until, look, self)
+            alarms[self] = self._event_loop.call_at(until, ring, self)
         return all_but_the_last(self, go)
 
     def all_but_the_last(session: AppSession, messages: Messages) -> Messages:
@@ -80,6 +80,10 @@ def install() -> None:
             for message in (MORE_COMES, *messages[:-1]):
                 server._send_message(reader, message)
         return messages[-1:]
+
+    def ring(session: AppSession) -> None:
+        alarms.pop(session, None)  # it would keep the session
+        look(session)
 
     def look(session: AppSession) -> None:
         speaking.asks(session.id)

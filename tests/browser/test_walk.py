@@ -1,4 +1,4 @@
-"""What a page shows is what its own link shows in a fresh tab: after the first click, in haste, and on a random walk."""
+"""A page shows what its own link shows in a fresh tab: after the first click, in haste, and on a random walk."""
 
 from itertools import permutations
 from typing import Any
@@ -83,7 +83,7 @@ def test_a_slip_in_a_formula_shows_the_one_before_here_and_in_a_fresh_tab(visit:
     expect(visit.page.get_by_test_id("stAlert")).to_contain_text("x^2")
     visit.settle()
     assert seen(visit)["figures"] == before
-    assert not disagreement(visit).replace(seen(visit)["errors"][0], "").split(": here")[0].count("figures")
+    assert not disagreement(visit)
 
 
 def test_settings_of_a_link_that_are_not_possible_are_named(visit: Visit):

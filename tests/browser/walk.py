@@ -21,6 +21,7 @@ from tests.conftest import LESSONS, PATHS, Server
 
 MOST_AT_ONCE = 4  # actions in haste before the page rests
 PAUSES = (0, 20, 60, 120, 300, 800)  # milliseconds between them
+SLOW = 4000  # milliseconds in which a busy machine begins with what was asked of it
 WIDEST, DEEPEST = 256, 2  # wider and deeper networks only take longer
 START = "width=32&steps=100"
 FORMULAS = ("sin(2*pi*x)", "1/x", "2x", "x^2 - 0.5", "abs(x - 0.5)", "")
@@ -36,11 +37,12 @@ SEEN = f"""() => {{
     const key = (box) => [...box.classList].find((name) => name.startsWith('st-key-')).slice(7)
     const outside = [...document.querySelectorAll('[class*=st-key-]')].filter(
         (box) => !box.closest('[class*=st-key-part_]') && !box.querySelector('[class*=st-key-]'))
-    const controls = Object.fromEntries(outside.map((box) => [key(box), value(box)]).filter(([, told]) => told != null))
-    const texts = (places) => [...document.querySelectorAll(places)].filter((box) => !box.closest('[class*=st-key-part_]'))
-        .map((box) => box.innerText)
-    return {{ heading: document.querySelector('h1')?.innerText, controls, numbers: texts('.ntk-numbers'),
-              verdict: texts('.ntk-meter'), errors: texts('[data-testid=stException], [data-testid=stAlertContentError]'),
+    const pairs = outside.map((box) => [key(box), value(box)]).filter(([, told]) => told != null)
+    const texts = (places) => [...document.querySelectorAll(places)]
+        .filter((box) => !box.closest('[class*=st-key-part_]')).map((box) => box.innerText)
+    return {{ heading: document.querySelector('h1')?.innerText, controls: Object.fromEntries(pairs),
+              numbers: texts('.ntk-numbers'), verdict: texts('.ntk-meter'),
+              errors: texts('[data-testid=stException], [data-testid=stAlertContentError]'),
               figures: {FIGURES.replace("'.js-plotly-plot'", "'.st-key-hero .js-plotly-plot'")} }}
 }}"""
 
@@ -211,13 +213,24 @@ def opened(visit: Visit, link: str) -> Iterator[Visit]:
 
 
 def disagreement(visit: Visit) -> str:
-    """What the page shows, and its link in a fresh tab does not; nothing, if they agree."""
+    """What the page shows, and its link in a fresh tab does not; or that a page failed. Nothing, if all is well."""
+    found = _disagreement(visit)
+    if found:  # a slow machine may not have begun with what was asked last: look again when it has had its time
+        visit.page.wait_for_timeout(SLOW)
+        visit.settle()
+        found = _disagreement(visit)
+    return found
+
+
+def _disagreement(visit: Visit) -> str:
     link = visit.page.url.removeprefix(visit.server.url).removeprefix("/")
     here = seen(visit)
     with opened(visit, link) as other:
         there = seen(other)
-    differ = [f"{link}: {key}: {here[key]!s:.400} here, {there[key]!s:.400} there" for key in here if here[key] != there[key]]
-    return "\n".join([*differ, *(f"{link}: {text}" for text in here["errors"])])
+    apart = [f"{key}: {here[key]!s:.400} here, {there[key]!s:.400} there" for key in here if here[key] != there[key]]
+    broken = [i18n.read("frame", language)("failed") for language in i18n.LANGUAGES]
+    failed = [text for text in here["errors"] if text in broken]
+    return "\n".join([f"{link}: {each}" for each in [*apart, *failed]])
 
 
 def main(arguments: list[str]) -> int:

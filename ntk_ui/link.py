@@ -6,8 +6,9 @@ The link decides when the page is opened and when the reader goes back or forwar
 choice that the reader has not made is the default of the page at hand and stays out of the link.
 
 Streamlit knows the link of each request, which may have been sent before the browser heard of the newest one. So the
-server keeps the link as it should be, and sends it whenever a request came with another. What the browser is still to
-hear when its reader goes back comes too late for that: `browser/link.js` puts it right once the page rests.
+server keeps the link as it should be, and sends it whenever a request came with another: each is an entry of its own in
+the browser's history. `browser/link.js` puts the address right without one: of a page that has just been opened, and
+where the reader went back while the browser was still to hear of a newer link.
 """
 
 import time
@@ -24,7 +25,7 @@ Option = TypeVar("Option", str, int, float)
 Name = Callable[[Any], str]
 
 CHOICES, NOTES = "choices", "choices_refused"
-PAGE, LINK, BEFORE = "link_page", "link", "link_before"
+PAGE, LINK, BEFORE, FRESH = "link_page", "link", "link_before", "link_fresh"
 OF_ONE_PAGE = ("topic",)  # choices that mean nothing on another page
 
 _TELL = assets.display("link")
@@ -35,7 +36,7 @@ def begin() -> None:
     st.session_state[NOTES] = []
     if went_back_or_forward():
         st.session_state[CHOICES], st.session_state[BEFORE] = {}, {}
-        st.session_state[PAGE] = None
+        st.session_state[PAGE], st.session_state[LINK] = None, st.query_params.to_dict()
 
 
 def opened(page: str) -> None:
@@ -52,6 +53,7 @@ def opened(page: str) -> None:
             choices.pop(key, None)
             texts.pop(key, None)
     st.session_state[PAGE], st.session_state[LINK] = page, st.query_params.to_dict()
+    st.session_state[FRESH] = True
 
 
 def went_back_or_forward() -> bool:
@@ -67,7 +69,7 @@ def choose(key: str, value: Any) -> None:
 
 def asked(key: str) -> str | None:
     """The text that the link has for a name, or that of the page before."""
-    text: str | None = st.query_params.get(key, st.session_state.get(BEFORE, {}).get(key))
+    text: str | None = _link().get(key, st.session_state.get(BEFORE, {}).get(key))
     return text
 
 
@@ -143,8 +145,9 @@ def drop(key: str) -> None:
 def tell(place: str) -> None:
     """The controls of the lab or of a part, given by its name, are drawn: send the link, if the browser has another."""
     link = _link()
-    if link != st.query_params.to_dict():
+    if not st.session_state.get(FRESH) and link != st.query_params.to_dict():
         st.query_params.from_dict(link)
+    st.session_state[FRESH] = False
     _TELL(f"link_told_{place}", {"link": urlencode(link), "time": time.time()})
 
 

@@ -189,11 +189,11 @@ def test_every_topic_opens_from_its_link(lesson: str, topic: str):
 def test_own_points_come_from_the_link_and_stay_in_it(lesson: str):
     app = open_small(lesson, data="own", points="0.5,1;-0.5,-1;0,0.25")
     assert not app.warning
-    assert app.query_params["points"] == "0.5,1;-0.5,-1;0,0.25"
+    assert app.session_state["link"]["points"] == "0.5,1;-0.5,-1;0,0.25"
     before = shown(app)
     assert shown(open_small(lesson, data="own", points="0.5,1;-0.5,-1;0,0.5")) != before
     app.get("segmented_control")[0].set_value("ko")
-    assert app.query_params["points"] == run(app).query_params["points"]
+    assert app.session_state["link"]["points"] == run(app).session_state["link"]["points"]
 
 
 @pytest.mark.parametrize("architecture", ["residual", "convolution", "fourier"])
@@ -238,7 +238,7 @@ def test_own_points_start_as_those_of_the_data_set_before():
     before = values(app)
     controls(app)["data"].set_value("own")
     assert values(run(app)) == before
-    assert app.query_params["points"].count(";") == 9
+    assert app.session_state["link"]["points"].count(";") == 9
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,8 @@ def test_own_points_start_as_those_of_the_data_set_before():
 def test_points_that_make_no_sense_are_left_out_and_said_so(points: str, left: str | None):
     app = open_small("taylor", data="own", points=points)
     assert len(app.warning) == 1
-    default = open_small("taylor", data="own").query_params["points"]
-    assert app.query_params["points"] == (left or default)
+    default = open_small("taylor", data="own").session_state["link"]["points"]
+    assert app.session_state["link"]["points"] == (left or default)
     assert not run(app).warning
 
 
@@ -296,14 +296,14 @@ def test_every_control_can_be_set_by_the_link(lesson: str):
 def test_without_a_language_in_the_link_the_browser_decides(locale: str, language: str):
     app = open_page("spectrum", locale=locale)
     assert app.title[0].value == i18n.read("frame", language)("navigation.spectrum")
-    assert "lang" not in app.query_params
+    assert "lang" not in app.session_state["link"]
 
 
 def test_a_chosen_language_goes_into_the_link_and_along_to_other_pages():
     app = open_page("spectrum")
     app.get("segmented_control")[0].set_value("ko")
     run(app)
-    assert app.query_params["lang"] == "ko"
+    assert app.session_state["link"]["lang"] == "ko"
     app.switch_page("../pages/dynamics.py")
     assert run(app).title[0].value == i18n.read("frame", "ko")("navigation.dynamics")
 

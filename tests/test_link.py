@@ -56,12 +56,7 @@ def move(app: AppTest, value: int) -> AppTest:
 
 def shown(app: AppTest) -> tuple[int, int, str | None]:
     """What the page works with, what the slider says, and what the link says."""
-    text = app.query_params.get("width")
-    return (
-        app.session_state["result"],
-        app.select_slider(key="width").value,
-        text[-1] if isinstance(text, list) else text,
-    )
+    return app.session_state["result"], app.select_slider(key="width").value, app.session_state["link"].get("width")
 
 
 def test_what_nobody_chose_is_the_default_of_each_page_and_no_part_of_the_link():

@@ -88,8 +88,7 @@ def test_a_link_gives_the_signal_and_keeps_it(link: dict[str, str], expected: Si
 @pytest.mark.parametrize("kind", signals.CHOICES)
 def test_every_choice_leads_to_a_signal_that_its_link_repeats(kind: str):
     app = choose(open_page(), kind)
-    link = {name: value[-1] if isinstance(value, list) else value for name, value in app.query_params.items()}
-    assert result(open_page(**link)) == result(app)
+    assert result(open_page(**app.session_state["link"])) == result(app)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -147,7 +146,7 @@ def test_points_that_cannot_be_drawn_are_left_out_and_said_so(points: str, expec
 def other_signal(app: AppTest) -> None:
     before = app.get("segmented_control")[0].value
     assert result(choose(app, "chirp")) == "chirp"
-    assert "drawn" not in app.query_params
+    assert "drawn" not in app.session_state["link"]
     choose(app, before)
 
 
@@ -174,7 +173,7 @@ def test_what_the_reader_gave_is_never_lost(link: dict[str, str], event):
     event(app)
     assert result(app) == before
     if link["signal"] == "drawn":
-        assert app.query_params["drawn"] in (POINTS, [POINTS])
+        assert app.session_state["link"]["drawn"] == POINTS
 
 
 def test_the_axis_stands_still_where_points_are_drawn():

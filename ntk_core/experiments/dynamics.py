@@ -25,6 +25,7 @@ from ntk_core.experiments.setting import (
     theory_of,
 )
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import MAX_POINTS, Problem
 
 
@@ -64,6 +65,11 @@ class DynamicsFit(NamedTuple):
     learning_rates: np.ndarray  # (R,)
     final_loss_steps: np.ndarray  # (R,) predicted loss after the last step at each of them
     final_loss_flow: np.ndarray  # (R,)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the run of the network went, as far as its records tell."""
+        return outcome(self.loss_real, self.learning_rate * self.eigenvalues_real[:, 0])
 
 
 def dynamics_pieces(

@@ -1,0 +1,87 @@
+"""How runs end: told from their records, and held against the same runs in double precision."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from ntk_core import MLP, init_params, train
+from ntk_core.experiments import (
+    PLAIN,
+    TaylorFit,
+    dynamics_fit,
+    optimized_fit,
+    signal_fit,
+    taylor_fit,
+)
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.outcome import DIVERGED, diverged, outcome
+
+FALLING = np.array([2.0, 1.0, 0.5, 0.1])
+
+
+def test_what_the_losses_say():
+    assert outcome(FALLING) == "calm"
+    assert outcome([2.0, 1.0, 1.0, 0.5]) == "calm"
+    assert outcome([2.0, 0.5, 1.0, 0.1]) == "swings"
+    assert outcome([2.0, 5.0, 1.0, 0.1]) == "swings"
+    assert outcome([2.0, 1.0, 0.5, 2.5]) == "lost"
+    assert outcome([2.0, 1e3, 1e5, 1e9]) == "diverged"
+    for end in (np.nan, np.inf):
+        assert outcome([2.0, 1.0, 0.5, end]) == "diverged"
+
+
+def test_thresholds_of_the_losses_have_two_sides():
+    assert not diverged([2.0, 2.0 * DIVERGED])
+    assert diverged([2.0, 2.1 * DIVERGED])
+    assert outcome([2.0, 1.0, 1.0005, 0.1]) == "calm"  # rounding
+    assert outcome([2.0, 1.0, 1.002, 0.1]) == "swings"
+    assert outcome([2.0, 1e-10, 9e-10]) == "calm"  # fitted: no digit is left
+    assert outcome([2.0, 1e-10, 9e-8]) == "swings"
+    assert outcome([0.0, 0.0, 1e-14]) == "calm"  # nothing to learn
+
+
+def test_the_speed_of_the_top_mode_counts_as_well():
+    assert outcome(FALLING, [1.0, 1.99]) == "calm"
+    assert outcome(FALLING, [1.0, 2.0]) == "swings"
+    assert outcome(FALLING, [2.5, 1.0]) == "swings"
+    assert outcome(FALLING, [1.0, np.nan]) == "calm"
+
+
+def in_double(fit: TaylorFit, net: MLP, seed: int) -> float:
+    """The gap to the tangent of the same run in float64."""
+    params = jax.tree.map(lambda p: p.astype(jnp.float64), init_params(net, seed, 1, dtype=jnp.float32))
+    how = {"learning_rate": fit.learning_rate, "steps": int(fit.steps[-1]), "record": [int(fit.steps[-1])]}
+    run = train(net, params, fit.x_train[:, None], fit.y_train, x_test=fit.x_grid[:, None], record_kernel=False, **how)
+    return float(np.abs(np.asarray(run.test_outputs)[-1] - fit.linear[-1]).max())
+
+
+RUNS = [
+    *(("step", 8, activation, 0.5, 500, 0) for activation in ("tanh", "relu", "gelu", "erf", "sin", "leaky_relu")),
+    ("sine", 8, "gelu", 0.25, 100, 2),
+    ("sine", 32, "relu", 0.5, 500, 1),
+    ("noisy_sine", 32, "sin", 0.9, 100, 0),
+    ("noisy_sine", 64, "tanh", 0.5, 500, 1),
+]
+ROUGH = {("step", 8, activation, 0.5, 500, 0) for activation in ("relu", "gelu", "leaky_relu")}
+
+
+@pytest.mark.parametrize("setting", RUNS, ids=str)
+def test_only_runs_that_swing_depend_on_rounding(setting):
+    data, width, activation, share, steps, seed = setting
+    fit = taylor_fit(data, width, 1, activation, "ntk", share, steps, seed)
+    double = in_double(fit, MLP(width, 1, activation, W_STD, B_STD), seed)
+    assert fit.outcome == ("swings" if setting in ROUGH else "calm")
+    apart = abs(fit.gap[-1] / double - 1)
+    assert apart > 1e-3 if setting in ROUGH else apart < 2e-4  # three digits are shown
+
+
+def test_every_experiment_knows_how_its_run_went():
+    assert dynamics_fit("sine", 16, 1, "tanh", 0.02, 100, 0).outcome == "calm"
+    past = dynamics_fit("sine", 64, 1, "tanh", 0.5, 100, 0)  # past the limit at the start, and back
+    assert past.loss_real[-1] < past.loss_real[0]
+    assert past.outcome == "swings"
+    assert dynamics_fit("sine", 16, 1, "identity", 10.0, 100, 0).outcome == "diverged"
+    assert signal_fit("sines", PLAIN, MLP(64, 1, "relu", W_STD, B_STD), 100, 0).outcome == "calm"
+    assert optimized_fit("sine", 16, 1, "identity", 10.0, 0.0, 32, 100, 0).outcome == "diverged"
+    assert optimized_fit("sine", 64, 1, "tanh", 0.02, 0.9, 1, 100, 0).outcome == "calm"  # its noise is no swinging

@@ -28,7 +28,7 @@ class Threshold(NamedTuple):
 THRESHOLDS = {"kernel": Threshold(0.1, 0.5), "gap": Threshold(0.1, 0.5)}
 COLORS = {"small": "#009E73", "between": "#E69F00", "large": "#D55E00"}
 SIGNS = {"small": "✓", "between": "~", "large": "✗"}
-VERDICTS = ("holds", "follows", "bends", "features", "other", "lost", "diverged")
+VERDICTS = ("holds", "follows", "bends", "features", "other", "outlasts", "lost", "diverged")
 
 _METER = assets.display("meter", room=120)
 
@@ -40,6 +40,8 @@ def verdict(kernel_movement: float, gap: float, run: Outcome = "calm") -> str:
     """
     if run in ("diverged", "lost"):
         return run
+    if not gap < frame.DIVERGED:
+        return "outlasts"
     stays = THRESHOLDS["kernel"].zone(kernel_movement) == "small"
     apart = THRESHOLDS["gap"].zone(gap)
     if apart == "small":

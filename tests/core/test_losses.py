@@ -1,4 +1,4 @@
-"""The loss of a run, from three sides: the curve that is drawn, the sum over its modes, and the theory's first value."""
+"""The loss of a run from three sides: the curve that is drawn, the sum over its modes, the first value of theory."""
 
 import jax
 import jax.numpy as jnp

@@ -1,6 +1,7 @@
 """How a run of gradient descent went: whether it diverged, and whether its digits depend on rounding."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -51,3 +52,8 @@ def outcome(loss: ArrayLike, speeds: ArrayLike = ()) -> Outcome:
     if loss[-1] - loss[0] > max(RISE * loss[0], noticed):
         return "lost"
     return "swings" if rises.any() or (speeds >= EDGE).any() else "calm"
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """The outcome that counts for a number made of several runs: that of the run which went worst."""
+    return max(outcomes, key=get_args(Outcome).index)

@@ -163,6 +163,11 @@ def number(value: float, words: Words, run: Outcome = "calm") -> str:
     return scientific(value) if run == "calm" else f"≈ {scientific(float(f'{value:.1e}'))}"
 
 
+def fixed(value: float, decimals: int, words: Words) -> str:
+    """A number with so many decimals, or the word for a run that diverged."""
+    return f"{value:.{decimals}f}" if abs(value) < DIVERGED else words("diverged")
+
+
 def digits_depend(words: Words, run: Outcome) -> None:
     """Say why the numbers of a run have two digits, where they have."""
     if run in ("swings", "lost"):

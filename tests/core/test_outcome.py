@@ -15,7 +15,7 @@ from ntk_core.experiments import (
     taylor_fit,
 )
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_core.outcome import DIVERGED, diverged, outcome
+from ntk_core.outcome import DIVERGED, diverged, outcome, worst
 
 FALLING = np.array([2.0, 1.0, 0.5, 0.1])
 
@@ -85,3 +85,10 @@ def test_every_experiment_knows_how_its_run_went():
     assert signal_fit("sines", PLAIN, MLP(64, 1, "relu", W_STD, B_STD), 100, 0).outcome == "calm"
     assert optimized_fit("sine", 16, 1, "identity", 10.0, 0.0, 32, 100, 0).outcome == "diverged"
     assert optimized_fit("sine", 64, 1, "tanh", 0.02, 0.9, 1, 100, 0).outcome == "calm"  # its noise is no swinging
+
+
+def test_of_several_runs_the_worst_counts():
+    assert worst(["calm", "calm"]) == "calm"
+    assert worst(["calm", "swings", "calm"]) == "swings"
+    assert worst(["lost", "swings"]) == "lost"
+    assert worst(["lost", "diverged", "calm"]) == "diverged"

@@ -9,7 +9,8 @@ from ntk_core import MLP, apply, empirical_ntk, init_params
 from ntk_core.activations import ACTIVATIONS
 from ntk_core.data import TARGETS
 from ntk_core.experiments import DynamicsFit, dynamics_fit
-from ntk_core.experiments.setting import B_STD, W_STD, Points
+from ntk_core.experiments.limits import analytic_kernel
+from ntk_core.experiments.setting import B_STD, W_STD, Points, from_zero, predict_training, regression
 
 TWICE: Points = ((0.0, 0.0), (0.0, 1.0))  # a kernel of rank one
 OFTEN: Points = ((-0.5, 1.0), (-0.5, 0.2), (0.1, -1.0), (0.1, -1.0), (0.7, 0.0), (0.7, 0.5))
@@ -92,3 +93,18 @@ def test_the_prediction_is_the_power_of_the_matrix_where_it_is_singular(points, 
         outputs, elsewhere = outputs - RATE * kernel @ residual, elsewhere - RATE * cross @ residual
     np.testing.assert_allclose(fit.loss_steps, np.array(losses), rtol=1e-8)
     np.testing.assert_allclose(fit.empirical, np.array(curves), atol=1e-8)
+
+
+@pytest.mark.parametrize("points", [TWICE, OFTEN, MANY, "sine"])
+def test_padding_comes_last_and_does_not_mix_with_the_points(points):
+    task, x_train, *_ = regression(points)
+    n = len(x_train)
+    kernel = analytic_kernel(MLP(1, 1, "identity", W_STD, B_STD), task)
+    found = predict_training(kernel, task, from_zero(RATE), 100)
+    values, vectors = found.eigenvalues, found.eigenvectors
+    assert (values[n:] == 0).all()
+    assert (vectors[:n, n:] == 0).all()
+    assert (vectors[n:, :n] == 0).all()
+    inside, square = vectors[:n, :n], kernel[:n, :n]
+    np.testing.assert_allclose(inside.T @ inside, np.eye(n), atol=1e-12)
+    np.testing.assert_allclose((inside * values[:n]) @ inside.T, square, atol=1e-12 * np.trace(square))

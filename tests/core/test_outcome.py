@@ -25,6 +25,7 @@ def test_what_the_losses_say():
     assert outcome([2.0, 1.0, 1.0, 0.5]) == "calm"
     assert outcome([2.0, 0.5, 1.0, 0.1]) == "swings"
     assert outcome([2.0, 5.0, 1.0, 0.1]) == "swings"
+    assert outcome([2.0, 0.1, 0.5, 1.9]) == "swings"  # below its start in the end
     assert outcome([2.0, 1.0, 0.5, 2.5]) == "lost"
     assert outcome([2.0, 1e3, 1e5, 1e9]) == "diverged"
     for end in (np.nan, np.inf):

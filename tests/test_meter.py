@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, init_params, train
+from ntk_core import MLP, empirical_ntk, init_params, train
 from ntk_core.experiments import (
     PLAIN,
     DynamicsFit,
@@ -23,6 +23,7 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.tables import table
 from ntk_ui import frame, i18n, meter
 from ntk_ui.figures import fourier as fourier_figures
+from ntk_ui.figures.style import scientific
 from tests.conftest import LESSONS, ROOT
 from tests.test_frame import open_page, parts, values
 
@@ -102,7 +103,7 @@ def test_curvature_takes_no_part_in_the_verdict_and_has_none_of_its_own():
 
 def test_every_number_of_a_run_that_diverged_says_so():
     found = rows(drawn(0.3, 3.4e19, 0.2, "diverged"))
-    assert [said.split()[0] for said in found.values()] == ["diverged", "diverged", "0.2"]
+    assert [said.split() for said in found.values()] == [["diverged", "✗"], ["diverged", "✗"], ["0.2"]]
     assert "10¹⁹" not in drawn(0.3, 3.4e19, 0.2, "diverged")
 
 
@@ -180,6 +181,8 @@ def test_the_meter_of_lesson_2_says_what_it_trained(source, inputs, points, aim,
     every = targets(kernel_points(source, inputs).x) if aim != "coordinate" else targets(x)
     y = every[np.linspace(0, inputs - 1, points).astype(int)] if aim != "coordinate" else every
     params = jax.tree.map(lambda p: p.astype(jnp.float64), init_params(net, 1, x.shape[1], dtype=jnp.float32))
+    largest = float(np.linalg.eigvalsh(np.asarray(empirical_ntk(net, params, x)))[-1])
+    assert found.learning_rate == pytest.approx(0.5 * 2 / largest, rel=1e-6)
     run = train(net, params, x, y, learning_rate=found.learning_rate, steps=found.steps, record=[found.steps])
     assert found.kernel_movement == pytest.approx(float(run.kernel_movement[0]), rel=1e-3)
 
@@ -187,6 +190,60 @@ def test_the_meter_of_lesson_2_says_what_it_trained(source, inputs, points, aim,
 def shown_meter(app) -> str:
     (said,) = parts(app, "meter")
     return said["html"]
+
+
+ONE_LAYER = {"width": "16", "depth": "1", "seed": "0"}
+RUNS = {
+    "taylor": (
+        {"data": "sine", "activation": "tanh", "rate_fraction": "0.5", "steps": "100", "topic": "step"},
+        lambda: taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0),
+    ),
+    "dynamics": (
+        {"data": "sine", "activation": "tanh", "learning_rate": "0.05", "steps": "100", "topic": "optimizers"},
+        lambda: dynamics_fit("sine", 16, 1, "tanh", 0.05, 100, 0),
+    ),
+    "fourier": (
+        {"signal": "sines", "mapping": "none", "activation": "relu", "steps": "100", "topic": "noises"},
+        lambda: signal_fit("sines", PLAIN, MLP(16, 1, "relu", W_STD, B_STD), 100, 0),
+    ),
+    "spectrum": (
+        {"inputs": "circle", "activation": "relu", "b_std": "0.5", "topic": "definite"},
+        lambda: trained_kernel("circle", 64, MLP(16, 1, "relu", W_STD, B_STD), 0),
+    ),
+}
+
+
+LABELED = {
+    "taylor": {"Gap |f − f_lin|": "gap", "Weights moved": "weight_movement", "Learning rate η": "learning_rate"},
+    "dynamics": {
+        "Loss, real": "loss_real",
+        "Loss, theory": "loss_steps",
+        "Not linear": "not_linear",
+        "Not flow": "not_flow",
+        "Limit 2/λ_max": "max_learning_rate",
+    },
+    "fourier": {"Error, plain": "error_theory", "Error, real": "error_real", "Learning rate η": "learning_rate"},
+    "spectrum": {},
+}
+
+
+@pytest.mark.parametrize("lesson", RUNS)
+def test_a_page_has_the_numbers_of_its_run(lesson):
+    link, run = RUNS[lesson]
+    fit, app = run(), open_page(lesson, **ONE_LAYER | link)
+    (first, *_) = parts(app, "numbers")
+    told = {number["label"]: number["value"] for number in first["numbers"]}
+    for label, name in LABELED[lesson].items():
+        value = float(np.ravel(getattr(fit, name))[-1])
+        assert told[label] == (f"{value:.3g}" if value >= 0.01 else scientific(value)), label
+    said = shown_meter(app)
+    against = "Gap to the theory" if lesson == "fourier" else "Gap to the tangent"
+    kernel = float(np.ravel(fit.kernel_movement)[-1])
+    expected = {"Kernel moved": kernel, against: fit.relative_gap, "Curvature κ, before training": fit.curvature}
+    assert {label: float(row.split()[0]) for label, row in rows(said).items()} == {
+        label: float(f"{number:.3g}") for label, number in expected.items()
+    }
+    assert len(set(expected.values())) == 3
 
 
 def test_the_page_of_lesson_2_spells_the_run_of_its_meter_out():
@@ -199,7 +256,8 @@ def test_the_page_of_lesson_2_spells_the_run_of_its_meter_out():
 
 def test_a_page_whose_run_swings_says_so_and_why():
     app = open_page("taylor", data="step", width="8", activation="relu", topic="step")
-    assert all(value.startswith("≈ ") for value in values(app)[:2])
+    fit = taylor_fit("step", 8, 1, "relu", "ntk", 0.5, 500, 0)
+    assert values(app)[:2] == [f"≈ {number:.2g}" for number in (fit.gap[-1], fit.weight_movement[-1])]
     assert WORDS("swings") in [each.value for each in app.caption]
     assert "≈" in rows(shown_meter(app))["Gap to the tangent"]
     calm = open_page("taylor", data="step", width="8", activation="tanh", topic="step")

@@ -21,7 +21,7 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.tables import table
-from ntk_ui import frame, i18n, meter
+from ntk_ui import compute, frame, i18n, meter
 from ntk_ui.figures import fourier as fourier_figures
 from ntk_ui.figures.style import scientific
 from tests.conftest import LESSONS, ROOT
@@ -266,19 +266,22 @@ def test_a_page_whose_run_swings_says_so_and_why():
 
 
 @pytest.mark.parametrize("topic", ["moving", "optimizers"])
-def test_no_number_of_a_page_is_what_is_left_of_a_run_that_diverged(topic):
+def test_no_number_of_a_page_is_what_is_left_of_a_run_that_diverged(topic, monkeypatch):
+    """Stopped where its loss is a million times that at the start, and all else still looks like a number."""
+    fit = dynamics_fit("sine", 16, 1, "identity", 2.0, 2, 0)
+    other = optimized_fit("sine", 16, 1, "identity", 2.0, 0.0, 32, 2, 0)
+    for value in (fit.kernel_movement[-1], fit.not_linear, fit.alignment[-1], fit.relative_gap, other.relative_gap):
+        assert value < 1e4
+    monkeypatch.setattr(compute, "dynamics_fit", lambda *_: fit)
+    monkeypatch.setattr(compute, "optimized_fit", lambda *_: other)
     app = open_page("dynamics", learning_rate="10", width="16", activation="identity", steps="100", topic=topic)
-    told = {n["label"]: n["value"] for row in parts(app, "numbers") for n in row["numbers"]}
+    told = [(number["label"], number["value"]) for row in parts(app, "numbers") for number in row["numbers"]]
     known = {"Limit 2/λ_max", "η ÷ limit", "Modes past the limit", "Alignment, before", "2/η", "Time, 1/(1 − β)"}
-    assert {label: value for label, value in told.items() if label not in known and value != "diverged"} == {}
-    assert NO_FEATURES in shown_meter(app)
+    known |= {"Loss, theory", "Not flow"}  # a run of its own, that of the closed form
+    assert [label for label, value in told if label not in known and value != "diverged"] == []
+    assert sum(value == "diverged" for _, value in told) >= 4
     assert WORDS("meter.tangent.diverged") in shown_meter(app)
     assert all("× 10" not in said for said in rows(shown_meter(app)).values())
-
-
-def test_the_gap_of_an_optimizer_whose_run_diverged_is_no_number():
-    fit = optimized_fit("sine", 16, 1, "identity", 10.0, 0.0, 32, 100, 0)
-    assert frame.number(fit.relative_gap, WORDS, fit.outcome) == "diverged"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -24,6 +24,7 @@ from ntk_core.tables import table
 from ntk_ui import compute, frame, i18n, meter
 from ntk_ui.figures import fourier as fourier_figures
 from ntk_ui.figures.style import scientific
+from ntk_ui.topics import picture
 from tests.conftest import LESSONS, ROOT
 from tests.test_frame import open_page, parts, values
 
@@ -126,6 +127,15 @@ def test_every_number_of_a_run_that_diverged_says_so():
 )
 def test_a_number_is_shown_as_its_run_lets_it_be_known(value, run, text):
     assert frame.number(value, WORDS, run) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "decibels"),
+    [(23.456, "23.46", "23.5 dB"), (-np.inf, *["diverged"] * 2), (np.nan, *["diverged"] * 2)],
+)
+def test_a_number_with_fixed_decimals_has_the_word_too(value, text, decibels):
+    assert frame.fixed(value, 2, WORDS) == text
+    assert picture.decibels(value, WORDS) == decibels
 
 
 def of(fit: DynamicsFit) -> str:

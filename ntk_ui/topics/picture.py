@@ -47,12 +47,12 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
         "train_network": train_network,
         "test_network": test_network,
     }
-    frame.metrics(words, [(f"psnr_{name}", _decibels(curve[-1], words)) for name, curve in curves.items()])
+    frame.metrics(words, [(f"psnr_{name}", decibels(curve[-1], words)) for name, curve in curves.items()])
     frame.figure(words, "quality", figures.quality, PICTURE_STEPS, curves, float(test[-1]), words, dark)
     _tried(words, picture, mapping, width, {name: float(curve[-1]) for name, curve in curves.items()})
 
 
-def _decibels(quality: float, words: Words) -> str:
+def decibels(quality: float, words: Words) -> str:
     """A PSNR, or the word for a run that diverged."""
     return f"{quality:.1f} dB" if np.isfinite(quality) else words("diverged")
 

@@ -10,6 +10,7 @@ from ntk_core.experiments import (
     PLAIN,
     TaylorFit,
     dynamics_fit,
+    hidden_weights,
     optimized_fit,
     signal_fit,
     taylor_fit,
@@ -93,3 +94,29 @@ def test_of_several_runs_the_worst_counts():
     assert worst(["calm", "swings", "calm"]) == "swings"
     assert worst(["lost", "swings"]) == "lost"
     assert worst(["lost", "diverged", "calm"]) == "diverged"
+
+
+def test_a_result_tells_from_its_own_records():
+    """A record that rises, and a kernel that ends past the limit, put into runs that are calm."""
+    signal = signal_fit("sines", PLAIN, MLP(16, 1, "relu", W_STD, B_STD), 100, 0)
+    errors = (signal.real[:, ::4] - signal.y_train) ** 2  # every fourth point of the grid is a sample
+    np.testing.assert_allclose((signal.bands_real**2).sum(axis=0), errors.mean(axis=1), rtol=1e-3)
+    rising = signal.bands_real.copy()
+    rising[:, 20] *= 2
+    assert signal.outcome == "calm"
+    assert signal._replace(bands_real=rising).outcome == "swings"
+    assert signal._replace(speed_after=2.1).outcome == "swings"
+
+    tangent = taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0)
+    kernel = dynamics_fit("sine", 16, 1, "tanh", tangent.learning_rate, 100, 0)  # the same run
+    assert tangent.speed_after == pytest.approx(tangent.learning_rate * kernel.eigenvalues_real[-1, 0], rel=1e-3)
+    assert tangent._replace(speed_after=2.1).outcome == "swings"
+    past = kernel.eigenvalues_real.copy()
+    past[30, 0] = 2.1 / kernel.learning_rate
+    assert kernel._replace(eigenvalues_real=past).outcome == "swings"
+
+    path = hidden_weights("sine", 10, "tanh", 0.5, 0)
+    loss = path.loss.copy()
+    loss[-1] = 2 * loss[0]
+    assert path.outcome == "calm"
+    assert path._replace(loss=loss).outcome == "lost"

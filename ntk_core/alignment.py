@@ -13,7 +13,8 @@ def alignment(kernel: np.ndarray, y: np.ndarray) -> float:
         y: targets (n,).
 
     Returns:
-        A in [0, 1]; 0 for a target or a kernel that is zero, NaN for a kernel that is not finite.
+        A in [0, 1], also where rounding leaves it; 0 for a target or a kernel that is zero, NaN for a kernel that is
+        not finite.
 
     Raises:
         ValueError: shapes that do not fit together.
@@ -25,5 +26,18 @@ def alignment(kernel: np.ndarray, y: np.ndarray) -> float:
     if theta.ndim != 2 or theta.shape != (y.size, y.size) or y.ndim != 1:
         raise ValueError(f"kernel must be (n, n) and y (n,), not {theta.shape} and {y.shape}")
     with np.errstate(over="ignore", invalid="ignore"):  # the kernel of a run that diverged
-        size = np.linalg.norm(theta) * (y @ y)
-        return float(y @ theta @ y / size) if size != 0 else 0.0
+        return _cosine(y @ theta @ y, np.linalg.norm(theta) * (y @ y))
+
+
+def alignment_of_modes(eigenvalues: np.ndarray, coefficients: np.ndarray) -> float:
+    """The same of a kernel with these eigenvalues λ_i (n,), and a target with the coefficients c_i = v_iᵀ y (n,).
+
+    A = Σ_i λ_i c_i²/(‖λ‖ ‖c‖²).
+    """
+    energy = coefficients @ coefficients
+    return _cosine(eigenvalues @ coefficients**2, np.linalg.norm(eigenvalues) * energy)
+
+
+def _cosine(product: float, sizes: float) -> float:
+    """A cosine that rounding does not take out of [0, 1]."""
+    return float(np.clip(product / sizes, 0, 1)) if sizes != 0 else 0.0

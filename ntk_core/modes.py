@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import checks
+from ntk_core.alignment import alignment_of_modes
 from ntk_core.checks import ArrayLike
 
 
@@ -133,6 +134,6 @@ def target_modes(eigenvalues: np.ndarray, eigenvectors: np.ndarray, y: np.ndarra
     rates = learning_rate * np.where(eigenvalues > floor, eigenvalues, 0.0)
     with np.errstate(divide="ignore"):
         half_life, one_percent = np.log(2) / rates, np.log(100) / rates
-    alignment = np.sum(eigenvalues * coefficients**2) / (np.linalg.norm(eigenvalues) * energy) if energy else 0.0
     shares = coefficients**2 / energy if energy else np.zeros_like(coefficients)
-    return TargetModes(rates, coefficients, shares, half_life, one_percent, float(alignment))
+    alignment = alignment_of_modes(eigenvalues, coefficients)
+    return TargetModes(rates, coefficients, shares, half_life, one_percent, alignment)

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core.experiments import MLP, Points
 from ntk_core.experiments import Source as Inputs
+from ntk_core.outcome import Outcome
 from ntk_ui import assets, charts, controls, i18n, link, rich
 from ntk_ui.figures.style import Figure, scientific
 from ntk_ui.i18n import Words
@@ -152,10 +153,26 @@ def digits(value: float) -> str:
     return f"{value:.4f}" if abs(value) >= 0.01 else scientific(value)
 
 
-def number(value: float, words: Words) -> str:
-    """A number for a metric, or the word for a run that diverged."""
+def number(value: float, words: Words, run: Outcome = "calm") -> str:
+    """A number for a metric as `run`, the run that it comes from, lets it be known.
+
+    To two digits where more depend on rounding; or the word for a run that diverged, whatever is left of the number.
+    """
     # predictions past the stability limit are held finite, far beyond what a reader would call a loss
-    return scientific(value) if value < DIVERGED else words("diverged")
+    if run == "diverged" or not abs(value) < DIVERGED:
+        return words("diverged")
+    return scientific(value) if run == "calm" else f"≈ {scientific(float(f'{value:.1e}'))}"
+
+
+def fixed(value: float, decimals: int, words: Words) -> str:
+    """A number with so many decimals, or the word for a run that diverged."""
+    return f"{value:.{decimals}f}" if abs(value) < DIVERGED else words("diverged")
+
+
+def digits_depend(words: Words, run: Outcome) -> None:
+    """Say why the numbers of a run have two digits, where they have."""
+    if run in ("swings", "lost"):
+        st.caption(words("swings"))
 
 
 def folded(words: Words, key: str) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from ntk_core.experiments import Points, TaylorFit, takes_long, taylor_fit
 from ntk_ui import compute, controls, frame, points
-from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
 NETWORK = ("depth", "activation", "parameterization")
@@ -92,4 +91,4 @@ def step_table(words: Words, fit: TaylorFit) -> None:
         "loss_after": fit.loss_real[1],
         "loss_predicted": fit.loss_linear[1],
     }
-    frame.metrics(words, [(key, scientific(float(value))) for key, value in losses.items()])
+    frame.metrics(words, [(key, frame.number(float(value), words)) for key, value in losses.items()])

@@ -40,16 +40,17 @@ def lab(now: Settings) -> None:
     (fit,) = frame.theory_first(words, "hero", early, whole, hero, now.clock, words, dark, **look)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
-        "loss_real": frame.number(fit.loss_real[-1], words),
+        "loss_real": frame.number(fit.loss_real[-1], words, fit.outcome),
         "loss_theory": frame.number(fit.loss_steps[-1], words),
-        "not_linear": frame.number(fit.not_linear, words),
+        "not_linear": frame.number(fit.not_linear, words, fit.outcome),
         "not_flow": frame.number(fit.not_flow, words),
         "limit": scientific(fit.max_learning_rate),
         "ratio": scientific(now.learning_rate / fit.max_learning_rate),
         "past": f"{past} / {len(fit.eigenvalues)}",
     }
     frame.metrics(words, numbers.items())
-    meter.show(words, fit.kernel_movement[-1], fit.relative_gap, fit.curvature)
+    frame.digits_depend(words, fit.outcome)
+    meter.show(words, fit.kernel_movement[-1], fit.relative_gap, fit.curvature, fit.outcome)
 
 
 @parts.part("modes")

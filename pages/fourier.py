@@ -33,10 +33,11 @@ def lab(now: Settings) -> None:
     numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
     if mapped is not None:
         numbers["error_mapped"] = frame.number(mapped.error_theory[-1], words)
-    numbers["error_real"] = frame.number(fit.error_real[-1], words)
+    numbers["error_real"] = frame.number(fit.error_real[-1], words, fit.outcome)
     numbers["learning_rate"] = scientific(fit.learning_rate)
     frame.metrics(words, numbers.items())
-    meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature)
+    frame.digits_depend(words, fit.outcome)
+    meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome, against="theory")
 
 
 @parts.part("bands")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ntk_core.experiments import MLP, Source
 from ntk_ui import compute, controls, frame, guided, meter, parts, tables
+from ntk_ui.figures.style import scientific
 from ntk_ui.topics import angles, definite, entry, modes, priors
 
 GUIDED: dict[str, dict[str, object]] = {
@@ -46,8 +47,12 @@ def lab(now: Settings) -> None:
     if now.source is not None:
         st.fragment(entry.show)(now.source, now.points, now.net, now.seed, dark)
         # last, because it trains a network: everything else is already there, and any control interrupts it
-        trained = compute.trained_kernel(now.source, now.points, "wave", now.net, now.seed)
-        meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature)
+        trained = compute.trained_kernel(now.source, now.points, now.net, now.seed)
+        meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature, trained.outcome)
+        frame.digits_depend(words, trained.outcome)
+        task = dict(points=trained.points, inputs=trained.inputs, steps=trained.steps)
+        aim, rate = words(f"meter_aim.{trained.aim}"), scientific(trained.learning_rate)
+        st.caption(words("meter_task", aim=aim, rate=rate, **task))
 
 
 @parts.part("modes")
@@ -77,7 +82,6 @@ def code(now: Settings) -> None:
 
 
 lab()
-st.caption(words("meter_task"))
 frame.folded(words, "meter.how")
 guided.show(words, GUIDED)
 spectrum()

@@ -28,15 +28,16 @@ def lab(now: Settings) -> None:
     hero = figures.function_space
     (fit,) = frame.theory_first(words, "hero", now.theory(), now.fits, hero, words, dark, outputs=outputs)
     numbers = {
-        "gap": frame.number(fit.gap[-1], words),
-        "weight_movement": frame.number(fit.weight_movement[-1], words),
+        "gap": frame.number(fit.gap[-1], words, fit.outcome),
+        "weight_movement": frame.number(fit.weight_movement[-1], words, fit.outcome),
         "parameters": f"{fit.parameters:,}",
         "data_count": str(len(fit.x_train)),
         "largest_eigenvalue": scientific(2 / fit.max_learning_rate),
         "learning_rate": scientific(fit.learning_rate),
     }
     frame.metrics(words, numbers.items())
-    meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature)
+    frame.digits_depend(words, fit.outcome)
+    meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome)
 
 
 @parts.part("tangent")
@@ -76,7 +77,8 @@ def further(now: Settings) -> None:
         path = compute.hidden_weights(now.target, path_width, now.activation, now.rate_fraction, now.seed)
         frame.figure(words, "path", weights.hidden_weights, path, words, dark)
         numbers = {"path_movement": path.movement[-1], "path_loss": path.loss[-1]}
-        frame.metrics(words, [(key, frame.number(value, words)) for key, value in numbers.items()])
+        frame.metrics(words, [(key, frame.number(value, words, path.outcome)) for key, value in numbers.items()])
+        frame.digits_depend(words, path.outcome)
     elif topic == "parameters":
         sweep = sweeps.widths(now.target, *now.network, *now.training)
         errors = {name: laws.Series(sweep.values[name]) for name in sweeps.errors(sweep)}

@@ -17,6 +17,7 @@ from ntk_core.data import on_circle
 from ntk_core.experiments.limits import limit_kernels
 from ntk_core.experiments.setting import B_STD, frozen, initial_kernel, predict_training, train_network
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 from ntk_core.spectrum import PowerLaw, power_law
 
 PLACEMENTS = ("together", "duplicate", "antipodal")
@@ -77,6 +78,11 @@ class EvenTarget(NamedTuple):
     width: int
     activation: str
     b_std: float
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the run of the network went, as far as its error tells."""
+        return outcome(self.error)
 
 
 def smallest_eigenvalues(net: MLP, seed: int, placement: str, distance: float) -> SmallestEigenvalues:

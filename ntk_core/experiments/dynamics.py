@@ -25,6 +25,7 @@ from ntk_core.experiments.setting import (
     theory_of,
 )
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import MAX_POINTS, Problem
 
 
@@ -65,6 +66,11 @@ class DynamicsFit(NamedTuple):
     final_loss_steps: np.ndarray  # (R,) predicted loss after the last step at each of them
     final_loss_flow: np.ndarray  # (R,)
 
+    @property
+    def outcome(self) -> Outcome:
+        """How the run of the network went, as far as its records tell."""
+        return outcome(self.loss_real, self.learning_rate * self.eigenvalues_real[:, 0])
+
 
 def dynamics_pieces(
     target: str | Points,
@@ -88,12 +94,13 @@ def dynamics_pieces(
     found = yield from course(network, start, goal, learning_rate, theory.steps)
     outputs = found.outputs.astype(float) - (found.outputs[0] if centered else 0)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
-        residual = (outputs[:, :MAX_POINTS] - task.y) * task.weight
-        modes_real = (residual @ empirical.eigenvectors)[:, :n].T
+        residual = outputs[:, :n] - task.y[:n]
+        loss_real = 0.5 * np.sum(residual**2, axis=1)
+        modes_real = (residual @ empirical.eigenvectors[:n, :n]).T
     return frozen(
         theory._replace(
             real=outputs[:, MAX_POINTS:],
-            loss_real=_loss(modes_real),
+            loss_real=loss_real,
             modes_real=modes_real,
             shares_real=_shares(modes_real),
             **_kernel_in_training(found, task, n),
@@ -163,11 +170,6 @@ def _ready(
 
 dynamics_fit = at_once(dynamics_pieces)
 dynamics_theory = theory_of(_ready)
-
-
-def _loss(modes: np.ndarray) -> np.ndarray:
-    with np.errstate(over="ignore", invalid="ignore"):
-        return 0.5 * np.sum(modes**2, axis=0)
 
 
 def _shares(modes: np.ndarray) -> np.ndarray:

@@ -16,12 +16,14 @@ from ntk_core.experiments.setting import (
     frozen,
     not_yet,
     predict_training,
-    relative_gap,
+    relative_distance,
     rms,
+    speed_after,
     theory_of,
     train_network,
 )
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
 from ntk_core.signals import Signal, signal
 
@@ -48,9 +50,16 @@ class SignalFit(NamedTuple):
     time_theory: np.ndarray  # (B,) steps in which a band's error falls to 1/e; NaN beyond `LONGEST`
     time_real: np.ndarray  # (B,) NaN beyond the last step
     kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖ after training
-    relative_gap: float  # largest |real − its own linearization| after training, over the largest |y − f₀|
+    relative_gap: float  # largest |real − theory| on the grid after training, over the largest |y − f₀|
     curvature: float  # κ before training
+    speed_after: float  # ηλ₁ of the network's kernel after training; NaN for a run that diverged
     learning_rate: float
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the run of the network went, as far as its records tell; the bands make up its loss."""
+        loss = 0.5 * MAX_POINTS * np.sum(self.bands_real**2, axis=0)
+        return outcome(loss, (2 * RATE_FRACTION, self.speed_after))
 
 
 def samples(of: Signal, mapping: Mapping, seed: int) -> tuple[Problem, np.ndarray, np.ndarray]:
@@ -64,7 +73,6 @@ def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) ->
     """Learn a signal on [0, 1) from its samples, at half the stability limit of this network."""
     task, network, start, beginning, _, theory = _ready(of, mapping, net, steps, seed)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True, start=start)
-    linear = predict_training(real.kernel, task, beginning, steps)
     outputs, bands_real = real.history.test_outputs, band_errors(real.history.outputs - task.y)
     return frozen(
         theory._replace(
@@ -73,8 +81,9 @@ def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) ->
             bands_real=bands_real,
             time_real=time_constants(theory.steps, bands_real),
             kernel_movement=float(real.kernel_movement),
-            relative_gap=relative_gap(real, linear, task),
+            relative_gap=relative_distance(outputs[-1], theory.theory[-1], beginning.outputs_0, task),
             curvature=curvature_number(network, task),
+            speed_after=speed_after(real),
         )
     )
 
@@ -106,6 +115,7 @@ def _ready(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> Rea
         kernel_movement=np.nan,
         relative_gap=np.nan,
         curvature=np.nan,
+        speed_after=np.nan,
         learning_rate=beginning.learning_rate,
     )
     return Ready(task, network, start, beginning, theory, known)

@@ -16,6 +16,7 @@ from ntk_core.experiments.setting import (
     relative_distance,
 )
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, diverged
 from ntk_core.programs import MAX_POINTS
 
 SPEED_UPS = {0.0: 1, 0.5: 2, 0.8: 5, 0.9: 10}  # 1/(1 − β) of each momentum β
@@ -35,6 +36,11 @@ class OptimizedFit(NamedTuple):
     loss_steps: np.ndarray  # (T,) of plain gradient descent, by the kernel at initialization
     loss_rescaled: np.ndarray  # (T,) of 1/(1 − β) times as many steps
     relative_gap: float  # largest |real − empirical| on the grid after training, over the largest |y − f₀|
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the run diverged; momentum and small batches let its loss rise without that."""
+        return "diverged" if diverged(self.loss_real) else "calm"
 
 
 def optimized_fit(

@@ -71,6 +71,13 @@ def curvature_number(network: Network, task: Problem) -> float:
     return float(programs.curvature_number(network, task))
 
 
+def speed_after(real: Any) -> float:
+    """ηλ₁ of the kernel that a `Run` ends with; NaN where it diverged."""
+    if not np.isfinite(real.kernel_after).all():
+        return math.nan
+    return float(real.learning_rate * np.linalg.eigvalsh(real.kernel_after)[-1])
+
+
 class Beginning(NamedTuple):
     """What a closed form begins with, where there is no `Run` to begin with."""
 

@@ -17,12 +17,15 @@ from ntk_core.experiments.setting import (
     initial_kernel,
     predict_training,
     relative_gap,
+    speed_after,
     train_network,
 )
 from ntk_core.modes import aligned, by_fourier_mode, fourier_eigenvalues
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 
 CHECK_STEPS = 100
+CHECK_RATE = 0.5  # of the stability limit
 
 
 class KernelMatrices(NamedTuple):
@@ -61,9 +64,15 @@ class KernelSpectra(NamedTuple):
 class TrainedKernel(NamedTuple):
     """How far a short training takes the network from its tangent."""
 
+    aim: str  # what it is trained toward: cos γ on the "circle", cos πx on the "interval"; see `training_aim`
+    inputs: int
+    points: int  # N, those of the inputs that it is trained on
+    learning_rate: float
+    steps: int
     kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖
     relative_gap: float  # largest |real − linear| after training, over the largest |y − f₀|
     curvature: float  # κ before training
+    outcome: Outcome
 
 
 def kernel_matrices(source: Source, count: int, net: MLP, seed: int) -> KernelMatrices:
@@ -126,16 +135,29 @@ def empirical_eigenvalues(source: Source, count: int, net: MLP, seed: int) -> np
     return np.linalg.eigvalsh(kernel)[::-1].copy()
 
 
-def trained_kernel(source: Source, count: int, target: str, net: MLP, seed: int) -> TrainedKernel:
+def training_aim(source: Source) -> str:
+    """What the targets of inputs are: the name of the source, or of a table its "targets" or first "coordinate"."""
+    if isinstance(source, str):
+        return source
+    return "coordinate" if source.y is None else "targets"
+
+
+def trained_kernel(source: Source, count: int, net: MLP, seed: int) -> TrainedKernel:
     """Train the network on at most 32 of the inputs and their targets, at half the stability limit."""
-    task = small_problem(source, count, target)
+    task = small_problem(source, count, "wave")
     network = programs.network(net, seed, task.dimension)
-    real = train_network(network, task, 0.5, CHECK_STEPS, relative=True)
+    real = train_network(network, task, CHECK_RATE, CHECK_STEPS, relative=True)
     linear = predict_training(real.kernel, task, real, CHECK_STEPS)
     return TrainedKernel(
+        aim=training_aim(source),
+        inputs=len(kernel_points(source, count).x),
+        points=int(task.weight.sum()),
+        learning_rate=float(real.learning_rate),
+        steps=CHECK_STEPS,
         kernel_movement=float(real.kernel_movement),
         relative_gap=relative_gap(real, linear, task),
         curvature=curvature_number(network, task),
+        outcome=outcome(real.history.loss, (2 * CHECK_RATE, speed_after(real))),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, training_points
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import DIRECTIONS
 
 LINE_WIDTHS = tuple(2**k for k in range(1, 13))
@@ -42,6 +43,11 @@ class HiddenWeights(NamedTuple):
     weights: np.ndarray  # (T, B, B) the leading block of W²
     loss: np.ndarray  # (T,)
     movement: np.ndarray  # (T,) ‖W² − W²₀‖/‖W²₀‖, of the whole matrix
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the run went, as far as its loss tells."""
+        return outcome(self.loss)
 
 
 def tangent_line(

@@ -18,10 +18,12 @@ from ntk_core.experiments.setting import (
     predict_training,
     regression,
     relative_distance,
+    speed_after,
     theory_of,
     train_network,
 )
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import MAX_POINTS
 
 
@@ -43,9 +45,15 @@ class TaylorFit(NamedTuple):
     kernel_movement: float  # ‖Θ − Θ₀‖/‖Θ₀‖ after training
     relative_gap: float  # the last gap over the largest |y − f₀|
     curvature: float  # κ before training
+    speed_after: float  # ηλ₁ of the kernel after training; NaN for a run that diverged
     learning_rate: float
     max_learning_rate: float
     parameters: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the run of the network went, as far as its records tell."""
+        return outcome(self.loss_real, (2 * self.learning_rate / self.max_learning_rate, self.speed_after))
 
 
 def taylor_fit(
@@ -77,6 +85,7 @@ def taylor_fit(
             kernel_movement=float(real.kernel_movement),
             relative_gap=relative_distance(outputs[-1], theory.linear[-1], beginning.outputs_0, task),
             curvature=curvature_number(network, task),
+            speed_after=speed_after(real),
         )
     )
 
@@ -116,6 +125,7 @@ def _ready(
         kernel_movement=np.nan,
         relative_gap=np.nan,
         curvature=np.nan,
+        speed_after=np.nan,
         learning_rate=beginning.learning_rate,
         max_learning_rate=limit,
         parameters=count_parameters(width, depth, 1),

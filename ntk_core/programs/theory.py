@@ -31,8 +31,8 @@ class ClosedForm(NamedTuple):
     grid_flow: Array  # (T, GRID_POINTS)
     loss_steps: Array  # (T,)
     loss_flow: Array  # (T,)
-    eigenvalues: Array  # (MAX_POINTS,) those of padding are zero and come last
-    eigenvectors: Array  # (MAX_POINTS, MAX_POINTS)
+    eigenvalues: Array  # (MAX_POINTS,) descending; those of padding are zero and come last
+    eigenvectors: Array  # (MAX_POINTS, MAX_POINTS) in columns; those of the points vanish at padding
     modes_steps: Array  # (T, MAX_POINTS) the residual f − y along each eigenvector, by gradient steps
     modes_flow: Array  # (T, MAX_POINTS) and by gradient flow
     final_loss_steps: Array  # (R,)
@@ -68,7 +68,10 @@ def circle_spectra(net: MLP) -> Analytic:
 @jax.jit
 def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, times: Array, rates: Array) -> ClosedForm:
     """What the kernel (MAX_POINTS + GRID_POINTS, MAX_POINTS) predicts of the training from `outputs_0`."""
-    square = kernel[:MAX_POINTS] * task.weight[:, None]
+    square, padding = kernel[:MAX_POINTS] * task.weight[:, None], 1 - task.weight
+    # padding has an eigenvalue of its own, −tr Θ: at zero it would mix with the null space of a singular kernel
+    size = jnp.trace(square)
+    square = square - jnp.diag(jnp.where(size > 0, size, 1) * padding)
     start = jnp.where(task.weight > 0, outputs_0[:MAX_POINTS], 0)
 
     def outputs(steps: bool) -> tuple[Array, Array]:
@@ -87,6 +90,7 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
     train_by_steps, grid_by_steps = outputs(steps=True)
     train_by_flow, grid_by_flow = outputs(steps=False)
     eigenvalues, eigenvectors = eigendecomposition(square)
+    eigenvalues = jnp.where(jnp.arange(MAX_POINTS) < jnp.sum(task.weight), eigenvalues, 0)
     residual = (start - task.y) @ eigenvectors
 
     def modes(rate: Array, times: Array, steps: bool) -> Array:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ntk_core.experiments import MLP, EvenTarget
 from ntk_core.experiments.limits import any_width
+from ntk_core.outcome import worst
 from ntk_ui import compute, controls, frame, i18n, sweeps
 from ntk_ui.figures import definite as figures
 from ntk_ui.figures.style import scientific
@@ -47,9 +48,10 @@ def _exceptions(net: MLP, seed: int, words: Words, dark: bool) -> None:
         words,
         zip(("trained_activation", "unbiased_error", "biased_error"), (activation, *ends), strict=True),
     )
+    frame.digits_depend(words, worst(run.outcome for row in runs for run in row))
 
 
 def _largest_end(runs: list[EvenTarget], words: Words) -> str:
-    """The largest error after the last step, or the word for a run that diverged."""
-    ends = [float(run.error[-1]) for run in runs]
-    return frame.digits(max(ends)) if all(end < frame.DIVERGED for end in ends) else words("diverged")
+    """The largest error after the last step, as the runs let it be known."""
+    largest, went = max(float(run.error[-1]) for run in runs), worst(run.outcome for run in runs)
+    return frame.digits(largest) if went == "calm" else frame.number(largest, words, went)

@@ -35,8 +35,8 @@ def spread(dark: bool) -> None:
         [
             ("mean_ntk", f"{theory.mean[-1, middle]:.4f}"),
             ("deviation_ntk", f"{theory.deviation[-1, middle]:.4f}"),
-            ("mean_real", f"{real.mean():.3f}"),
-            ("deviation_real", f"{real.std(ddof=1):.3f}"),
+            ("mean_real", frame.fixed(real.mean(), 3, words)),
+            ("deviation_real", frame.fixed(real.std(ddof=1), 3, words)),
             ("mean_bayes", f"{theory.mean_bayes[middle]:.4f}"),
             ("deviation_bayes", f"{theory.deviation_bayes[middle]:.4f}"),
             ("deviation_wrong", f"{theory.deviation_wrong[middle]:.4f}"),

@@ -24,15 +24,15 @@ def show(
     words = i18n.read("moving", frame.language())
     frame.figure(words, "maps", figures.kernels, fit, clock, words, dark)
     frame.figure(words, "spectrum", figures.spectrum, fit, clock, words, dark)
+    run = fit.outcome
     numbers = {
-        "movement": fit.kernel_movement[-1],
-        "alignment_before": fit.alignment[0],
-        "alignment_after": fit.alignment[-1],
-        "edge": 2 / fit.learning_rate,
-        "top_after": fit.eigenvalues_real[-1, 0],
+        "movement": frame.number(fit.kernel_movement[-1], words, run),
+        "alignment_before": scientific(fit.alignment[0]),
+        "alignment_after": frame.number(fit.alignment[-1], words, run),
+        "edge": scientific(2 / fit.learning_rate),
+        "top_after": frame.number(fit.eigenvalues_real[-1, 0], words, run),
     }
-    shown = [(key, scientific(v) if np.isfinite(v) else words("diverged")) for key, v in numbers.items()]
-    frame.metrics(words, shown)
+    frame.metrics(words, numbers.items())
 
     width, depth, activation, seed = network
     widths = [each for each in WIDTHS if each >= SMALLEST and (depth == 1 or each <= sweeps.LARGEST_DEEP)]

@@ -28,8 +28,8 @@ def show(
         words,
         [
             ("speed_up", f"{SPEED_UPS[momentum]}×"),
-            ("loss_real", frame.number(fit.loss_real[-1], words)),
+            ("loss_real", frame.number(fit.loss_real[-1], words, fit.outcome)),
             ("loss_rescaled", frame.number(fit.loss_rescaled[-1], words)),
-            ("gap", frame.number(fit.relative_gap, words)),
+            ("gap", frame.number(fit.relative_gap, words, fit.outcome)),
         ],
     )

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -46,9 +47,14 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
         "train_network": train_network,
         "test_network": test_network,
     }
-    frame.metrics(words, [(f"psnr_{name}", f"{curve[-1]:.1f} dB") for name, curve in curves.items()])
+    frame.metrics(words, [(f"psnr_{name}", decibels(curve[-1], words)) for name, curve in curves.items()])
     frame.figure(words, "quality", figures.quality, PICTURE_STEPS, curves, float(test[-1]), words, dark)
     _tried(words, picture, mapping, width, {name: float(curve[-1]) for name, curve in curves.items()})
+
+
+def decibels(quality: float, words: Words) -> str:
+    """A PSNR, or the word for a run that diverged."""
+    return f"{quality:.1f} dB" if np.isfinite(quality) else words("diverged")
 
 
 def _learn(run: PictureRun, words: Words, dark: bool) -> None:

@@ -136,7 +136,7 @@ def test_data_has_the_targets_it_came_with_and_positions_have_functions(count):
 
 @pytest.mark.parametrize("source", ["circle", "digits", TABLE], ids=str)
 def test_the_meter_trains_on_every_source(source):
-    found = trained_kernel(source, 16, "wave", MLP(256, 1, "tanh", 1.0, 0.1), 0)
+    found = trained_kernel(source, 16, MLP(256, 1, "tanh", 1.0, 0.1), 0)
     assert 0 < found.kernel_movement < 1
     assert 0 < found.relative_gap < 1
     assert found.curvature > 0

@@ -47,7 +47,7 @@ from ntk_core.programs import MAX_DEPTH, network, problem, recorded_steps, run
 from ntk_core.tables import table
 
 # what only a network tells, apart from what is called real
-TRAINED = {"gap", "weight_movement", "kernel_movement", "relative_gap", "curvature"}
+TRAINED = {"gap", "weight_movement", "kernel_movement", "relative_gap", "curvature", "speed_after"}
 TRAINED |= {"kernels", "alignment", "not_linear"}
 WIDTH = 32
 ACTIVATION = "tanh"
@@ -271,7 +271,7 @@ def test_no_setting_but_width_and_depth_compiles_anything(request):
     hidden_weights("two_points", 10, "tanh", 0.2, 3)
     trained("noisy_sine", WIDTH, 1, "erf", "standard", 0.3, 200, 101)
     largest_eigenvalue("noisy_sine", WIDTH, 1, "tanh", "standard", 4)
-    trained_kernel("interval", 64, "wave", MLP(WIDTH, 1, "tanh", 1.0, 0.2), 3)
+    trained_kernel("interval", 64, MLP(WIDTH, 1, "tanh", 1.0, 0.2), 3)
     taylor_fit("step", WIDTH, 1, "relu", "standard", 0.9, 500, 7)
     dynamics_fit("two_points", WIDTH, 1, "gelu", 0.2, 100, 1)
     kernel_spectra("interval", 64, MLP(WIDTH, 1, "sin", 1.0, 0.0), 2)
@@ -283,7 +283,7 @@ def test_the_lesson_on_spectra_compiles_once_for_each_width_and_depth_and_inputs
     def ask(net, source, count, seed):
         kernel_spectra(source, count, net, seed)
         empirical_eigenvalues(source, count, net, seed + 100)
-        trained_kernel(source, count, "waves", net, seed)
+        trained_kernel(source, count, net, seed)
         mlp_entry(source, count, net, seed, 1, 5)
         angle_kernel(net, seed)
         circle_kernels(net)

@@ -122,6 +122,21 @@ def test_the_slope_of_a_mapped_kernel_is_that_of_its_eigenvalues(mapping):
     assert (found.decay.first, found.decay.last) == (8, 16)
 
 
+@pytest.mark.parametrize("net", [RELU, MLP(64, 2, "relu", 2**0.5, 0.1), MLP(64, 1, "erf", 2**0.5, 0.5)])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_large_scale_flattens_the_falloff_and_a_larger_power_steepens_it(net, seed):
+    flat = [falloff(Mapping("gaussian", scale, 16), net, seed).exponent for scale in (12.0, 16.0, 24.0, 32.0)]
+    small = falloff(Mapping("gaussian", 0.1, 16), net, seed).exponent
+    powers = [falloff(Mapping("power_law", p, 16), net, seed).exponent for p in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)]
+    assert np.nanmin(flat) > -1
+    assert np.isnan(small) if net.activation == "erf" else small < -2
+    assert (np.diff(powers[:4]) < -0.3).all()
+    if net.activation == "relu":
+        assert (np.abs(np.array(powers[4:]) - falloff(PLAIN, net, seed).exponent) < 0.25).all()
+    else:
+        assert (np.diff(powers) < -0.3).all()
+
+
 def test_a_bell_and_a_smooth_kernel_have_no_exponent_in_the_sweep():
     assert np.isnan(falloff(Mapping("gaussian", 2.0, 16), RELU, 0).exponent)
     assert np.isnan(falloff(Mapping("gaussian", 0.1, 16), MLP(64, 2, "erf", 2**0.5, 0.5), 0).exponent)

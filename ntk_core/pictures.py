@@ -1,6 +1,7 @@
 """Pictures: gray squares of pixels, their power spectrum, and how close one is to another."""
 
 import hashlib
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -101,9 +102,12 @@ def radial_power(pixels: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 
 def power_exponent(frequencies: np.ndarray, power: np.ndarray) -> PowerLaw:
-    """The power law of a radial spectrum, from 3 cycles, past the window, to half of the highest frequency."""
+    """The power law of a radial spectrum, from 3 cycles, past the window, to half of the highest frequency.
+
+    Without a standard error: the window mixes neighboring frequencies, whose power is then not independent.
+    """
     fitted = (frequencies >= 3) & (frequencies <= frequencies[-1] / 2)
-    return power_law(frequencies[fitted], power[fitted])
+    return power_law(frequencies[fitted], power[fitted])._replace(slope_error=math.nan)
 
 
 def psnr(difference: ArrayLike) -> np.ndarray:

@@ -131,20 +131,22 @@ class PowerLaw(NamedTuple):
     """y ≈ prefactor · x^slope."""
 
     slope: float
-    slope_error: float  # standard error of the slope
+    slope_error: float  # standard error of the slope; NaN where the points say nothing of it
     prefactor: float
 
 
-def power_law(x: ArrayLike, y: ArrayLike) -> PowerLaw:
+def power_law(x: ArrayLike, y: ArrayLike, errors: ArrayLike | None = None) -> PowerLaw:
     """Fit a power law by least squares on log axes.
 
     Args:
         x: positive numbers (K,).
         y: numbers (K,), or (K, S) with S samples for each x. Samples that are not positive and finite
             have no logarithm and are left out.
+        errors: standard errors of y, of its shape, where they are known.
 
     Returns:
-        The slope, its standard error (NaN for fewer than three samples), and the prefactor.
+        The slope, its standard error, and the prefactor. The error supposes that all samples are independent. It is
+        that of `errors`, or of the scatter around the line, the same for all x (NaN for fewer than three samples).
 
     Raises:
         ValueError: shapes that do not match, x not positive, or fewer than two different x left.
@@ -164,7 +166,11 @@ def power_law(x: ArrayLike, y: ArrayLike) -> PowerLaw:
         raise ValueError("a power law needs positive y at two different x at least")
     slope = np.sum(centered * log_y) / spread
     intercept = log_y.mean() - slope * log_x.mean()
-    misfit = np.sum((log_y - intercept - slope * log_x) ** 2)
-    degrees = len(log_x) - 2
-    error = np.sqrt(misfit / degrees / spread) if degrees > 0 else np.nan
+    if errors is None:
+        degrees = len(log_x) - 2
+        misfit = np.sum((log_y - intercept - slope * log_x) ** 2)
+        error = np.sqrt(misfit / degrees / spread) if degrees > 0 else np.nan
+    else:
+        relative = np.asarray(errors, float).reshape(samples.shape)[kept] / samples[kept]
+        error = np.linalg.norm(centered * relative) / spread
     return PowerLaw(float(slope), float(error), float(np.exp(intercept)))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import MLP, experiments
+from ntk_core.experiments.spectra import modes_of_target
 from ntk_ui import i18n
 from ntk_ui.figures import (
     angles,
@@ -156,23 +157,19 @@ def seeds_band(spectra: experiments.KernelSpectra, words: style.Words, dark: boo
 
 
 def by_frequency(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
-    values = np.maximum(spectra.by_frequency, 0)
-    return modes.by_frequency(2 * values, values, 1.5 * values, words, dark)
+    operator = np.maximum(spectra.by_frequency, 0)
+    return modes.by_frequency(spectra, 2 * operator, 1.5 * operator, words, dark)
 
 
 def target(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
     y = np.cos(spectra.position)
-    pairs = {
-        "analytic": (spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
-        "empirical": (spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
-    }
-    found = {name: experiments.target_modes(*pair, y, 0.01) for name, pair in pairs.items()}
+    found = modes_of_target(spectra, y, 0.01)
     times = np.geomspace(0.5, 1e6, 50)
     return modes.target_modes(found, {n: m.remaining(times) for n, m in found.items()}, times, words, dark)
 
 
 def angle_cloud(words: style.Words, dark: bool) -> style.Figure:
-    angle = np.linspace(-np.pi, np.pi, 32)
+    angle = np.linspace(-np.pi, np.pi, 32, endpoint=False)
     seeds = np.stack([np.cos(angle), 5 * np.cos(angle)])
     return angles.angles(angle, {"kernel_before": seeds, "kernel_after": seeds}, np.cos(angle), words, dark)
 

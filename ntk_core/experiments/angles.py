@@ -27,8 +27,8 @@ class AngleKernel(NamedTuple):
 
 
 def angles() -> np.ndarray:
-    """γ (M,) from −π to π."""
-    return np.linspace(-np.pi, np.pi, GRID_POINTS)
+    """M equispaced angles γ in [−π, π), with γ = 0 in the middle."""
+    return 2 * np.pi * np.arange(GRID_POINTS) / GRID_POINTS - np.pi
 
 
 def analytic_angle_kernel(net: MLP) -> np.ndarray:
@@ -58,6 +58,14 @@ def angle_kernel(net: MLP, seed: int) -> AngleKernel:
             training_error=float(np.sqrt(np.mean(residual**2))),
         )
     )
+
+
+def inflation(before: np.ndarray, after: np.ndarray, limit: np.ndarray) -> float:
+    """By how much training raises kernels (S, M), averaged over seeds and angles, over Θ(0) of the limit (M,).
+
+    Θ(0) is the largest value of Θ, and is not zero, as the mean over the angles may be.
+    """
+    return float((np.mean(after) - np.mean(before)) / limit[len(limit) // 2])
 
 
 def _problem() -> Problem:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ntk_core import checks, programs
 from ntk_core.data import on_circle
+from ntk_core.decay import ROUNDING
 from ntk_core.experiments.limits import limit_kernels
 from ntk_core.experiments.setting import B_STD, frozen, initial_kernel, predict_training, train_network
 from ntk_core.networks import MLP
@@ -183,7 +184,7 @@ def _floor(*largest: float) -> float:
 
 
 def _law(distance: np.ndarray, smallest: np.ndarray, floor: float) -> PowerLaw | None:
-    fitted = (distance <= FITTED) & (smallest > 10 * floor)
+    fitted = (distance <= FITTED) & (smallest > ROUNDING * floor)
     law = power_law(distance[fitted], smallest[fitted]) if fitted.sum() > 2 else None
     return law if law and law.slope_error < STRAIGHT else None
 

@@ -38,6 +38,7 @@ class KurtosisSweep(NamedTuple):
     widths: np.ndarray  # (K,)
     kurtosis: np.ndarray  # (K,)
     error: np.ndarray  # (K,) standard errors over seeds
+    bound: np.ndarray  # (K,) what lies two standard errors above the estimate, or above 0 where that is negative
     theory_widths: np.ndarray  # (W,) all widths
     theory: np.ndarray  # (W,)
     law: PowerLaw | None  # of what stands out of its error, from width ASYMPTOTIC on
@@ -100,9 +101,11 @@ def kurtosis_sweep(net: MLP, means: Sequence[np.ndarray]) -> KurtosisSweep:
             widths=widths,
             kurtosis=kurtosis,
             error=error,
+            # a mixture of Gaussians, as every width's output is, has no negative excess kurtosis
+            bound=np.maximum(kurtosis, 0) + 2 * error,
             theory_widths=np.array(WIDTHS),
             theory=np.array([output_kurtosis(MLP(width, *scales)) for width in WIDTHS]),
-            law=power_law(widths[fitted], kurtosis[fitted]) if fitted.sum() > 2 else None,
+            law=power_law(widths[fitted], kurtosis[fitted], error[fitted]) if fitted.sum() > 2 else None,
         )
     )
 

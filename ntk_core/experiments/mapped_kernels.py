@@ -1,12 +1,14 @@
 """What a mapping does to the kernel: its shape, its Fourier transform, the falloff of its eigenvalues."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from ntk_core.decay import Decay, decay_of_indices
 from ntk_core.experiments.limits import limit_kernels
 from ntk_core.experiments.mappings import Mapping, mapped
-from ntk_core.experiments.setting import condition_number, decay_exponent, frozen, initial_kernel
+from ntk_core.experiments.setting import condition_number, frozen, initial_kernel
 from ntk_core.fourier import gaussian_limit, gaussian_spread
 from ntk_core.networks import MLP
 from ntk_core.spectrum import PowerLaw, power_law
@@ -28,7 +30,7 @@ class MappedKernel(NamedTuple):
     width: float  # the smallest |Δ| at which the kernel has fallen half of the way to its lowest
     eigenvalues: np.ndarray  # (64,) of the kernel on 64 equispaced positions
     eigenvalues_network: np.ndarray  # (64,) of the empirical NTK there
-    exponent: float  # slope of log λ_i against log i
+    decay: Decay | None  # of the eigenvalues against their index
     condition: float  # λ_max/λ_min
     condition_network: float
 
@@ -49,7 +51,7 @@ class Falloff(NamedTuple):
     """How the eigenvalues fall."""
 
     condition: float  # λ_max/λ_min at N = 64
-    exponent: float
+    exponent: float  # slope of log λ_i against log i, NaN where there is no power law
 
 
 def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
@@ -71,7 +73,7 @@ def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
             width=_half_width(row),
             eigenvalues=eigenvalues,
             eigenvalues_network=of_network,
-            exponent=decay_exponent(eigenvalues),
+            decay=decay_of_indices(eigenvalues),
             condition=condition_number(eigenvalues),
             condition_network=condition_number(of_network),
         )
@@ -83,9 +85,9 @@ def feature_limit(mapping: Mapping, seed: int) -> FeatureLimit:
     difference = POSITIONS - POSITIONS[MIDDLE]
     limit = gaussian_limit(difference, mapping.scale)
     random = np.random.Generator(np.random.Philox(seed))
-    frequencies = mapping.scale * random.normal(size=(DRAWS, COUNTS[-1], 1))
-    waves = np.cos(2 * np.pi * frequencies * difference)
-    means = [waves[:, :m].mean(axis=1) for m in COUNTS]
+    # draws of their own for each number: errors of which one is part of another would fake the error of the slope
+    frequencies = [mapping.scale * random.normal(size=(DRAWS, m, 1)) for m in COUNTS]
+    means = [np.cos(2 * np.pi * draws * difference).mean(axis=1) for draws in frequencies]
     errors = np.sqrt(np.mean((np.array(means) - limit) ** 2, axis=-1))
     expected = [np.sqrt(np.mean(gaussian_spread(difference, mapping.scale, m) ** 2)) for m in COUNTS]
     return frozen(
@@ -104,7 +106,8 @@ def feature_limit(mapping: Mapping, seed: int) -> FeatureLimit:
 def falloff(mapping: Mapping, net: MLP, seed: int) -> Falloff:
     """The falloff of the infinite-width kernel alone, for a sweep over the scales of a mapping."""
     eigenvalues = _eigenvalues(limit_kernels(net, mapped(POSITIONS, mapping, seed)).ntk)
-    return Falloff(condition_number(eigenvalues), decay_exponent(eigenvalues))
+    decay = decay_of_indices(eigenvalues)
+    return Falloff(condition_number(eigenvalues), decay.slope if decay else math.nan)
 
 
 def _eigenvalues(kernel: np.ndarray) -> np.ndarray:

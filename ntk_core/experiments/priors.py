@@ -8,15 +8,13 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.circle import relu_circle_spectrum
 from ntk_core.data import on_circle
+from ntk_core.decay import Decay, decay_of_frequencies
 from ntk_core.experiments.limits import any_width, circle_limits
 from ntk_core.experiments.setting import frozen
 from ntk_core.networks import MLP
-from ntk_core.spectrum import PowerLaw, power_law
 
 ANGLES = 2 * np.pi * np.arange(programs.KERNEL_SIZES[0]) / programs.KERNEL_SIZES[0] - np.pi
 CIRCLE = on_circle(ANGLES)
-FIRST_MODE = 8  # from which slopes are fitted, over even modes
-LARGEST_ERROR = 0.05  # of the slope of what is called a power law
 FIRST_SEED = 10_000  # far from those of the seed slider
 BATCH = 25  # networks at a time
 
@@ -31,8 +29,8 @@ class CircleKernels(NamedTuple):
     modes: np.ndarray  # (65,) k
     eigenvalues_ntk: np.ndarray  # (65,) 0 for those that are zero to rounding
     eigenvalues_nngp: np.ndarray  # (65,)
-    law_ntk: PowerLaw | None  # over even k from FIRST_MODE on; None where they follow no power law
-    law_nngp: PowerLaw | None
+    decay_ntk: Decay
+    decay_nngp: Decay
     closed_ntk: np.ndarray | None  # (65,) in closed form, where there is one
     closed_nngp: np.ndarray | None
 
@@ -62,8 +60,8 @@ def circle_kernels(net: MLP) -> CircleKernels:
             modes=np.arange(programs.MAX_FREQUENCY + 1),
             eigenvalues_ntk=spectra[0],
             eigenvalues_nngp=spectra[1],
-            law_ntk=_law_of_modes(spectra[0]),
-            law_nngp=_law_of_modes(spectra[1]),
+            decay_ntk=decay_of_frequencies(spectra[0]),
+            decay_nngp=decay_of_frequencies(spectra[1]),
             closed_ntk=closed[0] if known else None,
             closed_nngp=closed[1] if known else None,
         )
@@ -110,12 +108,3 @@ def moments(outputs: np.ndarray) -> np.ndarray:
 def _above_rounding(eigenvalues: np.ndarray) -> np.ndarray:
     floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues.max()
     return np.where(eigenvalues > floor, eigenvalues, 0)
-
-
-def _law_of_modes(eigenvalues: np.ndarray) -> PowerLaw | None:
-    modes = np.arange(FIRST_MODE, len(eigenvalues), 2)
-    if not eigenvalues[modes].all():
-        return None
-    law = power_law(modes, eigenvalues[modes])
-    # the spectra of smooth activations bend downward on log axes: a line through them means nothing
-    return law if law.slope_error < LARGEST_ERROR else None

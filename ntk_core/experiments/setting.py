@@ -11,7 +11,6 @@ import numpy as np
 from ntk_core import data, programs
 from ntk_core.networks import MLP, Params
 from ntk_core.programs import GRID_POINTS, Network, Problem, Start
-from ntk_core.spectrum import power_law
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 LARGE_WIDTHS = (2048, 4096)  # where training goes on piece by piece
@@ -167,15 +166,6 @@ def effective_rank(eigenvalues: np.ndarray) -> float:
     shares = np.maximum(eigenvalues, 0) / np.sum(np.maximum(eigenvalues, 0))
     shares = shares[shares > 0]
     return float(np.exp(-np.sum(shares * np.log(shares))))
-
-
-def decay_exponent(eigenvalues: np.ndarray) -> float:
-    """Slope of log λ_i against log i, over the eigenvalues above rounding."""
-    floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues[0]
-    seen = eigenvalues > floor
-    if seen.sum() < 2:
-        return math.nan
-    return power_law(np.arange(1, len(eigenvalues) + 1)[seen], eigenvalues[seen]).slope
 
 
 def frozen(result: Result) -> Result:

@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import programs
+from ntk_core.decay import DENSE, FREQUENCIES, Decay, decay_of_frequencies, decay_of_indices
 from ntk_core.experiments.inputs import Source, kernel_points, small_problem
-from ntk_core.experiments.limits import circle_limits, limit_kernels
+from ntk_core.experiments.limits import any_width, circle_limits, limit_kernels
 from ntk_core.experiments.setting import (
     condition_number,
     count_parameters,
     curvature_number,
-    decay_exponent,
     effective_rank,
     frozen,
     initial_kernel,
@@ -20,7 +20,7 @@ from ntk_core.experiments.setting import (
     speed_after,
     train_network,
 )
-from ntk_core.modes import aligned, by_fourier_mode, fourier_eigenvalues
+from ntk_core.modes import TargetModes, aligned, by_fourier_mode, fourier_eigenvalues, target_modes
 from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
 
@@ -41,17 +41,22 @@ class KernelMatrices(NamedTuple):
 
 
 class KernelSpectra(NamedTuple):
-    """The eigenvalues and eigenvectors of these kernels, largest first."""
+    """The eigenvalues and eigenvectors of these kernels, largest first.
+
+    Numbers are taken from the eigenvectors; what is turned is for drawing alone.
+    """
 
     shape: str  # of the inputs
     position: np.ndarray  # (N,)
     eigenvalues_empirical: np.ndarray  # (N,)
     eigenvalues_analytic: np.ndarray  # (N,)
     eigenvectors_analytic: np.ndarray  # (N, N) in columns; on the circle cosines and sines
-    eigenvectors_empirical: np.ndarray  # (N, N) turned toward them, on the circle within each pair
+    eigenvectors_empirical: np.ndarray  # (N, N)
+    turned_empirical: np.ndarray  # (N, N) the same, turned toward the analytic ones, on the circle within each pair
     by_frequency: np.ndarray | None  # (N/2 + 1,) on the circle, λ_k of the empirical kernel averaged over rotations
-    exponent_empirical: float  # slope of log λ_i against log i
-    exponent_analytic: float
+    by_frequency_analytic: np.ndarray | None  # (N/2 + 1,) the same of the analytic kernel on these N points
+    decay_empirical: Decay | None  # on the circle by frequency, of the kernel on `DENSE` points; elsewhere by index
+    decay_analytic: Decay | None  # on the circle that of the integral operator; None for too few points
     condition_empirical: float  # λ_max/λ_min
     condition_analytic: float
     rank_empirical: float  # effective rank
@@ -99,14 +104,16 @@ def kernel_spectra(
     """The spectra of the kernels of a network on N inputs; `matrices` are those kernels, where they are known."""
     known = matrices or kernel_matrices(source, count, net, seed)
     empirical_values, empirical_vectors = _spectrum(known.empirical)
-    by_frequency = None
+    frequencies: tuple[np.ndarray | None, np.ndarray | None] = None, None
+    decays: tuple[Decay | None, Decay | None]
     if known.shape == "circle":
         analytic_values, analytic_vectors, together = by_fourier_mode(known.analytic)
-        by_frequency = fourier_eigenvalues(known.empirical)
+        frequencies = fourier_eigenvalues(known.empirical), fourier_eigenvalues(known.analytic)
+        decays = _network_decay(net, seed), circle_decay(net)
     else:
         analytic_values, analytic_vectors = _spectrum(known.analytic)
         together = np.arange(len(known.position))
-    empirical_vectors = aligned(empirical_vectors, analytic_vectors, together)
+        decays = decay_of_indices(empirical_values, finite_width=True), decay_of_indices(analytic_values)
     return frozen(
         KernelSpectra(
             shape=known.shape,
@@ -115,9 +122,11 @@ def kernel_spectra(
             eigenvalues_analytic=analytic_values,
             eigenvectors_analytic=analytic_vectors,
             eigenvectors_empirical=empirical_vectors,
-            by_frequency=by_frequency,
-            exponent_empirical=decay_exponent(empirical_values),
-            exponent_analytic=decay_exponent(analytic_values),
+            turned_empirical=aligned(empirical_vectors, analytic_vectors, together),
+            by_frequency=frequencies[0],
+            by_frequency_analytic=frequencies[1],
+            decay_empirical=decays[0],
+            decay_analytic=decays[1],
             condition_empirical=condition_number(empirical_values),
             condition_analytic=condition_number(analytic_values),
             rank_empirical=effective_rank(empirical_values),
@@ -127,6 +136,20 @@ def kernel_spectra(
             max_learning_rate=float(2 / empirical_values[0]),
         )
     )
+
+
+def circle_decay(net: MLP) -> Decay:
+    """The decay of the integral operator of the NTK at infinite width on the circle."""
+    return decay_of_frequencies(np.asarray(programs.circle_spectra(any_width(net)).ntk))
+
+
+def modes_of_target(spectra: KernelSpectra, y: np.ndarray, learning_rate: float) -> dict[str, TargetModes]:
+    """A target (N,), taken apart into the eigenvectors of the limit, "analytic", and of the network, "empirical"."""
+    pairs = {
+        "analytic": (spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
+        "empirical": (spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
+    }
+    return {name: target_modes(*pair, y, learning_rate) for name, pair in pairs.items()}
 
 
 def empirical_eigenvalues(source: Source, count: int, net: MLP, seed: int) -> np.ndarray:
@@ -159,6 +182,18 @@ def trained_kernel(source: Source, count: int, net: MLP, seed: int) -> TrainedKe
         curvature=curvature_number(network, task),
         outcome=outcome(real.history.loss, (2 * CHECK_RATE, speed_after(real))),
     )
+
+
+def _network_decay(net: MLP, seed: int) -> Decay:
+    """The decay on the circle of the empirical kernel, averaged over rotations.
+
+    P weights make a kernel of rank P at most: without as many weights as modes up to the last frequency, a sine and a
+    cosine of each, there is no power law.
+    """
+    first, last = FREQUENCIES
+    if count_parameters(net.width, net.depth, 2) < 2 * last + 1:
+        return Decay(None, "k", first, last)
+    return decay_of_frequencies(fourier_eigenvalues(initial_kernel(net, seed, kernel_points("circle", DENSE).x)))
 
 
 def _spectrum(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

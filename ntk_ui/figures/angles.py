@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import panels
+from ntk_ui.figures.circle import around
 from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, layout, line, single
 
 PANELS = {"kernel_before": [0.0, 0.48], "kernel_after": [0.52, 1.0]}
@@ -21,7 +22,7 @@ def angles(
     """One thin line for each seed, before and after training, and the analytic kernel on top.
 
     Args:
-        angle: γ (M,).
+        angle: γ (M,), from −π on without π.
         seeds: The kernels of the networks, (S, M), under "kernel_before" and "kernel_after".
         limit: The kernel of infinite width, (M,).
         words: The words of the lesson.
@@ -35,7 +36,7 @@ def angles(
         suffix = panels.suffix(place)
         where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix}
         traces.append(_cloud(name, angle, np.clip(seeds[name], *_beyond(heights)), words, dark) | where)
-        theory = line("analytic", angle, limit, words, dark, hoverinfo="skip", showlegend=place == 1, **where)
+        theory = line("analytic", *around(angle, limit), words, dark, hoverinfo="skip", showlegend=place == 1, **where)
         theory["line"] = theory["line"] | {"width": 3}
         traces.append(theory)
         plot["xaxis" + suffix] = axis(
@@ -59,15 +60,15 @@ def _beyond(heights: list[float]) -> tuple[float, float]:
 
 
 def _cloud(name: str, angle: NDArray[np.floating], values: NDArray[np.floating], words: Words, dark: bool) -> Trace:
-    """All seeds in one trace, with gaps between them."""
-    gaps = np.concatenate([values, np.full((len(values), 1), np.nan)], axis=1)
-    at = np.concatenate([np.broadcast_to(angle, values.shape), np.full((len(values), 1), np.nan)], axis=1)
+    """All seeds in one trace, closed, with gaps between them."""
+    closed = [np.append(around(angle, one), [[np.nan], [np.nan]], axis=1) for one in values]
+    at, heights = np.concatenate(closed, axis=1)
     return {
         "type": "scatter",
         "mode": "lines",
         "name": words(f"figure.legend.{name}"),
-        "x": single(at.ravel()),
-        "y": single(gaps.ravel()),
+        "x": single(at),
+        "y": single(heights),
         "line": {"color": color(name, dark), "width": 1},
         "opacity": 0.6,
         "hoverinfo": "skip",

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from ntk_ui.figures.style import Trace, Words, axis, color, hover, line, points, theme
 
 if TYPE_CHECKING:
-    from ntk_core.experiments import PowerLaw
+    from ntk_core.decay import Decay
 
 CHECKED = np.array([1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64])  # more crosses would run into each other
 MODE_TIP = hover(("k", "%{x}"), ("λₖ", "%{y:.3~g}"))
@@ -38,9 +38,9 @@ def angle_axis(title: str, dark: bool) -> dict[str, Any]:
 
 
 def fourier_modes(
-    name: str, title: str, values: NDArray[np.floating], law: PowerLaw | None, words: Words, dark: bool
+    name: str, title: str, values: NDArray[np.floating], decay: Decay, words: Words, dark: bool
 ) -> list[Trace]:
-    """Positive eigenvalues of the modes k ≥ 1, odd ones open, and a line for the power law of the even ones."""
+    """Positive eigenvalues of the modes k ≥ 1, odd ones open, and a line where even ones follow a power law."""
     last = len(values) - 1
     # even modes first: the legend shows the marker of the first point
     modes = np.concatenate([np.arange(2, last + 1, 2), np.arange(1, last + 1, 2)])
@@ -49,9 +49,10 @@ def fourier_modes(
     own = color(name, dark)
     inside = [own if k % 2 == 0 else theme(dark).paper for k in shown]
     dots["marker"] |= {"color": inside, "size": 7, "line": {"width": 1.5, "color": own}}
+    law = decay.law
     if law is None:
         return [dots]
-    ends = np.array([2.0, last])
+    ends = np.array([decay.first, decay.last], float)
     fit = line(name, ends, law.prefactor * ends**law.slope, words, dark, name=title, showlegend=False, hoverinfo="skip")
     return [fit | {"line": {"color": own, "width": 1}}, dots]
 

@@ -13,6 +13,7 @@ from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hover, layout, line, log_axis, points
 
 if TYPE_CHECKING:
+    from ntk_core.decay import Decay
     from ntk_core.experiments import PowerLaw
 
 # The vertical axes, unless the values ask for more.
@@ -123,11 +124,22 @@ def _series(name: str, at: NDArray[np.floating], one: Series, across: str, words
 
 
 def with_slope(title: str, law: PowerLaw | None, words: Words) -> str:
-    """A legend entry with the slope that was fitted, if one was."""
+    """A legend entry with the slope that was fitted, if one was, and its standard error, if it has one."""
     if law is None:
         return title
-    slope = f"{law.slope:.2f} ± {law.slope_error:.2f}".replace("-", "−")
+    error = f" ± {law.slope_error:.2f}" if np.isfinite(law.slope_error) else ""
+    slope = f"{law.slope:.2f}{error}".replace("-", "−")
     return str(words("figure.legend.with_slope", name=title, slope=slope))
+
+
+def with_decay(title: str, decay: Decay | None, words: Words) -> str:
+    """A legend entry with the decay exponent and what it was fitted to, or that there is no power law."""
+    if decay is None:  # too few eigenvalues to tell
+        return title
+    if decay.law is None:
+        return str(words("figure.legend.no_power_law", name=title))
+    slope, fitted = f"{decay.slope:.2f}".replace("-", "−"), f"{decay.of} = {decay.first}…{decay.last}"
+    return str(words("figure.legend.with_range", name=title, slope=slope, range=fitted))
 
 
 def _title(name: str, one: Series, words: Words) -> str:

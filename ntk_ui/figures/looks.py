@@ -49,6 +49,7 @@ LOOKS = {
     "seeds": Look(BLUE, opacity=0.28),
     "best": Look("ink", marker="star"),
     "chosen_mode": Look("ink", marker="circle-open", width=2),
+    "operator": Look(ORANGE, marker="triangle-down-open"),
     "closed_form": Look("ink", marker="x-thin-open", width=1.5),
     "empirical": Look(BLUE, "dash", "circle-open"),
     "steps": Look(BLUE, "dash"),

@@ -108,8 +108,7 @@ def falloff(found: Mapping[str, MappedKernel], words: Words, dark: bool) -> Figu
         # eigenvalues of a narrow network that are zero to rounding would squeeze the figure
         seen = np.where(one.eigenvalues_network > one.eigenvalues[-1] / 100, one.eigenvalues_network, np.nan)
         spectra |= {network: seen, name: one.eigenvalues}
-        slope = f"{one.exponent:.2f}".replace("-", "−")
-        titles[name] = words("figure.legend.with_slope", name=words(f"figure.legend.{name}"), slope=slope)
+        titles[name] = laws.with_decay(words(f"figure.legend.{name}"), one.decay, words)
         titles[network] = words(f"figure.legend.{network}")
     return eigenvalues(spectra, titles, words, dark, log_index=True)
 
@@ -124,15 +123,21 @@ def sweep(
     words: Words,
     dark: bool,
 ) -> Figure:
-    """The condition number against the scale, and the decay exponent; those without a mapping as lines."""
-    decades = scales.decades(conditions, [plain.condition], least=3, most=8)
+    """The condition number against the scale, and the decay exponent; those without a mapping as lines.
+
+    Where there is no power law there is no exponent: nothing is drawn, and the title says so.
+    """
+    decades = scales.decades(conditions, [plain.condition], least=3, most=18)
+    exponent_plain = plain.decay.slope if plain.decay else np.nan
+    known = np.append(exponents, exponent_plain)
+    slopes = [float(np.floor(min(known[np.isfinite(known)], default=-2.9) - 0.1)), 0.5]
     scale = words(f"figure.axis.scale_{kind}")
     ends = [min(at), max(at)]
     left: dict[str, Any] = {}
     right = {"xaxis": "x2", "yaxis": "y2", "showlegend": False}
     curves = (
         (conditions, plain.condition, "figure.panel.condition", left),
-        (exponents, plain.exponent, "figure.panel.exponent", right),
+        (exponents, exponent_plain, "figure.panel.exponent", right),
     )
     traces: list[Trace] = []
     for values, without, name, where in curves:
@@ -143,15 +148,16 @@ def sweep(
         traces[-1] |= where
         traces.append(line("plain", ends, [without] * 2, words, dark, hovertemplate=tip, name=titles[1]) | where)
         if current is not None:
-            span = [10.0 ** decades[0], 10.0 ** decades[1]] if not where else [-3.0, 0.5]
+            span = [10.0 ** decades[0], 10.0 ** decades[1]] if not where else slopes
             title = words("figure.legend.current_scale")
             traces.append(line("current", [current] * 2, span, words, dark, name=title, hoverinfo="skip") | where)
     across = scale_axis(at, kind, words, dark)
-    exponent = axis(words("figure.axis.exponent"), dark, range=[-3.0, 0.5])
+    exponent = axis(words("figure.axis.exponent"), dark, range=slopes)
+    panel = "exponent" if np.isfinite(known).all() else "exponent_gaps"
     return panels.row(
         traces,
         ((across, log_axis("λ₁/λ_N", dark, decades)), (across, exponent)),
-        (words("figure.panel.condition"), words("figure.panel.exponent")),
+        (words("figure.panel.condition"), words(f"figure.panel.{panel}")),
         HALVES,
         dark,
     )

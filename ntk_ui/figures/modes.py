@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures.eigenvalues import eigenvalues
+from ntk_ui.figures.laws import with_decay
 from ntk_ui.figures.scales import decades, on_decades
 from ntk_ui.figures.spectrum import input_axis
 from ntk_ui.figures.style import (
@@ -45,35 +46,49 @@ def spectrum(
     dark: bool,
 ) -> Figure:
     """Both spectra on logarithmic axes, with the exponents of their decay in the legend and the range of seeds."""
-    exponents = {"analytic": spectra.exponent_analytic, "empirical": spectra.exponent_empirical}
-    titles = {name: _with_slope(name, slope, words) for name, slope in exponents.items()}
+    decays = {"analytic": spectra.decay_analytic, "empirical": spectra.decay_empirical}
+    titles = {name: with_decay(words(f"figure.panel.{name}"), decay, words) for name, decay in decays.items()}
     values = {"analytic": spectra.eigenvalues_analytic, "empirical": spectra.eigenvalues_empirical}
     return eigenvalues(values, titles, words, dark, log_index=True, band=band, chosen=chosen)
 
 
 def by_frequency(
-    analytic: NDArray[np.floating],
-    empirical: NDArray[np.floating],
+    spectra: KernelSpectra,
+    operator: NDArray[np.floating],
     closed_form: NDArray[np.floating] | None,
     words: Words,
     dark: bool,
 ) -> Figure:
-    """Eigenvalues on the circle against the Fourier mode k: of the limit (K + 1,), of a network, and in closed form."""
-    last = min(len(analytic), len(empirical)) - 1
+    """Eigenvalues on the circle against the Fourier mode k.
+
+    Args:
+        spectra: Those of both kernels on N points.
+        operator: Those of the integral operator of the limit, N → ∞, (K + 1,).
+        closed_form: The same in closed form, where there is one.
+        words: The words of the lesson.
+        dark: Whether the page is dark.
+    """
+    found = {"analytic": spectra.by_frequency_analytic, "empirical": spectra.by_frequency, "operator": operator}
+    if closed_form is not None:
+        found["closed_form"] = closed_form
+    count = len(spectra.position)
+    titles = {name: words(f"figure.legend.{name}") for name in ("operator", "closed_form")}
+    titles |= {
+        name: words("figure.legend.at_points", name=words(f"figure.panel.{name}"), count=count)
+        for name in ("analytic", "empirical")
+    }
+    last = min(count // 2, len(operator) - 1)
     k = np.arange(last + 1)
     at = np.maximum(k, 0.5)  # where the mode k = 0 stands on the logarithmic axis
-    series = {"analytic": analytic[: last + 1], "empirical": empirical[: last + 1]}
-    if closed_form is not None:
-        series["closed_form"] = closed_form[: last + 1]
-    top = float(np.max(analytic))
+    series = {name: np.asarray(values)[: last + 1] for name, values in found.items()}
+    top = float(np.max(operator))
     seen = np.concatenate(list(series.values()))
     heights = decades(seen[seen > ZERO * top], most=12)
     tip = hover(("k", "%{customdata}"), ("λ", "%{y:.3~g}"))
     traces = []
     for name, values in series.items():
         shown = np.where(values > 10.0 ** heights[0], values, np.nan)
-        title = words(f"figure.panel.{name}") if name != "closed_form" else words("figure.legend.closed_form")
-        trace = points(name, at, shown, words, dark, name=title, customdata=k, hovertemplate=tip)
+        trace = points(name, at, shown, words, dark, name=titles[name], customdata=k, hovertemplate=tip)
         trace["marker"] |= {"size": 12 if name == "closed_form" else 8}
         traces.append(trace)
     powers = [2**power for power in range(int(math.log2(last)) + 1)]
@@ -91,7 +106,7 @@ def by_frequency(
 def eigenfunctions(spectra: KernelSpectra, chosen: int, words: Words, dark: bool) -> Figure:
     """The chosen eigenfunction of the network and of the limit, and below it the leading ones, set apart."""
     position, n = spectra.position, len(spectra.position)
-    pair = {"analytic": spectra.eigenvectors_analytic, "empirical": spectra.eigenvectors_empirical}
+    pair = {"analytic": spectra.eigenvectors_analytic, "empirical": spectra.turned_empirical}
     scaled = {name: math.sqrt(n) * vectors for name, vectors in pair.items()}  # mean square 1, whatever N
     reach = 1.15 * max(2.0, *(float(np.abs(vectors[:, chosen]).max()) for vectors in scaled.values()))
     tip = hover((words("figure.axis.input"), "%{x:.3~g}"), ("v", "%{y:.3f}"))
@@ -193,13 +208,6 @@ def _wave(
     if dotted:
         trace |= dotted | {"marker": {"color": color(name, dark), "size": 4, "line": {"color": theme(dark).paper}}}
     return trace
-
-
-def _with_slope(name: str, slope: float, words: Words) -> str:
-    title = words(f"figure.panel.{name}")
-    if math.isnan(slope):  # a single eigenvalue above rounding has no falloff
-        return title
-    return words("figure.legend.with_slope", name=title, slope=f"{slope:.2f}".replace("-", "−"))
 
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

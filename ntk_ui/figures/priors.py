@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ntk_ui.figures import scales
 from ntk_ui.figures.circle import angle_axis, around, bundle, closed_form, fourier_modes
-from ntk_ui.figures.laws import with_slope
+from ntk_ui.figures.laws import with_decay, with_slope
 from ntk_ui.figures.style import (
     Figure,
     Trace,
@@ -55,11 +55,11 @@ def kernels(pair: CircleKernels, words: Words, dark: bool) -> Figure:
 
 def spectra(pair: CircleKernels, words: Words, dark: bool) -> Figure:
     """Both spectra by Fourier mode k ≥ 1 on logarithmic axes; odd modes are open, those that are zero left out."""
-    ntk = with_slope(words("figure.legend.all_layers"), pair.law_ntk, words)
-    nngp = with_slope(words("figure.legend.nngp"), pair.law_nngp, words)
+    ntk = with_decay(words("figure.legend.all_layers"), pair.decay_ntk, words)
+    nngp = with_decay(words("figure.legend.nngp"), pair.decay_nngp, words)
     traces = [
-        *fourier_modes("analytic", ntk, pair.eigenvalues_ntk, pair.law_ntk, words, dark),
-        *fourier_modes("nngp", nngp, pair.eigenvalues_nngp, pair.law_nngp, words, dark),
+        *fourier_modes("analytic", ntk, pair.eigenvalues_ntk, pair.decay_ntk, words, dark),
+        *fourier_modes("nngp", nngp, pair.eigenvalues_nngp, pair.decay_nngp, words, dark),
     ]
     if pair.closed_ntk is not None and pair.closed_nngp is not None:
         name = words("figure.legend.exact_spectrum")
@@ -153,10 +153,10 @@ def distribution(found: OutputDistribution, words: Words, dark: bool) -> Figure:
 def kurtosis(sweep: KurtosisSweep, current: int, words: Words, dark: bool) -> Figure:
     """Excess kurtosis against width on logarithmic axes, with two standard errors up and down.
 
-    An estimate within two standard errors of zero is drawn as an upper bound, a triangle that points down.
+    Instead of an estimate within two standard errors of zero its upper bound is drawn, a triangle that points down.
     """
     seen = sweep.kurtosis > 2 * sweep.error
-    low, high = scales.decades(sweep.theory, sweep.kurtosis[seen])
+    low, high = scales.decades(sweep.theory, sweep.kurtosis[seen], sweep.bound[~seen])
     decades = (min(low, KURTOSES[0]), max(high, KURTOSES[1]))
     widths = (float(sweep.theory_widths[0]), float(sweep.theory_widths[-1]))
     tip = hover((words("figure.axis.width"), "%{x}"), (words("figure.axis.kurtosis"), "%{y:.3f}"))
@@ -193,7 +193,7 @@ def kurtosis(sweep: KurtosisSweep, current: int, words: Words, dark: bool) -> Fi
         bound = points(
             "real",
             sweep.widths[~seen],
-            (sweep.kurtosis + 2 * sweep.error)[~seen],
+            sweep.bound[~seen],
             words,
             dark,
             name=words("figure.legend.bound"),

@@ -4,6 +4,7 @@ import numpy as np
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP
+from ntk_core.experiments.angles import inflation
 from ntk_core.experiments.limits import any_width
 from ntk_ui import compute, frame, i18n, sweeps
 from ntk_ui.figures import angles as figures
@@ -25,7 +26,7 @@ def show(net: MLP, dark: bool) -> None:
         }
         frame.chart(words, "angles", figures.angles, experiments.angles(), seeds, limit, words, dark)
     spread = {name: values.std(axis=0, ddof=1).mean() / limit.max() for name, values in seeds.items()}
-    inflated = (seeds["kernel_after"].mean() - seeds["kernel_before"].mean()) / limit.mean()
+    inflated = inflation(seeds["kernel_before"], seeds["kernel_after"], limit)
     frame.metrics(
         words,
         [

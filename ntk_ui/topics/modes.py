@@ -6,6 +6,7 @@ import streamlit as st
 from ntk_core import experiments
 from ntk_core.experiments import MLP, KernelSpectra, Source, TargetModes
 from ntk_core.experiments.limits import any_width
+from ntk_core.experiments.spectra import modes_of_target
 from ntk_ui import clicks, compute, controls, frame, i18n, link, sweeps
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import scientific
@@ -24,7 +25,7 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
     _numbers(spectra, words)
     if spectra.by_frequency is not None:
         limit = compute.circle_kernels(any_width(net))
-        shown = limit.eigenvalues_ntk, spectra.by_frequency, limit.closed_ntk
+        shown = spectra, limit.eigenvalues_ntk, limit.closed_ntk
         frame.figure(words, "circle", figures.by_frequency, *shown, words, dark)
     functions = frame.titled(words, "functions")
     with controls.panel():
@@ -64,11 +65,7 @@ def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words, d
         target = controls.target(words) if points.shape != "table" else ""
         rate = controls.learning_rate(words, default=0.01)
     y = experiments.target_values(points, target)
-    pairs = {
-        "analytic": (spectra.eigenvalues_analytic, spectra.eigenvectors_analytic),
-        "empirical": (spectra.eigenvalues_empirical, spectra.eigenvectors_empirical),
-    }
-    modes = {name: experiments.target_modes(*pair, y, rate) for name, pair in pairs.items()}
+    modes = modes_of_target(spectra, y, rate)
     left = {name: found.remaining(TIMES) for name, found in modes.items()}
     with place:
         if rate > spectra.max_learning_rate:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, apply, empirical_ntk, init_params, linearize, ntk, train
+from ntk_core.decay import Decay
 from ntk_core.experiments import (
     ARCHITECTURES,
     Mapping,
@@ -94,6 +95,8 @@ def test_results_are_plain_read_only_and_finite(name, request):
         if isinstance(field, np.ndarray):
             assert not field.flags.writeable
             assert label == "time_real" or np.isfinite(field).all()  # training may end before a band is learned
+        elif isinstance(field, Decay):
+            assert np.isfinite(field.law).all()
         elif not isinstance(field, str):
             assert isinstance(field, float | int)
             assert not np.isnan(field)  # infinite is the condition number of a singular kernel

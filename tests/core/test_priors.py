@@ -48,8 +48,8 @@ def test_closed_forms_say_what_is_wrong(arguments, said):
 @pytest.mark.parametrize("depth", [1, 2, 3])
 def test_ntk_falls_as_the_square_and_nngp_as_the_fourth_power(depth):
     found = experiments.circle_kernels(MLP(16, depth, "relu", 2**0.5, 0.0))
-    assert found.law_ntk.slope == pytest.approx(-2, abs=0.05)
-    assert found.law_nngp.slope == pytest.approx(-4, abs=0.05)
+    assert found.decay_ntk.slope == pytest.approx(-2, abs=0.05)
+    assert found.decay_nngp.slope == pytest.approx(-4, abs=0.05)
     assert (found.closed_ntk is not None) == (depth == 1)
 
 
@@ -79,8 +79,8 @@ def test_nngp_is_the_part_of_the_last_layer():
 @pytest.mark.parametrize("w_std", [2**0.5, 3.0])
 def test_smooth_activations_have_no_power_law(activation, w_std):
     found = experiments.circle_kernels(MLP(16, 3, activation, w_std, 0.5))
-    assert found.law_ntk is None
-    assert found.law_nngp is None
+    assert found.decay_ntk.law is None
+    assert found.decay_nngp.law is None
 
 
 @pytest.mark.parametrize(("width", "depth", "parameterization"), [(8, 1, "ntk"), (64, 2, "standard"), (100, 3, "ntk")])

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import controls, fourier, frame, guided, meter, parts, signals
+from ntk_ui import controls, fourier, frame, guided, meter, parts, reproduce, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.fourier import Settings
@@ -65,9 +65,7 @@ def further(now: Settings) -> None:
 @parts.part("code", room="3rem")
 def code(now: Settings) -> None:
     """The program that does the same."""
-    mapping = dict(mapping=now.mapping.kind, scale=now.mapping.scale, features=now.mapping.features)
-    network = frame.network_source(now.net)
-    frame.code(words, frame.snippet("fourier", signal=now.signal, steps=now.steps, seed=now.seed, **mapping, **network))
+    frame.code(words, reproduce.signal_fit(now))
 
 
 signals.clicks("hero", lab().signal)

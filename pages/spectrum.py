@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from ntk_core.experiments import MLP, Source
-from ntk_ui import compute, controls, frame, guided, meter, parts, tables
+from ntk_ui import compute, controls, frame, guided, meter, parts, reproduce, tables
 from ntk_ui.topics import angles, definite, entry, modes, priors
 
 GUIDED: dict[str, dict[str, object]] = {
@@ -72,8 +72,8 @@ def further(now: Settings) -> None:
 @parts.part("code", room="3rem")
 def code(now: Settings) -> None:
     """The program that does the same."""
-    points = frame.points_source(now.source or "circle", now.points)
-    frame.code(words, frame.snippet("spectrum", points=points, seed=now.seed, **frame.network_source(now.net)))
+    if now.source is not None:
+        frame.code(words, reproduce.kernel_matrices(now.source, now.points, now.net, now.seed))
 
 
 lab()

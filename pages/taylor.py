@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame, guided, meter, parts, points, sweeps, taylor
+from ntk_ui import compute, controls, frame, guided, meter, parts, points, reproduce, sweeps, taylor
 from ntk_ui.figures import laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
@@ -100,9 +99,7 @@ def further(now: Settings) -> None:
 @parts.part("code", room="3rem")
 def code(now: Settings) -> None:
     """The program that does the same."""
-    data, network = frame.data_source(now.target), dict(zip(taylor.NETWORK, now.network, strict=True))
-    run = dict(rate_fraction=now.rate_fraction, steps=now.steps, seed=now.seed)
-    frame.code(words, frame.snippet("taylor", data=data, width=now.width, w_std=W_STD, b_std=B_STD, **network, **run))
+    frame.code(words, reproduce.taylor_fit(now))
 
 
 if lab().data == "own":

@@ -60,7 +60,7 @@ from ntk_core.experiments.mapped_kernels import (
     mapped_kernel,
 )
 from ntk_core.experiments.mappings import PLAIN, Mapping
-from ntk_core.experiments.optimizers import BATCHES, SPEED_UPS, OptimizedFit, optimized_fit
+from ntk_core.experiments.optimizers import SPEED_UPS, OptimizedFit, batches, optimized_fit
 from ntk_core.experiments.pictures import PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
 from ntk_core.experiments.pieces import Pieces
 from ntk_core.experiments.priors import (
@@ -74,7 +74,15 @@ from ntk_core.experiments.priors import (
     prior_draws,
 )
 from ntk_core.experiments.scales import EXPONENTS, ScaleErrors, noise_errors, scale_errors
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, WIDTHS, Points, takes_long
+from ntk_core.experiments.setting import (
+    DEPTHS,
+    LARGE_WIDTHS,
+    LEARNING_RATES,
+    WIDTHS,
+    Points,
+    takes_long,
+    training_points,
+)
 from ntk_core.experiments.spectra import (
     KernelMatrices,
     KernelSpectra,
@@ -123,8 +131,8 @@ __all__ = [
     "generalization",
     "learned_mode",
     "mode_theory",
-    "BATCHES",
     "SPEED_UPS",
+    "batches",
     "OptimizedFit",
     "optimized_fit",
     "DESCENDED_WIDTHS",
@@ -242,6 +250,7 @@ __all__ = [
     "takes_long",
     "taylor_fit",
     "taylor_theory",
+    "training_points",
     "trained",
     "trained_kernel",
     "warm_up",

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelMatrices, Source, shown_points
-from ntk_ui import clicks, compute, controls, frame, i18n
+from ntk_ui import clicks, compute, controls, frame, i18n, reproduce
 from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
 from ntk_ui.figures.style import scientific
@@ -72,6 +72,7 @@ def _entry(
         numbers.append(("entry_limit", frame.digits(float(parts.analytic.sum()))))
     numbers.append(("entry_weights", f"{int(parts.sizes.sum()):,}"))
     frame.metrics(words, numbers)
+    frame.code(words, reproduce.entry(source, count, architecture, width, net, seed, *cell))
 
 
 def _choose(position: np.ndarray, x: float, y: float) -> None:

@@ -9,14 +9,14 @@ import pytest
 
 from ntk_core import MLP, apply, init_params, train
 from ntk_core.data import training_set
-from ntk_core.experiments import BATCHES, SPEED_UPS, optimized_fit
+from ntk_core.experiments import SPEED_UPS, batches, optimized_fit
 from ntk_core.experiments.setting import B_STD, W_STD, regression
 from ntk_core.programs import network, optimize, visible
 
 NET = MLP(100, 1, "tanh", W_STD, B_STD)
 X, Y = training_set("noisy_sine")
 RATE = 0.02
-ALL = float(BATCHES[-1])
+ALL = float(batches(len(X))[-1])
 
 
 def outputs(momentum: float, batch: float, record: np.ndarray, seed: int = 0) -> np.ndarray:

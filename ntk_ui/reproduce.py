@@ -31,7 +31,8 @@ def taylor_fit(now: taylor.Settings) -> str:
 
 def dynamics_fit(now: dynamics_controls.Settings) -> str:
     """The run, in theory and in reality."""
-    run = dict(seed=now.seed, learning_rate=now.learning_rate, steps=now.steps, subtracted=now.centered)
+    subtracted = Source("f_0" if now.centered else "0 * f_0")
+    run = dict(seed=now.seed, learning_rate=now.learning_rate, steps=now.steps, subtracted=subtracted)
     return _program("dynamics", "dynamics", data=_data(now.target), net=_net(_network(now)), **run)
 
 

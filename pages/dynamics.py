@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import controls, dynamics_controls, frame, guided, meter, parts, points, reproduce
+from ntk_ui import controls, dynamics_controls, frame, guided, idle, meter, parts, points, reproduce
 from ntk_ui.dynamics_controls import Settings
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures import rates
@@ -67,6 +67,7 @@ def further(now: Settings) -> None:
     """The further figures: one topic at a time, so that only what is looked at is computed."""
     network = now.width, now.depth, now.activation, now.seed
     topic = controls.topic(words, TOPICS)
+    idle.say(words, idle.IDLE[topic])
     if topic == "ensembles":
         ensembles.spread(dark)
     elif topic == "percentiles":

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from ntk_core.experiments import MLP, Source
-from ntk_ui import compute, controls, frame, guided, meter, parts, reproduce, tables
+from ntk_ui import compute, controls, frame, guided, idle, meter, parts, reproduce, tables
 from ntk_ui.topics import angles, definite, entry, modes, priors
 
 GUIDED: dict[str, dict[str, object]] = {
@@ -61,6 +61,7 @@ def spectrum(now: Settings) -> None:
 def further(now: Settings) -> None:
     """The further figures: one topic at a time, so that only what is looked at is computed."""
     topic = controls.topic(words, ("angles", "definite", "priors"))
+    idle.say(words, idle.of_kernel(topic, now.source))
     if topic == "angles":
         angles.show(now.net, dark)
     elif topic == "definite":

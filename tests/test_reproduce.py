@@ -32,9 +32,8 @@ from ntk_core.experiments import (
     optimized_fit,
     signal_fit,
     taylor_fit,
-    training_points,
 )
-from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_core.fourier import MAPPINGS
 from ntk_core.tables import table
 from ntk_ui import controls, dynamics_controls, fourier, i18n, reproduce, signals, taylor

@@ -74,15 +74,7 @@ from ntk_core.experiments.priors import (
     prior_draws,
 )
 from ntk_core.experiments.scales import EXPONENTS, ScaleErrors, noise_errors, scale_errors
-from ntk_core.experiments.setting import (
-    DEPTHS,
-    LARGE_WIDTHS,
-    LEARNING_RATES,
-    WIDTHS,
-    Points,
-    takes_long,
-    training_points,
-)
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, WIDTHS, Points, takes_long
 from ntk_core.experiments.spectra import (
     KernelMatrices,
     KernelSpectra,
@@ -250,7 +242,6 @@ __all__ = [
     "takes_long",
     "taylor_fit",
     "taylor_theory",
-    "training_points",
     "trained",
     "trained_kernel",
     "warm_up",

@@ -1,7 +1,9 @@
 """Optimizers beyond the theory: momentum and minibatches beside the prediction for gradient descent."""
 
-from ntk_core.experiments import LARGE_WIDTHS, MLP, SPEED_UPS, Points, training_points
-from ntk_core.experiments.setting import B_STD, W_STD
+import streamlit as st
+
+from ntk_core.experiments import LARGE_WIDTHS, MLP, SPEED_UPS, Points
+from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, reproduce
 from ntk_ui.figures import optimizers as figures
 
@@ -14,6 +16,8 @@ def show(
     """Draw the topic for a network, given by its width, depth, activation and seed."""
     words = i18n.read("optimizers", frame.language())
     width, depth, activation, seed = network
+    if width > WIDEST:
+        st.caption(words("narrowed.text", width=f"{WIDEST:,}"))
     width = min(width, WIDEST)
     outputs, losses = frame.titled(words, "outputs"), frame.titled(words, "losses")
     with outputs, controls.panel():

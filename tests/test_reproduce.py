@@ -40,6 +40,7 @@ from ntk_ui import controls, dynamics_controls, fourier, i18n, reproduce, signal
 from ntk_ui.figures.steps import STEPS
 from ntk_ui.frame import DIVERGED
 from tests.conftest import ROOT
+from tests.test_frame import numbers, open_page
 
 WALKS = range(6)
 TRAINED = {"gap", "weight_movement", "loss_real", "not_linear", "error_real"}  # in float32: to half a percent
@@ -256,6 +257,34 @@ def test_a_start_that_is_subtracted_is_another_run(run):
     fits = [dynamics_fit("sine", 16, 1, "tanh", 0.05, 100, 0, centered) for centered in (True, False)]
     assert losses == pytest.approx([fit.loss_steps[-1] for fit in fits], rel=1e-6)
     assert not math.isclose(*losses, rel_tol=0.02)
+
+
+LINKS: dict[str, dict[str, str]] = {
+    "taylor": {"points": "0.5,1;-0.5,0.25;0,-1", "data": "own", "parameterization": "standard", "topic": "step"},
+    "spectrum": {"inputs": "digits", "count": "16", "w_std": "1.5", "b_std": "0.2", "topic": "definite"}
+    | {"architecture": "residual", "first_input": "3", "second_input": "12"},
+    "fourier": {"signal": "noise", "noise_exponent": "0.5", "mapping": "power_law", "power": "0.5", "topic": "kernel"},
+    "dynamics": {"start": "subtracted", "data": "step", "topic": "optimizers", "momentum": "0.5", "batch": "4"},
+}
+
+
+def as_number(text: str) -> float:
+    """A number as a page writes it."""
+    plain = text.split(" / ")[0].removeprefix("≈ ").removesuffix("×").replace(",", "").replace("−", "-")
+    return float(plain.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+
+
+@pytest.mark.parametrize("lesson", LINKS)
+def test_a_reader_who_copies_every_program_of_a_page_gets_the_numbers_beside_it(lesson: str, run):
+    """Of the lab, and of a topic that has settings of its own."""
+    link = {"width": "16", "steps": "100", "seed": "4", "activation": "gelu", "depth": "2"}
+    app = open_page(lesson, **link | LINKS[lesson])
+    on_page = [(number["label"], number["value"]) for number in numbers(app)]
+    assert len(app.code) == (1 if lesson in ("taylor", "fourier") else 2)
+    for code in app.code:
+        for label, value in run(code.value).items():
+            shown = [as_number(text) for name, text in on_page if name == label]
+            assert any(value == pytest.approx(each, rel=0.06, abs=1e-12) for each in shown), (label, value, shown)
 
 
 PROGRAMS = {

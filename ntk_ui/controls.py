@@ -27,7 +27,7 @@ from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP, PARAMETERIZATIONS
 from ntk_ui import link
 from ntk_ui.i18n import LANGUAGES, Words
-from ntk_ui.widgets import choice, menu, numbered, reading, slider
+from ntk_ui.widgets import choice, drawn, menu, moved, numbered, reading, slider
 
 STEPS = (100, 200, 500, 1000, 2000)
 RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
@@ -63,7 +63,7 @@ def depth(words: Words) -> int:
 
 def activation(words: Words, default: str = "relu") -> str:
     """The nonlinearity φ."""
-    return menu(words, "activation", sorted(ACTIVATIONS, key=lambda name: name != default))
+    return menu(words, "activation", ACTIVATIONS, default)
 
 
 def network(words: Words) -> MLP:
@@ -222,12 +222,18 @@ def picture_width(words: Words) -> int:
 
 def language(words: Words, default: str) -> None:
     """The language of the whole app; each is called by its own name."""
-    st.segmented_control(
-        words("controls.language.label"),
-        LANGUAGES,
-        key="lang",
-        format_func={"en": "English", "ko": "한국어"}.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-    )
-    link.record("lang", st.session_state["lang"], default)
+
+    def draw(value: str) -> str:
+        return st.segmented_control(
+            words("controls.lang.label"),
+            LANGUAGES,
+            default=value,
+            key="lang",
+            format_func={"en": "English", "ko": "한국어"}.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            on_change=moved,
+            args=("lang",),
+        )
+
+    link.record("lang", drawn("lang", words.language, draw), default)

@@ -14,18 +14,19 @@ Parameters = ParamSpec("Parameters")
 Results = TypeVar("Results", bound=tuple[Any, ...])
 
 DIVERGED = 1e6
+LANGUAGE = "language"  # of this run, in the session
 
 _NUMBERS = assets.display("numbers", room=92)
 
 
 def follow_language() -> None:
-    """Settle the language once per run: the link decides, otherwise the browser."""
-    link.follow("lang", i18n.LANGUAGES, st.session_state.get("lang", _browser_language()))
+    """Settle the language once per run: the reader or the link decides, otherwise the browser."""
+    st.session_state[LANGUAGE] = link.chosen("lang", i18n.LANGUAGES, _browser_language())
 
 
 def language() -> str:
     """The reader's language."""
-    chosen: str = st.session_state["lang"]
+    chosen: str = st.session_state[LANGUAGE]
     return chosen
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ntk_ui import assets, rich
+from ntk_ui import assets, link, rich
 from ntk_ui.i18n import Words
 
 KEY = "guided"
@@ -42,4 +42,4 @@ def _try(experiments: Mapping[str, Mapping[str, Any]]) -> None:
     name, st.session_state[_ANSWERED] = st.session_state[KEY]["pressed"]
     st.session_state["tried"] = name
     for key, value in experiments[name].items():
-        st.session_state[key] = value
+        link.choose(key, value)

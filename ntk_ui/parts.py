@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from ntk_ui import assets, lab_runs, widgets
+from ntk_ui import assets, frame, i18n, lab_runs, link, widgets
 
 Settings = TypeVar("Settings", bound=tuple[Any, ...])
 
@@ -37,9 +37,11 @@ def lab(choose: Callable[[], Settings]) -> Callable[[Callable[[Settings], None]]
                 settings = st.session_state[SETTINGS] = choose()
             _TELL("lab_settings_told", {"settings": _version(settings)})
             draw(settings)
+            link.tell("lab")
 
         def whole() -> Settings:
             settings = choose()
+            _explain_refused()
             run()
             return settings
 
@@ -69,10 +71,16 @@ def part(name: str, room: str = "80vh") -> Callable[[Callable[[Settings], None]]
                 _WATCH(key=key, data=data, on_wants_change=_rerun)
                 if drawn:
                     draw(settings)
+                    _explain_refused()
+                    link.tell(name)
 
         return run
 
     return decorate
+
+
+def _explain_refused() -> None:
+    widgets.explain_refused(i18n.read("frame", frame.language()))
 
 
 def _version(settings: tuple[Any, ...]) -> str:

@@ -44,8 +44,7 @@ class Board:
             st.warning(words(problem[0], **problem[1]), icon="⚠️")
         st.session_state[self.key] = points
         text = ";".join(f"{x:g},{y:g}" for x, y in points)
-        if st.query_params.get(self.key) != text:
-            st.query_params[self.key] = text
+        link.put(self.key, text)
         return points
 
     def clicks(self, figure: str) -> None:
@@ -54,8 +53,7 @@ class Board:
 
     def leave(self) -> None:
         """Take the points out of the link: the reader has chosen something else."""
-        if self.key in st.query_params:
-            del st.query_params[self.key]
+        link.drop(self.key)
 
     def forget(self) -> None:
         """Take the points out of the link and begin with the first ones the next time."""
@@ -110,7 +108,7 @@ class Board:
         return points[:AT_MOST]
 
     def _follow_link(self) -> None:
-        asked = st.query_params.get(self.key)
+        asked = link.asked(self.key)
         if asked is None or (self.key in st.session_state and not link.went_back_or_forward()):
             return
         parts = [part for part in asked.split(";") if part.strip()]

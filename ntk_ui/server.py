@@ -211,7 +211,7 @@ async def first_lesson(request: Request) -> RedirectResponse:
 
 def apologize(_: Exception) -> bool:
     """Tell the reader in plain words; Streamlit has logged the exception already."""
-    if "lang" not in st.session_state:
+    if frame.LANGUAGE not in st.session_state:
         frame.follow_language()  # the run failed before it did
     words = i18n.read("frame", frame.language())
     st.error(words("failed"))

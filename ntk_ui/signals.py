@@ -5,14 +5,15 @@ import streamlit as st
 
 from ntk_core.formulas import LONGEST, FormulaError
 from ntk_core.signals import SIGNALS, Drawn, Formula, Noise, Signal, signal
-from ntk_ui import frame, i18n
+from ntk_ui import frame, i18n, link
 from ntk_ui.i18n import Words
 from ntk_ui.points import Board
-from ntk_ui.widgets import choice, reading, slider
+from ntk_ui.widgets import choice, drawn, moved, read_only, reading, slider
 
 CHOICES = (*SIGNALS[:1], "noise", *SIGNALS[1:], "formula", "drawn")
 EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0)
 FORMULA = "sin(2*pi*x) + 0.5*sin(10*pi*x)"
+FIELD, BEFORE = "formula", "formula_before"  # in the session and in the link
 GRID = np.arange(128) / 128  # where a formula has to have values
 FIRST = ((0.0, 0.0), (0.2, 1.5), (0.3, -0.5), (0.5, 1.0), (0.55, -1.5), (0.8, 0.5))
 DRAWN = Board("drawn", (0.0, 1.0), (-3.0, 3.0), lambda: FIRST, least=2)
@@ -22,7 +23,7 @@ def control(words: Words) -> str:
     """Which kind of signal, and how rough the noise is."""
     kind = choice(words, "signal", CHOICES, default=CHOICES[0])
     if kind == "noise":
-        slider(words, "noise_exponent", EXPONENTS, default=1.0)
+        _exponent(words)
     return kind
 
 
@@ -31,7 +32,8 @@ def chosen(words: Words, kind: str, seed: int) -> Signal:
     if kind != "drawn":
         DRAWN.leave()
     if kind == "noise":
-        return Noise(st.session_state["noise_exponent"], seed)
+        with read_only():
+            return Noise(_exponent(words), seed)
     if kind == "formula":
         return _formula(words)
     if kind == "drawn":
@@ -50,23 +52,48 @@ def window(of: Signal) -> tuple[float, float] | None:
     return DRAWN.y if isinstance(of, Drawn) else None
 
 
+def _exponent(words: Words) -> float:
+    return slider(words, "noise_exponent", EXPONENTS, default=1.0)
+
+
 def _formula(words: Words) -> Formula:
-    if reading():
-        return Formula(st.session_state["formula_read"])
-    text = st.text_input(
+    """The formula that the reader has written, or the one before it if it cannot be read; the link has both."""
+    text = link.written(FIELD, FORMULA)
+    if not reading():
+        text = drawn(FIELD, text, lambda value: _field(words, value))
+    problem = _problem(text)
+    if problem is None:
+        shown = text
+        link.choose(BEFORE, text)
+        link.drop(BEFORE)
+    else:
+        before = link.written(BEFORE, FORMULA)
+        shown = before if _problem(before) is None else FORMULA
+        link.put(BEFORE, shown)
+        if not reading():
+            explain = i18n.read("signals", frame.language())
+            found = explain(f"problem.{problem.key}", **problem.fields)
+            st.error(f"{found} {explain('problem.before', formula=shown)}")
+    link.record(FIELD, text, FORMULA)
+    return Formula(shown)
+
+
+def _field(words: Words, value: str) -> str:
+    return st.text_input(
         words("controls.formula.label"),
-        value=FORMULA,
-        max_chars=LONGEST,
-        key="formula",
+        value,
+        max_chars=max(LONGEST, len(value)),
+        key=FIELD,
         help=words("controls.formula.help"),
-        bind="query-params",
+        on_change=moved,
+        args=(FIELD,),
     )
+
+
+def _problem(text: str) -> FormulaError | None:
+    """Why a text is no signal, if it is none."""
     try:
         signal(Formula(text), GRID)
     except FormulaError as problem:
-        explain = i18n.read("signals", frame.language())
-        before = st.session_state.get("formula_read", FORMULA)
-        st.error(f"{explain(f'problem.{problem.key}', **problem.fields)} {explain('problem.before', formula=before)}")
-        return Formula(before)
-    st.session_state["formula_read"] = text
-    return Formula(text)
+        return problem
+    return None

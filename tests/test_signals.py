@@ -24,13 +24,15 @@ FAULTS = {
 def page() -> None:
     import streamlit as st
 
-    from ntk_ui import i18n, signals
+    from ntk_ui import i18n, link, signals
 
-    st.session_state.setdefault("lang", "en")
-    words = i18n.read("fourier", st.session_state["lang"])
+    st.session_state.setdefault("language", "en")
+    words = i18n.read("fourier", st.session_state["language"])
+    link.begin()
     if st.toggle("shown", value=True, key="shown"):
         kind = signals.control(words)
         st.session_state["result"] = signals.chosen(words, kind, 3)
+    link.tell("page")
 
 
 def open_page(**link: str) -> AppTest:
@@ -108,7 +110,7 @@ def test_no_explanation_is_left_over():
 @pytest.mark.parametrize("text", ["2x", "y", "1/x", "__import__('os')", "(lambda: 1)()", "<b>`{a}`$x$", "", "\x00"])
 def test_a_mistake_is_explained_and_the_formula_before_is_used(text: str, language: str):
     app = write(choose(open_page(), "formula"), OWN)
-    app.session_state["lang"] = language
+    app.session_state["language"] = language
     write(app, text)
     assert len(app.error) == 1
     assert i18n.read("signals", language)("problem.before", formula=OWN) in app.error[0].value
@@ -150,7 +152,7 @@ def other_signal(app: AppTest) -> None:
 
 
 def other_language(app: AppTest) -> None:
-    app.session_state["lang"] = "ko"
+    app.session_state["language"] = "ko"
     run(app)
 
 

@@ -19,7 +19,7 @@ def slow_sweep() -> None:
 
     from ntk_ui.runs import NEXT_LOOK, runs, watched
 
-    st.session_state["lang"] = "en"
+    st.session_state["language"] = "en"
     seen = st.session_state["seen"] = []
 
     def one(setting: int, seed: int) -> tuple[int, int]:
@@ -51,7 +51,7 @@ def growing_ensemble() -> None:
     from ntk_ui import sweeps
     from ntk_ui.runs import watched
 
-    st.session_state["lang"] = "en"
+    st.session_state["language"] = "en"
     seen = st.session_state["seen"] = []
     with watched(seen.append):
         st.session_state["found"] = sweeps.ensemble_members((4,), 0.5, 4 * TOGETHER)

@@ -196,7 +196,7 @@ def page() -> None:
 
     from ntk_ui import tables
 
-    st.session_state.setdefault("lang", "en")
+    st.session_state.setdefault("language", "en")
     if st.toggle("shown", value=True, key="shown"):
         st.session_state["result"] = tables.own_table()
 
@@ -240,7 +240,7 @@ def test_what_is_pasted_is_read_and_summed_up(app: AppTest):
 def test_a_mistake_is_explained_in_the_readers_language_and_the_text_stays(app: AppTest):
     assert result(paste(app, "1,2\n3,x")) is None
     for language in ("ko", "en"):
-        app.session_state["lang"] = language
+        app.session_state["language"] = language
         words = i18n.read("tables", language)
         assert words("problem.not_number", row=2, column=2, cell="x") in run(app).error[0].value
         assert app.text_area(key="table_text").value == "1,2\n3,x"
@@ -248,7 +248,7 @@ def test_a_mistake_is_explained_in_the_readers_language_and_the_text_stays(app: 
 
 
 def change_language(app: AppTest) -> None:
-    app.session_state["lang"] = "ko"
+    app.session_state["language"] = "ko"
     run(app)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelMatrices, Source, shown_points
-from ntk_ui import clicks, compute, controls, frame, i18n, idle, reproduce
+from ntk_ui import clicks, compute, controls, frame, i18n, idle, link, reproduce
 from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
 from ntk_ui.figures.style import scientific
@@ -81,4 +81,4 @@ def _entry(
 def _choose(position: np.ndarray, x: float, y: float) -> None:
     """The entry of the inputs nearest to a place in a heat map."""
     for key, value in (("first_input", x), ("second_input", y)):
-        st.session_state[key] = int(np.argmin(np.abs(position - value))) + 1
+        link.choose(key, int(np.argmin(np.abs(position - value))) + 1)

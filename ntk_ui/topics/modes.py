@@ -6,7 +6,7 @@ import streamlit as st
 from ntk_core import experiments
 from ntk_core.experiments import MLP, KernelSpectra, Source, TargetModes
 from ntk_core.experiments.limits import any_width
-from ntk_ui import clicks, compute, controls, frame, i18n, sweeps
+from ntk_ui import clicks, compute, controls, frame, i18n, link, sweeps
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -41,7 +41,7 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
 
 
 def _choose(index: float, n: int) -> None:
-    st.session_state["mode"] = int(np.clip(round(index), 1, n))
+    link.choose("mode", int(np.clip(round(index), 1, n)))
 
 
 def _numbers(spectra: KernelSpectra, words: Words) -> None:

@@ -21,6 +21,7 @@ SWITCHES = [
     "--disable-sync",
 ]
 WAIT_MILLISECONDS = 60_000
+CHROMIUM = shutil.which("chromium")
 
 # The data of all figures, as the browser has them.
 FIGURES = """JSON.stringify(
@@ -34,12 +35,11 @@ ITS_OWN_DETOURS = ("/_stcore/health", "/_stcore/host-config")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[BrowserContext]:
     """One window for all tests, so that Streamlit's scripts are loaded once."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    if CHROMIUM is None:
         missing = "no Chromium here: apt install chromium"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield running.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
         running.close()
 

@@ -1,0 +1,51 @@
+// The link as the server wants it. Streamlit changes the address for each message in turn; one that was on its way when
+// the reader went back or forward overwrites the address that the reader went to. So once the page rests, the address is
+// compared with what the newest run has told.
+
+const REST = 400 // milliseconds without news
+const OF_STREAMLIT = ["embed", "embed_options"]
+
+let newest = null // {link, time, path}
+let timer = 0
+
+const running = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+function own(search) {
+  const query = new URLSearchParams(search)
+  const kept = new URLSearchParams()
+  for (const name of OF_STREAMLIT) {
+    for (const value of query.getAll(name)) kept.append(name, value)
+    query.delete(name)
+  }
+  return { query, kept }
+}
+
+const same = (one, other) => {
+  const entries = (query) => JSON.stringify([...query].sort())
+  return entries(one) === entries(other)
+}
+
+function compare() {
+  if (!newest || newest.path !== location.pathname) return
+  if (running()) return later()
+  const { query, kept } = own(location.search)
+  const wanted = new URLSearchParams(newest.link)
+  if (same(query, wanted)) return
+  for (const [name, value] of kept) wanted.append(name, value)
+  const search = wanted.toString()
+  history.replaceState(history.state, "", location.pathname + (search && `?${search}`) + location.hash)
+}
+
+function later() {
+  clearTimeout(timer)
+  timer = setTimeout(compare, REST)
+}
+
+// What was told before does not hold for the address that the reader goes to; the run that follows tells anew.
+addEventListener("popstate", () => (newest = null))
+
+export function mount({ data: { link, time } }) {
+  if (newest && time < newest.time) return
+  newest = { link, time, path: location.pathname }
+  later()
+}

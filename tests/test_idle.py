@@ -62,6 +62,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         for name in {"slider", "choice"} & set(vars(module)):
             monkeypatch.setattr(module, name, lambda words, key, choices, default: default)
     monkeypatch.setattr(controls, "panel", nullcontext)
+    monkeypatch.setitem(frequency_scale.SCALES, "gaussian", (1.0, 4.0, 16.0))  # fewer, to be quick
+    monkeypatch.setitem(frequency_scale.SCALES, "power_law", (0.0, 1.0, 2.0))
     return seen
 
 

@@ -249,7 +249,7 @@ def test_entry(walk: int, run):
 
 
 def test_a_start_that_is_subtracted_is_another_run(run):
-    """The page said 0.0838, its program 0.1005: it knew nothing of the start."""
+    """A program that knows nothing of the start gives the loss of another run."""
     now = dynamics_controls.Settings("sine", "sine", 16, 1, "tanh", 0.05, 100, 0, True, STEPS)
     losses = [
         run(reproduce.dynamics_fit(now._replace(centered=centered)))["Loss, theory"] for centered in (True, False)

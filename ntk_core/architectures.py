@@ -4,7 +4,6 @@ Each is a plain function f(params, x) of weights in named blocks, so that `empir
 All are in the NTK parameterization, with W, b ~ N(0, 1).
 """
 
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -34,10 +33,11 @@ class Scales(NamedTuple):
     w_std: float | Array
     b_std: float | Array
 
-    def affine(self, block: Block, h: Array) -> Array:
-        """(w_std/√n) h W + b_std b."""
+    def affine(self, block: Block, h: Array, n: int | Array | None = None) -> Array:
+        """(w_std/√n) h W + b_std b; n is the number of rows of W, or of those among them that are no padding."""
         weights, biases = block
-        return self.w_std / math.sqrt(len(weights)) * (h @ weights) + (self.b_std * biases)[None, :]
+        fan_in = jnp.asarray(len(weights) if n is None else n, h.dtype)
+        return self.w_std / jnp.sqrt(fan_in) * (h @ weights) + (self.b_std * biases)[None, :]
 
 
 def init_blocks(architecture: str, width: int, seed: int | Array, d: int) -> Blocks:
@@ -55,11 +55,10 @@ def init_blocks(architecture: str, width: int, seed: int | Array, d: int) -> Blo
     Raises:
         ValueError: an unknown architecture, width < 1 or d < 1.
     """
-    checks.one_of("architecture", architecture, ARCHITECTURES)
+    first = first_inputs(architecture, d)
     checks.integer("width", width, 1)
-    first = {"residual": checks.integer("d", d, 1), "convolution": KERNEL_SIZE, "fourier": 2 * FREQUENCIES}
     inner = KERNEL_SIZE * width if architecture == "convolution" else width
-    sizes = {"first": (first[architecture], width), "second": (inner, width)}
+    sizes = {"first": (first, width), "second": (inner, width)}
     sizes |= {"third": (inner, width), "output": (width, 1)}
     keys = jax.random.split(as_key(seed), len(sizes))
     blocks = {}
@@ -69,16 +68,28 @@ def init_blocks(architecture: str, width: int, seed: int | Array, d: int) -> Blo
     return blocks
 
 
-def architecture(name: str, scales: Scales) -> Callable[[Blocks, ArrayLike], Array]:
+def first_inputs(architecture: str, d: int) -> int:
+    """The number of inputs of a unit of the first layer: the coordinates, the window, or the features.
+
+    Raises:
+        ValueError: an unknown architecture, or d < 1.
+    """
+    checks.one_of("architecture", architecture, ARCHITECTURES)
+    return {"residual": checks.integer("d", d, 1), "convolution": KERNEL_SIZE, "fourier": 2 * FREQUENCIES}[architecture]
+
+
+def architecture(name: str, scales: Scales, d: int | Array | None = None) -> Callable[[Blocks, ArrayLike], Array]:
     """The network itself: a function f(blocks, x) of inputs (n, d) with outputs (n,).
 
-    residual: h ← h + φ(z(h)) twice, after a first layer z(x). convolution: the coordinates as a signal on a
-    ring, three layers φ(z) of windows of three, the mean over the ring, and the output layer. fourier: an MLP
-    with three hidden layers on fixed Gaussian Fourier features of the input.
+    residual: h ← h + φ(z(h)) twice, after a first layer z(x). convolution: the d coordinates as a signal on a
+    ring of d positions, three layers φ(z) of windows of three, the mean over the ring, and the output layer.
+    fourier: an MLP with three hidden layers on fixed Gaussian Fourier features of the input.
 
     Args:
         name: one of `ARCHITECTURES`.
         scales: what all layers share.
+        d: the number of coordinates, where inputs have further ones that are padding, all zero, and `blocks` the
+            weights for them; it may be traced, so that a compiled function serves every d.
 
     Raises:
         ValueError: an unknown architecture.
@@ -88,12 +99,12 @@ def architecture(name: str, scales: Scales) -> Callable[[Blocks, ArrayLike], Arr
         Tancik et al. 2020, arXiv:2006.10739.
     """
     checks.one_of("architecture", name, ARCHITECTURES)
-    return {"residual": _residual, "convolution": _convolution, "fourier": _fourier}[name](scales)
+    return {"residual": _residual, "convolution": _convolution, "fourier": _fourier}[name](scales, d)
 
 
-def _residual(scales: Scales) -> Callable[[Blocks, ArrayLike], Array]:
+def _residual(scales: Scales, d: int | Array | None) -> Callable[[Blocks, ArrayLike], Array]:
     def f(blocks: Blocks, x: ArrayLike) -> Array:
-        h = scales.affine(blocks["first"], jnp.asarray(x))
+        h = scales.affine(blocks["first"], jnp.asarray(x), d)
         for name in ("second", "third"):
             h = h + phi(scales.activation, scales.affine(blocks[name], h))
         return scales.affine(blocks["output"], h)[:, 0]
@@ -101,22 +112,28 @@ def _residual(scales: Scales) -> Callable[[Blocks, ArrayLike], Array]:
     return f
 
 
-def _convolution(scales: Scales) -> Callable[[Blocks, ArrayLike], Array]:
+def _convolution(scales: Scales, d: int | Array | None) -> Callable[[Blocks, ArrayLike], Array]:
     def f(blocks: Blocks, x: ArrayLike) -> Array:
         h = jnp.asarray(x)[:, :, None]  # (n, positions, channels)
+        around = h.shape[1] if d is None else d
+        position = jnp.arange(h.shape[1])
+        on_ring = (position < around)[None, :, None]
+        before, after = (position - 1) % around, (position + 1) % around
         for name in ("first", "second", "third"):
-            windows = jnp.concatenate([jnp.roll(h, shift, axis=1) for shift in (1, 0, -1)], axis=2)
+            windows = jnp.concatenate([h[:, before], h, h[:, after]], axis=2)
             n, positions, size = windows.shape
             z = scales.affine(blocks[name], windows.reshape(n * positions, size))
             h = phi(scales.activation, z).reshape(n, positions, -1)
-        return scales.affine(blocks["output"], h.mean(axis=1))[:, 0]
+        mean = jnp.sum(jnp.where(on_ring, h, 0), axis=1) / around
+        return scales.affine(blocks["output"], mean)[:, 0]
 
     return f
 
 
-def _fourier(scales: Scales) -> Callable[[Blocks, ArrayLike], Array]:
+def _fourier(scales: Scales, d: int | Array | None) -> Callable[[Blocks, ArrayLike], Array]:
     def f(blocks: Blocks, x: ArrayLike) -> Array:
         x = jnp.asarray(x)
+        # frequencies of coordinates that are padding do no harm: the coordinates are zero
         b, amplitudes = frequencies("gaussian", FREQUENCIES, FREQUENCY_SCALE, 0, x.shape[1])
         h = fourier_features(x, b, amplitudes)
         for name in ("first", "second", "third"):

@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from ntk_core.experiments import (
-    BATCHES,
     ENSEMBLE_WIDTHS,
     LARGE_WIDTHS,
     REPRESENTED_WIDTHS,
@@ -13,6 +12,7 @@ from ntk_core.experiments import (
     WIDTHS,
     DynamicsFit,
     Points,
+    batches,
     dynamics_pieces,
     takes_long,
 )
@@ -97,9 +97,9 @@ def momentum(words: Words) -> float:
     return slider(words, "momentum", tuple(SPEED_UPS), default=0.9)
 
 
-def batch(words: Words) -> int:
-    """The number of training points in a step."""
-    return slider(words, "batch", BATCHES, default=BATCHES[-1])
+def batch(words: Words, count: int) -> int:
+    """The number of training points in a step, of so many; one point leaves no choice."""
+    return slider(words, "batch", batches(count), default=count) if count > 1 else 1
 
 
 def members(words: Words) -> int:

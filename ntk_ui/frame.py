@@ -1,15 +1,11 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from string import Template
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ntk_core.experiments import MLP, Points
-from ntk_core.experiments import Source as Inputs
 from ntk_core.outcome import Outcome
 from ntk_ui import assets, charts, controls, i18n, link, rich
 from ntk_ui.figures.style import Figure, scientific
@@ -20,7 +16,6 @@ Results = TypeVar("Results", bound=tuple[Any, ...])
 
 DIVERGED = 1e6
 LANGUAGE = "language"  # of this run, in the session
-INLINE = 256  # numbers of a table that a program spells out
 
 _NUMBERS = assets.display("numbers", room=92)
 
@@ -181,39 +176,8 @@ def folded(words: Words, key: str) -> None:
         st.markdown(words(f"{key}.body"))
 
 
-class Source(str):
-    """Text that goes into a program as it is."""
-
-    __repr__ = str.__str__
-
-
-def data_source(target: str | Points) -> Source:
-    """The expression that makes a data set in a program."""
-    return Source(f"training_set({target!r})" if isinstance(target, str) else f"np.array({list(target)}).T")
-
-
-def points_source(source: Inputs, count: int) -> Source:
-    """The expression that makes the inputs of a kernel in a program; a large table is read from a file."""
-    if isinstance(source, str):
-        return Source(f"digits({count})[0]" if source == "digits" else f"inputs({source!r}, {count})[1]")
-    if source.x.size <= INLINE:
-        return Source(f"np.array({source.x.tolist()})")
-    return Source('np.loadtxt("points.csv", delimiter=",", ndmin=2)')
-
-
-def network_source(net: MLP) -> dict[str, Any]:
-    """What tells a network from others, in a program."""
-    return dict(width=net.width, depth=net.depth, activation=net.activation, w_std=net.w_std, b_std=net.b_std)
-
-
-def snippet(name: str, **settings: object) -> str:
-    """The program of ``ntk_ui/snippets/<name>.py.txt`` with the current settings filled in."""
-    template = (Path(__file__).parent / "snippets" / f"{name}.py.txt").read_text(encoding="utf-8")
-    return Template(template).substitute({k: repr(v) for k, v in settings.items()})
-
-
 def code(words: Words, source: str) -> None:
-    """The few lines of Python that reproduce the hero figure, folded."""
+    """The few lines of Python that give the numbers of a figure, folded."""
     with st.expander(words("code.title")):
         st.code(source, language="python")
 

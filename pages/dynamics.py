@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import controls, dynamics_controls, frame, guided, meter, parts, points
+from ntk_ui import controls, dynamics_controls, frame, guided, idle, meter, parts, points, reproduce
 from ntk_ui.dynamics_controls import Settings
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures import rates
@@ -69,6 +68,7 @@ def further(now: Settings) -> None:
     """The further figures: one topic at a time, so that only what is looked at is computed."""
     network = now.width, now.depth, now.activation, now.seed
     topic = controls.topic(words, TOPICS)
+    idle.say(words, idle.IDLE[topic])
     if topic == "ensembles":
         ensembles.spread(dark)
     elif topic == "percentiles":
@@ -88,9 +88,7 @@ def further(now: Settings) -> None:
 @parts.part("code", room="3rem")
 def code(now: Settings) -> None:
     """The program that does the same."""
-    network = dict(width=now.width, depth=now.depth, activation=now.activation, w_std=W_STD, b_std=B_STD, seed=now.seed)
-    run = dict(learning_rate=now.learning_rate, steps=now.steps)
-    frame.code(words, frame.snippet("dynamics", data=frame.data_source(now.target), **network, **run))
+    frame.code(words, reproduce.dynamics_fit(now))
 
 
 if lab().data == "own":

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import controls, fourier, frame, guided, meter, parts, signals
+from ntk_ui import controls, fourier, frame, guided, idle, meter, parts, reproduce, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.fourier import Settings
@@ -46,6 +46,7 @@ def each_band(now: Settings) -> None:
     plain, mapped = now.fits()
     frame.figure(words, "errors", figures.errors, plain, mapped, words, dark)
     bands.show(plain, mapped, words, dark)
+    idle.say(words, idle.of_features("falloff", now.signal, now.mapping), onward=True)
     mapped_kernel.falloff(now.mapping, now.net, now.seed, dark)
 
 
@@ -53,6 +54,7 @@ def each_band(now: Settings) -> None:
 def further(now: Settings) -> None:
     """The further figures: one topic at a time, so that only what is looked at is computed."""
     topic = controls.topic(words, ("kernel", "scales", "noises", "picture"))
+    idle.say(words, idle.of_features(topic, now.signal, now.mapping))
     if topic == "kernel":
         mapped_kernel.kernel(now.mapping, now.net, now.seed, dark)
     elif topic == "scales":
@@ -66,9 +68,7 @@ def further(now: Settings) -> None:
 @parts.part("code", room="3rem")
 def code(now: Settings) -> None:
     """The program that does the same."""
-    mapping = dict(mapping=now.mapping.kind, scale=now.mapping.scale, features=now.mapping.features)
-    network = frame.network_source(now.net)
-    frame.code(words, frame.snippet("fourier", signal=now.signal, steps=now.steps, seed=now.seed, **mapping, **network))
+    frame.code(words, reproduce.signal_fit(now))
 
 
 signals.clicks("hero", lab().signal)

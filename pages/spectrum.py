@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from ntk_core.experiments import MLP, Source
-from ntk_ui import compute, controls, frame, guided, meter, parts, tables
+from ntk_ui import compute, controls, frame, guided, idle, meter, parts, reproduce, tables
 from ntk_ui.figures.style import scientific
 from ntk_ui.topics import angles, definite, entry, modes, priors
 
@@ -66,6 +66,7 @@ def spectrum(now: Settings) -> None:
 def further(now: Settings) -> None:
     """The further figures: one topic at a time, so that only what is looked at is computed."""
     topic = controls.topic(words, ("angles", "definite", "priors"))
+    idle.say(words, idle.of_kernel(topic, now.source))
     if topic == "angles":
         angles.show(now.net, dark)
     elif topic == "definite":
@@ -77,8 +78,8 @@ def further(now: Settings) -> None:
 @parts.part("code", room="3rem")
 def code(now: Settings) -> None:
     """The program that does the same."""
-    points = frame.points_source(now.source or "circle", now.points)
-    frame.code(words, frame.snippet("spectrum", points=points, seed=now.seed, **frame.network_source(now.net)))
+    if now.source is not None:
+        frame.code(words, reproduce.kernel_matrices(now.source, now.points, now.net, now.seed))
 
 
 lab()

@@ -4,8 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame, guided, meter, parts, points, sweeps, taylor
+from ntk_ui import compute, controls, frame, guided, idle, meter, parts, points, reproduce, sweeps, taylor
 from ntk_ui.figures import laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
@@ -48,6 +47,7 @@ def tangent(now: Settings) -> None:
         line_width = controls.line_width(words)
         direction = controls.direction(words)
         point = controls.point(words, len(now.fit().x_train))
+    idle.say(words, idle.IDLE["tangent"])
     line = compute.tangent_line(now.target, point - 1, direction, line_width, *now.network, now.seed)
     with figure_place:
         frame.chart(words, "tangent", figures.tangent_line, line, direction == "gradient", words, dark)
@@ -66,6 +66,7 @@ def further(now: Settings) -> None:
         frame.figure(words, key, laws.against_width, sweep.at, series, now.width, words, dark, axis_name=axis_name)
 
     topic = controls.topic(words, ("widths", "weights", "parameters", "step", "scale", "parameterization"))
+    idle.say(words, idle.IDLE[topic])
     if topic == "widths":
         sweep = sweeps.widths(now.target, *now.network, *now.training)
         slopes = sweeps.theory(now.parameterization, now.depth)
@@ -91,6 +92,7 @@ def further(now: Settings) -> None:
         series = {n: laws.Series(v, alphas.laws[n], sweeps.LAZY_THEORY) for n, v in alphas.values.items()}
         frame.figure(words, "alphas", laws.against_scale, alphas.at, series, words, dark)
         model = compute.one_weight(controls.output_scale(words))
+        idle.say(words, idle.IDLE["one_weight"], onward=True)
         frame.figure(words, "one_weight", figures.one_weight, model, words, dark)
         numbers = {"exact": model.exact, "tangent_solution": model.linear, "apart": model.linear - model.exact}
         frame.metrics(words, [(key, frame.digits(value)) for key, value in numbers.items()])
@@ -102,9 +104,7 @@ def further(now: Settings) -> None:
 @parts.part("code", room="3rem")
 def code(now: Settings) -> None:
     """The program that does the same."""
-    data, network = frame.data_source(now.target), dict(zip(taylor.NETWORK, now.network, strict=True))
-    run = dict(rate_fraction=now.rate_fraction, steps=now.steps, seed=now.seed)
-    frame.code(words, frame.snippet("taylor", data=data, width=now.width, w_std=W_STD, b_std=B_STD, **network, **run))
+    frame.code(words, reproduce.taylor_fit(now))
 
 
 if lab().data == "own":

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ntk_core.experiments import Mapping
 from ntk_core.fourier import MAPPINGS
-from ntk_ui import i18n, meter
+from ntk_ui import i18n, idle, meter
 from tests.conftest import LESSONS, ROOT
 
 RUN_SECONDS = 120  # the first to ask for a program compiles it
@@ -183,6 +184,11 @@ def test_every_topic_opens_from_its_link(lesson: str, topic: str):
     app = open_page(lesson, lang="ko", topic=topic, width="16", steps="100")
     assert settings(app)["topic"] == topic
     assert len(figures(app)) + len(app.dataframe) > 2
+    told = idle.IDLE.get(topic) or ()
+    if lesson == "fourier":
+        told = idle.of_features(topic, settings(app)["signal"], Mapping(settings(app)["mapping"], 1.0, 1))
+    captions = [caption.value for caption in app.caption]
+    assert not told or idle.sentence(i18n.read("frame", "ko"), told) in captions
 
 
 @pytest.mark.parametrize("lesson", ["taylor", "dynamics"])

@@ -60,7 +60,7 @@ from ntk_core.experiments.mapped_kernels import (
     mapped_kernel,
 )
 from ntk_core.experiments.mappings import PLAIN, Mapping
-from ntk_core.experiments.optimizers import BATCHES, SPEED_UPS, OptimizedFit, optimized_fit
+from ntk_core.experiments.optimizers import SPEED_UPS, OptimizedFit, batches, optimized_fit
 from ntk_core.experiments.pictures import PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
 from ntk_core.experiments.pieces import Pieces
 from ntk_core.experiments.priors import (
@@ -123,8 +123,8 @@ __all__ = [
     "generalization",
     "learned_mode",
     "mode_theory",
-    "BATCHES",
     "SPEED_UPS",
+    "batches",
     "OptimizedFit",
     "optimized_fit",
     "DESCENDED_WIDTHS",

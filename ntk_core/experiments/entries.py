@@ -7,7 +7,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.activations import ACTIVATIONS
-from ntk_core.architectures import BLOCKS, Scales
+from ntk_core.architectures import BLOCKS, Scales, first_inputs
 from ntk_core.experiments.inputs import Source, kernel_points
 from ntk_core.experiments.limits import any_width
 from ntk_core.experiments.setting import frozen
@@ -63,9 +63,9 @@ def architecture_kernel(source: Source, count: int, name: str, width: int, net: 
     points = kernel_points(source, count)
     shown = shown_points(len(points.x), ARCHITECTURE_POINTS)
     scales = Scales(ACTIVATIONS.index(net.activation), net.w_std, net.b_std)
-    x = _architecture_inputs(name, points.x[shown])
-    parts = jax.device_get(programs.architecture_kernel(name, width, scales, seed, x))
-    n = len(shown)
+    n, d = len(shown), points.x.shape[1]
+    x = np.pad(points.x[shown], ((0, ARCHITECTURE_POINTS - n), (0, DIMENSION - d)))
+    parts = jax.device_get(programs.architecture_kernel(name, width, scales, seed, x, d))
     contributions = np.stack([parts[block][:n, :n] for block in BLOCKS])
     return frozen(ArchitectureKernel(points.position[shown], points.shape, BLOCKS, contributions))
 
@@ -76,9 +76,10 @@ def architecture_entry(
     """The entry of points number i and j (from 0) of another architecture."""
     x = kernel_points(source, count).x[[i, j]]
     scales = Scales(ACTIVATIONS.index(net.activation), net.w_std, net.b_std)
-    inputs = _architecture_inputs(name, x)[:2]
-    parts = jax.device_get(programs.architecture_gradients(name, width, scales, seed, inputs))
-    gradients = [parts[block] for block in BLOCKS]
+    d = x.shape[1]
+    inputs = np.pad(x, ((0, 0), (0, DIMENSION - d)))
+    parts = jax.device_get(programs.architecture_gradients(name, width, scales, seed, inputs, d))
+    gradients = [_live(parts[block], first_inputs(name, d) if block == "first" else None) for block in BLOCKS]
     contributions = np.array([first @ second for first, second in gradients])
     sizes = np.array([gradient.shape[1] for gradient in gradients])
     some = tuple(gradient[:, _spread(gradient.shape[1])] for gradient in gradients)
@@ -90,10 +91,10 @@ def shown_points(count: int, most: int = 64) -> range:
     return range(0, count, -(-count // most))
 
 
-def _architecture_inputs(name: str, x: np.ndarray) -> np.ndarray:
-    # the frequencies of Fourier features belong to the inputs as they are
-    scaled = np.pad(x, ((0, 0), (0, DIMENSION - x.shape[1]))) if name == "fourier" else _padded(x)
-    return np.pad(scaled, ((0, ARCHITECTURE_POINTS - len(x)), (0, 0)))
+def _live(block: tuple[np.ndarray, np.ndarray], rows: int | None) -> np.ndarray:
+    """The gradients (2, P) by the weights of a block and its biases, without the rows of inputs that are padding."""
+    weights, biases = block
+    return np.concatenate([weights[:, :rows].reshape(2, -1), biases], axis=1)
 
 
 def _padded(x: np.ndarray) -> np.ndarray:

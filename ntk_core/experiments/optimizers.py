@@ -20,7 +20,12 @@ from ntk_core.outcome import Outcome, diverged
 from ntk_core.programs import MAX_POINTS
 
 SPEED_UPS = {0.0: 1, 0.5: 2, 0.8: 5, 0.9: 10}  # 1/(1 − β) of each momentum β
-BATCHES = (1, 2, 4, 32)  # the last is that of all points
+BATCHES = (1, 2, 4, 8, 16)  # and all points there are
+
+
+def batches(count: int) -> tuple[int, ...]:
+    """The sizes of a batch that differ for so many training points; the last is that of all of them."""
+    return (*(size for size in BATCHES if size < count), count)
 
 
 class OptimizedFit(NamedTuple):

@@ -5,7 +5,7 @@ import streamlit as st
 from ntk_core.experiments import MLP, EvenTarget
 from ntk_core.experiments.limits import any_width
 from ntk_core.outcome import worst
-from ntk_ui import compute, controls, frame, i18n, sweeps
+from ntk_ui import compute, controls, frame, i18n, idle, sweeps
 from ntk_ui.figures import definite as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -38,6 +38,7 @@ def show(net: MLP, seed: int, dark: bool) -> None:
 
 def _exceptions(net: MLP, seed: int, words: Words, dark: bool) -> None:
     """What one activation or another cannot see without biases."""
+    idle.say(words, idle.IDLE["exceptions"], onward=True)
     frame.figure(words, "missing", figures.modes, compute.odd_modes(any_width(net)), words, dark)
     with frame.titled(words, "even"):
         runs = sweeps.even_targets(any_width(net), seed)

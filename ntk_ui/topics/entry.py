@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelMatrices, Source, shown_points
-from ntk_ui import clicks, compute, controls, frame, i18n, link
+from ntk_ui import clicks, compute, controls, frame, i18n, idle, link, reproduce
 from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
 from ntk_ui.figures.style import scientific
@@ -53,6 +53,9 @@ def _entry(
         parts = compute.mlp_entry(source, count, net, seed, *cell)
         frame.chart(words, "entry", figures.entry, parts, float(matrices.analytic.max()), words, dark)
     else:
+        idle.say(words, idle.IDLE["entry"])
+        if architecture == "convolution" and matrices.x.shape[1] <= 2:
+            st.caption(words("ring.one" if matrices.x.shape[1] == 1 else "ring.two"))
         kernel = compute.architecture_kernel(source, count, architecture, width, net, seed)
         parts = compute.architecture_entry(source, count, architecture, width, net, seed, *cell)
         left, right = st.columns([2, 5])
@@ -72,6 +75,7 @@ def _entry(
         numbers.append(("entry_limit", frame.digits(float(parts.analytic.sum()))))
     numbers.append(("entry_weights", f"{int(parts.sizes.sum()):,}"))
     frame.metrics(words, numbers)
+    frame.code(words, reproduce.entry(source, count, architecture, width, net, seed, *cell))
 
 
 def _choose(position: np.ndarray, x: float, y: float) -> None:

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 
 from ntk_core.experiments import WIDTHS, DynamicsFit, Points, Scaled
-from ntk_ui import compute, frame, i18n, sweeps
+from ntk_ui import compute, frame, i18n, idle, sweeps
 from ntk_ui.figures import moving as figures
 from ntk_ui.figures import regimes
 from ntk_ui.figures.steps import Clock
@@ -41,6 +41,7 @@ def show(
         alpha, n = setting
         return compute.scaled_training(target, alpha, n, depth, activation, "ntk", RATE_FRACTION, steps, seed)
 
+    idle.say(words, idle.IDLE["regimes"], onward=True)
     with frame.titled(words, "regimes"):
         found = [each for (each,) in runs(one, product(SCALES, widths), 1)]
         movement = np.array([run.kernel_movement for run in found]).reshape(len(SCALES), -1)

@@ -1,7 +1,10 @@
 """Optimizers beyond the theory: momentum and minibatches beside the prediction for gradient descent."""
 
-from ntk_core.experiments import LARGE_WIDTHS, SPEED_UPS, Points
-from ntk_ui import compute, controls, dynamics_controls, frame, i18n
+import streamlit as st
+
+from ntk_core.experiments import LARGE_WIDTHS, MLP, SPEED_UPS, Points
+from ntk_core.experiments.setting import B_STD, W_STD, training_points
+from ntk_ui import compute, controls, dynamics_controls, frame, i18n, reproduce
 from ntk_ui.figures import optimizers as figures
 
 WIDEST = LARGE_WIDTHS[0] // 2
@@ -13,13 +16,15 @@ def show(
     """Draw the topic for a network, given by its width, depth, activation and seed."""
     words = i18n.read("optimizers", frame.language())
     width, depth, activation, seed = network
+    if width > WIDEST:
+        st.caption(words("narrowed.text", width=f"{WIDEST:,}"))
+    width = min(width, WIDEST)
     outputs, losses = frame.titled(words, "outputs"), frame.titled(words, "losses")
     with outputs, controls.panel():
         momentum = dynamics_controls.momentum(words)
-        batch = dynamics_controls.batch(words)
-    fit = compute.optimized_fit(
-        target, min(width, WIDEST), depth, activation, learning_rate, momentum, batch, steps, seed
-    )
+        batch = dynamics_controls.batch(words, len(training_points(target)[0]))
+    run = learning_rate, momentum, batch, steps, seed
+    fit = compute.optimized_fit(target, width, depth, activation, *run)
     with outputs:
         frame.chart(words, "outputs", figures.function_space, fit, words, dark)
     with losses:
@@ -33,3 +38,4 @@ def show(
             ("gap", frame.number(fit.relative_gap, words, fit.outcome)),
         ],
     )
+    frame.code(words, reproduce.optimized_fit(target, MLP(width, depth, activation, W_STD, B_STD), *run))

@@ -9,14 +9,14 @@ import pytest
 
 from ntk_core import MLP, apply, init_params, train
 from ntk_core.data import training_set
-from ntk_core.experiments import BATCHES, SPEED_UPS, optimized_fit
+from ntk_core.experiments import SPEED_UPS, batches, optimized_fit
 from ntk_core.experiments.setting import B_STD, W_STD, regression
 from ntk_core.programs import network, optimize, visible
 
 NET = MLP(100, 1, "tanh", W_STD, B_STD)
 X, Y = training_set("noisy_sine")
 RATE = 0.02
-ALL = float(BATCHES[-1])
+ALL = float(batches(len(X))[-1])
 
 
 def outputs(momentum: float, batch: float, record: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -78,3 +78,13 @@ def test_a_wide_network_with_momentum_follows_descent_at_a_later_time(momentum: 
 def test_a_run_that_diverges_is_told_by_the_gap():
     fit = optimized_fit("sine", 64, 1, "tanh", 10.0, 0.9, 1, 100, 0)
     assert not fit.relative_gap < 1e3
+
+
+@pytest.mark.parametrize(
+    ("points", "sizes"), [(1, [1]), (2, [1, 2]), (4, [1, 2, 4]), (5, [1, 2, 4, 5]), (12, [1, 2, 4, 8, 12])]
+)
+def test_no_two_batches_that_are_offered_are_the_same_run(points: int, sizes: list[int]):
+    assert list(batches(points)) == sizes
+    target = tuple((place, np.sin(3 * place)) for place in np.linspace(-0.9, 0.9, points))
+    runs = {optimized_fit(target, 16, 1, "tanh", 0.02, 0.0, size, 20, 0).loss_real.tobytes() for size in sizes}
+    assert len(runs) == len(sizes)

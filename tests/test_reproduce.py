@@ -1,0 +1,317 @@
+"""The programs that the pages offer, run as printed in an empty folder, give the numbers that the pages show."""
+
+import math
+import os
+import random
+import subprocess
+import sys
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ntk_core import MLP, StabilityWarning
+from ntk_core.activations import ACTIVATIONS
+from ntk_core.experiments import (
+    ARCHITECTURES,
+    COUNTS,
+    PLAIN,
+    SPEED_UPS,
+    Drawn,
+    Formula,
+    Mapping,
+    Noise,
+    architecture_entry,
+    batches,
+    dynamics_fit,
+    kernel_matrices,
+    kernel_points,
+    kernel_spectra,
+    mlp_entry,
+    optimized_fit,
+    signal_fit,
+    taylor_fit,
+)
+from ntk_core.experiments.setting import B_STD, W_STD, training_points
+from ntk_core.fourier import MAPPINGS
+from ntk_core.tables import table
+from ntk_ui import controls, dynamics_controls, fourier, i18n, reproduce, signals, taylor
+from ntk_ui.figures.steps import STEPS
+from ntk_ui.frame import DIVERGED
+from tests.conftest import ROOT
+from tests.test_frame import numbers, open_page
+
+WALKS = range(6)
+TRAINED = {"gap", "weight_movement", "loss_real", "not_linear", "error_real"}  # in float32: to half a percent
+HUGE = table(np.random.default_rng(0).normal(size=(40, 64)), np.ones(40))
+SMALL = table([[0.1, -2.0, 1 / 3], [1.0, 0.0, -1.0], [0.5, 0.25, 2.0]])
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run a program in an empty folder; its numbers by their labels."""
+
+    def numbers(program: str) -> dict[str, float]:
+        monkeypatch.chdir(tmp_path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", StabilityWarning)  # a reader is told of it; here it is wanted
+            exec(compile(program, "program", "exec"), {"__name__": "__main__"})
+        assert not list(tmp_path.iterdir())
+        return read(capsys.readouterr().out)
+
+    return numbers
+
+
+def read(printed: str) -> dict[str, float]:
+    """Values by labels; of a number out of another the first."""
+    pairs = [line.rsplit(": ", 1) for line in printed.splitlines() if ": " in line]
+    assert len(dict(pairs)) == len(pairs)
+    return {label: float(value.split(" / ")[0]) for label, value in pairs}
+
+
+def compare(lesson: str, printed: dict[str, float], shown: dict[str, float], *, stable: bool = True) -> None:
+    """Label by label, with those of the page; what float32 leaves open is left out where training is not stable."""
+    words = i18n.read(lesson, "en")
+    assert sorted(printed) == sorted(words(f"{key}.label") for key in shown)
+    for key, value in shown.items():
+        here, loose = printed[words(f"{key}.label")], key in TRAINED or (lesson == "optimizers" and key == "gap")
+        if not abs(value) < DIVERGED:
+            assert not abs(here) < DIVERGED / 10, key
+        elif not loose:
+            assert here == pytest.approx(value, rel=2e-6, abs=1e-13), key
+        elif stable:
+            assert here == pytest.approx(value, rel=5e-3, abs=1e-5), key
+
+
+def data(dice: random.Random) -> tuple[str, str | tuple[tuple[float, float], ...]]:
+    """A data set of the page, or a reader's own points."""
+    name = dice.choice(controls.DATA)
+    if name != "own":
+        return name, name
+    places = dice.sample(range(-125, 126), dice.randint(2, 6))  # in the order in which a reader clicks
+    return name, tuple((place / 100, round(dice.uniform(-2, 2), 2)) for place in places)
+
+
+def network(dice: random.Random) -> dict:
+    return {
+        "width": dice.choice((4, 16, 64)),
+        "depth": dice.choice((1, 1, 2)),
+        "activation": dice.choice(ACTIVATIONS),
+        "seed": dice.choice(controls.SEEDS),
+    }
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_taylor(walk: int, run):
+    dice = random.Random(walk)
+    name, target = data(dice)
+    now = taylor.Settings(
+        data=name,
+        target=target,
+        **network(dice),
+        parameterization=dice.choice(("ntk", "standard")),
+        rate_fraction=dice.choice(controls.RATE_FRACTIONS[:12]),
+        steps=dice.choice((100, 200)),
+    )
+    fit = taylor_fit(target, now.width, *now.network, *now.training, now.seed)
+    shown = {
+        "gap": fit.gap[-1],
+        "weight_movement": fit.weight_movement[-1],
+        "parameters": fit.parameters,
+        "data_count": len(fit.x_train),
+        "largest_eigenvalue": 2 / fit.max_learning_rate,
+        "learning_rate": fit.learning_rate,
+    }
+    compare("taylor", run(reproduce.taylor_fit(now)), shown, stable=now.rate_fraction < 0.6)
+
+
+def dynamics_settings(dice: random.Random) -> dynamics_controls.Settings:
+    name, target = data(dice)
+    return dynamics_controls.Settings(
+        data=name,
+        target=target,
+        **network(dice),
+        learning_rate=dice.choice((0.005, 0.01, 0.02, 0.05, 0.1, 1.0)),
+        steps=dice.choice((100, 200)),
+        centered=dice.random() < 0.5,
+        clock=STEPS,
+    )
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_dynamics(walk: int, run):
+    now = dynamics_settings(random.Random(walk))
+    fit = dynamics_fit(
+        now.target, now.width, now.depth, now.activation, now.learning_rate, now.steps, now.seed, now.centered
+    )
+    shown = {
+        "loss_real": fit.loss_real[-1],
+        "loss_theory": fit.loss_steps[-1],
+        "not_linear": fit.not_linear,
+        "not_flow": fit.not_flow,
+        "limit": fit.max_learning_rate,
+        "ratio": now.learning_rate / fit.max_learning_rate,
+        "past": sum(now.learning_rate * value > 2 for value in fit.eigenvalues),
+    }
+    compare("dynamics", run(reproduce.dynamics_fit(now)), shown, stable=shown["ratio"] < 0.6)
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_optimizers(walk: int, run):
+    """Momentum and batch."""
+    dice = random.Random(walk)
+    now = dynamics_settings(dice)
+    momentum, batch = dice.choice(list(SPEED_UPS)), dice.choice(batches(len(training_points(now.target)[0])))
+    net = MLP(now.width, now.depth, now.activation, W_STD, B_STD)
+    settings = now.learning_rate, momentum, batch, now.steps, now.seed
+    fit = optimized_fit(now.target, net.width, net.depth, net.activation, *settings)
+    shown = {
+        "speed_up": SPEED_UPS[momentum],
+        "loss_real": fit.loss_real[-1],
+        "loss_rescaled": fit.loss_rescaled[-1],
+        "gap": fit.relative_gap,
+    }
+    limit = dynamics_fit(now.target, net.width, net.depth, net.activation, 0.01, 1, now.seed).max_learning_rate
+    program = reproduce.optimized_fit(now.target, net, *settings)
+    compare("optimizers", run(program), shown, stable=now.learning_rate < 0.2 * limit)
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_fourier(walk: int, run):
+    dice = random.Random(walk)
+    seed = dice.choice(controls.SEEDS)
+    learned = {
+        "sines": "sines",
+        "chirp": "chirp",
+        "square": "square",
+        "noise": Noise(dice.choice(signals.EXPONENTS), seed),
+        "formula": Formula("sin(2*pi*x)^2 + x"),
+        "drawn": Drawn(((0.1, 1.0), (0.6, -1.0), (0.35, 0.2))),
+    }[dice.choice(signals.CHOICES)]
+    kind = (*MAPPINGS[1:], "none", "gaussian")[walk]  # every one
+    scale = dice.choice(controls.POWERS if kind == "power_law" else controls.SCALES) if kind in fourier.SCALED else 1.0
+    features = dice.choice(controls.OCTAVES if kind == "positional" else controls.FEATURES)
+    chosen = network(dice) | {"seed": seed}
+    net = MLP(chosen["width"], chosen["depth"], chosen["activation"], W_STD, B_STD)
+    mapping = Mapping(kind, scale, features if kind in fourier.COUNTED else 1)
+    now = fourier.Settings(learned, mapping, net, dice.choice((100, 200)), seed)
+    plain = signal_fit(learned, PLAIN, net, now.steps, seed)
+    fit = plain if kind == "none" else signal_fit(learned, mapping, net, now.steps, seed)
+    shown = {"error_plain": plain.error_theory[-1]}
+    shown |= {} if kind == "none" else {"error_mapped": fit.error_theory[-1]}
+    shown |= {"error_real": fit.error_real[-1], "learning_rate": fit.learning_rate}
+    compare("fourier", run(reproduce.signal_fit(now)), shown)
+
+
+def kernel_settings(dice: random.Random) -> tuple:
+    """Inputs, their number, a network with all of its scales, and its seed."""
+    source = dice.choice(("circle", "interval", "digits", SMALL, HUGE))
+    chosen = network(dice)
+    seed = chosen.pop("seed")
+    net = MLP(**chosen, w_std=dice.choice(controls.W_STDS), b_std=dice.choice(controls.B_STDS))
+    return source, dice.choice(COUNTS[:3]) if isinstance(source, str) else 64, net, seed
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_spectrum(walk: int, run):
+    now = kernel_settings(random.Random(walk))
+    matrices, spectra = kernel_matrices(*now), kernel_spectra(*now)
+    shown = {
+        "relative_error": matrices.relative_error,
+        "parameters": matrices.parameters,
+        "limit": spectra.max_learning_rate,
+        "trace": spectra.trace_empirical,
+        "trace_analytic": spectra.trace_analytic,
+    }
+    compare("spectrum", run(reproduce.kernel_matrices(*now)), shown)
+
+
+@pytest.mark.parametrize("walk", range(8))
+def test_entry(walk: int, run):
+    """Of every kind of network, at any two inputs."""
+    dice = random.Random(walk)
+    source, count, net, seed = kernel_settings(dice)
+    architecture = ("mlp", *ARCHITECTURES)[walk % 4]
+    n = len(kernel_points(source, count).x)
+    cell = dice.randrange(n), dice.randrange(n)
+    width = dice.choice((16, 64)) if walk > 5 else 16
+    if architecture == "mlp":
+        parts = mlp_entry(source, count, net, seed, *cell)
+        shown = {"entry_value": parts.value, "entry_limit": parts.analytic.sum()}
+    else:
+        parts = architecture_entry(source, count, architecture, width, net, seed, *cell)
+        shown = {"entry_value": parts.value}
+    shown["entry_weights"] = parts.sizes.sum()
+    program = reproduce.entry(source, count, architecture, width, net, seed, *cell)
+    assert len(program) < 6000  # two inputs are spelled out, not the whole table
+    compare("spectrum", run(program), shown)
+
+
+def test_a_start_that_is_subtracted_is_another_run(run):
+    """A program that knows nothing of the start gives the loss of another run."""
+    now = dynamics_controls.Settings("sine", "sine", 16, 1, "tanh", 0.05, 100, 0, True, STEPS)
+    losses = [
+        run(reproduce.dynamics_fit(now._replace(centered=centered)))["Loss, theory"] for centered in (True, False)
+    ]
+    fits = [dynamics_fit("sine", 16, 1, "tanh", 0.05, 100, 0, centered) for centered in (True, False)]
+    assert losses == pytest.approx([fit.loss_steps[-1] for fit in fits], rel=1e-6)
+    assert not math.isclose(*losses, rel_tol=0.02)
+
+
+LINKS: dict[str, dict[str, str]] = {
+    "taylor": {"points": "0.5,1;-0.5,0.25;0,-1", "data": "own", "parameterization": "standard", "topic": "step"},
+    "spectrum": {"inputs": "digits", "count": "16", "w_std": "1.5", "b_std": "0.2", "topic": "definite"}
+    | {"architecture": "residual", "first_input": "3", "second_input": "12"},
+    "fourier": {"signal": "noise", "noise_exponent": "0.5", "mapping": "power_law", "power": "0.5", "topic": "kernel"},
+    "dynamics": {"start": "subtracted", "data": "step", "topic": "optimizers", "momentum": "0.5", "batch": "4"},
+}
+
+
+def as_number(text: str) -> float:
+    """A number as a page writes it."""
+    plain = text.split(" / ")[0].removeprefix("≈ ").removesuffix("×").replace(",", "").replace("−", "-")
+    return float(plain.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
+
+
+@pytest.mark.parametrize("lesson", LINKS)
+def test_a_reader_who_copies_every_program_of_a_page_gets_the_numbers_beside_it(lesson: str, run):
+    """Of the lab, and of a topic that has settings of its own."""
+    link = {"width": "16", "steps": "100", "seed": "4", "activation": "gelu", "depth": "2"}
+    app = open_page(lesson, **link | LINKS[lesson])
+    on_page = [(number["label"], number["value"]) for number in numbers(app)]
+    assert len(app.code) == (1 if lesson in ("taylor", "fourier") else 2)
+    for code in app.code:
+        for label, value in run(code.value).items():
+            shown = [as_number(text) for name, text in on_page if name == label]
+            assert any(value == pytest.approx(each, rel=0.06, abs=1e-12) for each in shown), (label, value, shown)
+
+
+PROGRAMS = {
+    "taylor": reproduce.taylor_fit(taylor.Settings("sine", "sine", 16, 1, "tanh", "ntk", 0.5, 20, 0)),
+    "dynamics": reproduce.dynamics_fit(
+        dynamics_controls.Settings("own", ((0.5, 1.0), (-0.5, 0.25)), 16, 1, "tanh", 0.05, 20, 0, True, STEPS)
+    ),
+    "fourier": reproduce.signal_fit(
+        fourier.Settings("sines", Mapping("gaussian", 2.0, 4), MLP(16, 1, "relu", W_STD, B_STD), 20, 0)
+    ),
+    "spectrum": reproduce.kernel_matrices(SMALL, 0, replace(MLP(16), w_std=1.5), 0),
+}
+
+
+@pytest.mark.parametrize("lesson", PROGRAMS)
+def test_a_program_needs_nothing_but_the_package(lesson: str, tmp_path):
+    """No file, no current folder, no settings from elsewhere: a new process in an empty folder."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "program.py").write_text(PROGRAMS[lesson], encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", tmp_path / "program.py"],
+        cwd=tmp_path / "empty",
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(math.isfinite(value) for value in read(done.stdout).values())
+    assert not list((tmp_path / "empty").iterdir())

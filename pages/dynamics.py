@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import controls, dynamics_controls, frame, guided, meter, parts, points
+from ntk_ui import controls, dynamics_controls, frame, guided, guided_experiments, meter, parts, points
 from ntk_ui.dynamics_controls import Settings
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures import rates
@@ -13,15 +13,6 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.topics import ensembles, generalization, moving, optimizers, universal
 
 TOPICS = ("ensembles", "percentiles", "moving", "generalization", "learnability", "universal", "optimizers")
-CALM: dict[str, object] = {"data": "sine", "activation": "tanh", "depth": 1, "steps": 500, "seed": 0, "start": "kept"}
-GUIDED: dict[str, dict[str, object]] = {
-    "narrow": CALM | {"width": 8, "learning_rate": 0.05},
-    "edge": CALM | {"width": 1024, "learning_rate": 0.5, "steps": 100, "topic": "moving"},
-    "rich": CALM | {"width": 16, "learning_rate": 0.05, "topic": "moving"},
-    "spread": {"topic": "ensembles", "ensemble_width": 200},
-    "hard": CALM | {"topic": "universal", "represented_width": 4},
-    "momentum": CALM | {"width": 512, "learning_rate": 0.02, "momentum": 0.9, "topic": "optimizers"},
-}
 
 words = frame.lesson("dynamics")
 dark = frame.dark()
@@ -95,7 +86,7 @@ def code(now: Settings) -> None:
 if lab().data == "own":
     points.TRAINING.clicks("hero")
 frame.folded(words, "meter.how")
-guided.show(words, GUIDED)
+guided.show(words, guided_experiments.DYNAMICS)
 modes()
 st.subheader(words("further.title"), anchor=False)
 further()

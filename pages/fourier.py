@@ -4,21 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import controls, fourier, frame, guided, meter, parts, signals
+from ntk_ui import controls, fourier, frame, guided, guided_experiments, meter, parts, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.fourier import Settings
 from ntk_ui.topics import bands, frequency_scale, picture
 from ntk_ui.topics import mapping as mapped_kernel
-
-GUIDED: dict[str, dict[str, object]] = {
-    "plain": {"mapping": "none", "signal": "sines"},
-    "small": {"mapping": "gaussian", "signal": "sines", "scale": 0.3, "features": 32},
-    "large": {"mapping": "gaussian", "signal": "sines", "scale": 24.0, "features": 32},
-    "edges": {"mapping": "power_law", "signal": "square", "power": 1.0, "features": 16},
-    "picture": {"topic": "picture", "picture": "photo", "mapping": "gaussian", "picture_scale": 100.0},
-}
-
 
 words = frame.lesson("fourier")
 dark = frame.dark()
@@ -72,7 +63,7 @@ def code(now: Settings) -> None:
 
 signals.clicks("hero", lab().signal)
 frame.folded(words, "meter.how")
-guided.show(words, GUIDED)
+guided.show(words, guided_experiments.FOURIER)
 each_band()
 st.subheader(words("further.title"), anchor=False)
 further()

@@ -5,17 +5,11 @@ from functools import partial
 import streamlit as st
 
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute, controls, frame, guided, meter, parts, points, sweeps, taylor
+from ntk_ui import compute, controls, frame, guided, guided_experiments, meter, parts, points, sweeps, taylor
 from ntk_ui.figures import laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.taylor import Settings
-
-GUIDED = {
-    "narrow": {"width": 4, "activation": "tanh"},
-    "wide": {"width": 1024, "activation": "tanh"},
-    "kinks": {"width": 256, "activation": "relu"},
-}
 
 words = frame.lesson("taylor")
 dark = frame.dark()
@@ -108,7 +102,7 @@ def code(now: Settings) -> None:
 if lab().data == "own":
     points.TRAINING.clicks("hero")
 frame.folded(words, "meter.how")
-guided.show(words, GUIDED)
+guided.show(words, guided_experiments.TAYLOR)
 tangent()
 st.subheader(words("further.title"), anchor=False)
 further()

@@ -27,8 +27,8 @@ def lab(now: Settings) -> None:
         st.warning(words("unstable"), icon="⚠️")
     look = {"outputs": points.TRAINING.y if now.data == "own" else None}
     whole = now.fits if early else lambda: known
-    hero = figures.function_space
-    (fit,) = frame.theory_first(words, "hero", early, whole, hero, now.clock, words, dark, **look)
+    hero, key = figures.function_space, frame.told("hero", w_std=W_STD, b_std=B_STD)
+    (fit,) = frame.theory_first(words, key, early, whole, hero, now.clock, words, dark, **look)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
         "loss_real": frame.number(fit.loss_real[-1], words),

@@ -4,6 +4,8 @@ from functools import partial
 
 import streamlit as st
 
+from ntk_core.experiments.features import BETWEEN, MAX_POINTS, RATE_FRACTION
+from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import controls, fourier, frame, guided, guided_experiments, meter, parts, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
@@ -18,8 +20,10 @@ dark = frame.dark()
 @parts.lab(partial(fourier.choose, words))
 def lab(now: Settings) -> None:
     """A signal learned without and with a mapping, and whether the theory holds."""
+    numbers_of = dict(samples=MAX_POINTS, fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
+    key = frame.told("hero", **numbers_of)
     window = {"outputs": signals.window(now.signal)}
-    plain, mapped = frame.theory_first(words, "hero", now.theory(), now.fits, figures.fit, words, dark, **window)
+    plain, mapped = frame.theory_first(words, key, now.theory(), now.fits, figures.fit, words, dark, **window)
     fit = mapped or plain
     numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
     if mapped is not None:
@@ -34,7 +38,7 @@ def lab(now: Settings) -> None:
 def each_band(now: Settings) -> None:
     """The same run band by band, and the eigenvalues behind it."""
     plain, mapped = now.fits()
-    frame.figure(words, "errors", figures.errors, plain, mapped, words, dark)
+    frame.figure(words, frame.told("errors", between=int(BETWEEN.sum())), figures.errors, plain, mapped, words, dark)
     bands.show(plain, mapped, words, dark)
     mapped_kernel.falloff(now.mapping, now.net, now.seed, dark)
 

@@ -8,7 +8,6 @@ from ntk_core.programs import MAX_POINTS
 from ntk_ui import controls, tables
 from ntk_ui.i18n import Words
 
-
 METER = {"steps": CHECK_STEPS, "fraction": RATE_FRACTION, "points": MAX_POINTS}  # how its network is trained
 
 

@@ -1,0 +1,97 @@
+"""Guided experiments: each sets every control that its answer depends on, whatever its reader has left there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ntk_ui import guided, guided_experiments, i18n
+from tests.conftest import LESSONS
+
+EXPERIMENTS: dict[str, Mapping[str, Mapping[str, Any]]] = {
+    lesson: getattr(guided_experiments, lesson.upper()) for lesson in LESSONS
+}
+EACH = [(lesson, name) for lesson, experiments in EXPERIMENTS.items() for name in experiments]
+
+# The controls of the topics that experiments open.
+OF_TOPIC = {
+    "angles": set(),
+    "scales": set(),
+    "moving": set(),
+    "picture": {"picture", "picture_scale", "picture_width"},
+    "ensembles": {"ensemble_width", "members"},
+    "universal": {"represented_width"},
+    "optimizers": {"momentum", "batch"},
+}
+LEFT = {
+    "taylor": {"data": "own", "activation": "gelu", "width": 2, "parameterization": "standard", "seed": 9},
+    "spectrum": {"inputs": "own", "activation": "sin", "b_std": 2.0, "count": 16, "depth": 3},
+    "fourier": {"signal": "drawn", "mapping": "power_law", "activation": "erf", "width": 2, "depth": 3},
+    "dynamics": {"data": "own", "activation": "gelu", "start": "subtracted", "clock": "time", "width": 4096},
+}
+
+
+def draw(lesson: str) -> None:
+    """The controls of a lab, as its page draws them."""
+    from ntk_ui import dynamics_controls, fourier, i18n, spectrum, taylor
+
+    of = {"taylor": taylor, "spectrum": spectrum, "fourier": fourier, "dynamics": dynamics_controls}
+    of[lesson].choose(i18n.read(lesson, "en"))  # type: ignore[attr-defined]
+
+
+def lab(lesson: str, session: Mapping[str, Any]) -> AppTest:
+    app = AppTest.from_function(draw, kwargs={"lesson": lesson})
+    for key, value in {"lang": "en", **session}.items():
+        app.session_state[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def keys(app: AppTest) -> set[str]:
+    """The controls that the lab draws, by their keys."""
+    drawn = (*app.get("select_slider"), *app.get("selectbox"), *app.get("button_group"), *app.get("text_input"))
+    return {element.key for element in drawn if element.key}
+
+
+@pytest.mark.parametrize(("lesson", "name"), EACH)
+def test_an_experiment_names_every_control_of_its_lab(lesson: str, name: str):
+    settings = EXPERIMENTS[lesson][name]
+    drawn = keys(lab(lesson, settings))
+    assert len(drawn) >= 7
+    assert drawn <= settings.keys()
+
+
+@pytest.mark.parametrize(("lesson", "name"), EACH)
+def test_an_experiment_names_every_control_of_its_topic(lesson: str, name: str):
+    settings = EXPERIMENTS[lesson][name]
+    wanted = OF_TOPIC[settings["topic"]] if "topic" in settings else set()
+    assert wanted <= settings.keys()
+
+
+@pytest.mark.parametrize(("lesson", "name"), EACH)
+def test_the_controls_take_the_values_of_an_experiment(lesson: str, name: str):
+    app = lab(lesson, EXPERIMENTS[lesson][name])
+    for key in keys(app):
+        assert app.session_state[key] == EXPERIMENTS[lesson][name][key], key
+
+
+@pytest.mark.parametrize(("lesson", "name"), EACH)
+def test_what_a_reader_has_left_is_overridden(lesson: str, name: str, monkeypatch: pytest.MonkeyPatch):
+    state: dict[str, Any] = dict(LEFT[lesson]) | {guided.KEY: {"pressed": (name, 1)}}
+    monkeypatch.setattr(guided.st, "session_state", state)
+    guided._try(EXPERIMENTS[lesson])
+    settings = EXPERIMENTS[lesson][name]
+    assert {key: state[key] for key in settings} == dict(settings)
+    assert LEFT[lesson].keys() - settings.keys() <= {"power"}
+    assert state["tried"] == name
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_experiment_asks_and_answers(lesson: str, language: str):
+    texts = i18n.load(lesson, language)
+    told = {key.split(".")[1] for key in texts if key.startswith("guided.")}
+    assert told == EXPERIMENTS[lesson].keys()
+    assert all(texts[f"guided.{name}.{part}"] for name in told for part in ("question", "answer"))

@@ -51,7 +51,7 @@ def lab(lesson: str, session: Mapping[str, Any]) -> AppTest:
 
 def keys(app: AppTest) -> set[str]:
     """The controls that the lab draws, by their keys."""
-    drawn = (*app.get("select_slider"), *app.get("selectbox"), *app.get("button_group"), *app.get("text_input"))
+    drawn = (*app.get("select_slider"), *app.get("selectbox"), *app.get("segmented_control"), *app.get("text_input"))
     return {element.key for element in drawn if element.key}
 
 
@@ -59,6 +59,7 @@ def keys(app: AppTest) -> set[str]:
 def test_an_experiment_names_every_control_of_its_lab(lesson: str, name: str):
     settings = EXPERIMENTS[lesson][name]
     drawn = keys(lab(lesson, settings))
+    assert drawn & {"data", "inputs", "signal"}
     assert len(drawn) >= 7
     assert drawn <= settings.keys()
 

@@ -1,0 +1,163 @@
+"""Captions say what a figure was computed from: the seeds, draws, samples, networks and rates that the code uses."""
+
+import re
+from collections.abc import Callable
+from contextlib import nullcontext
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from ntk_core.experiments import ensemble, ensembles, scales
+from ntk_core.experiments.setting import training_points
+from ntk_ui import frame, i18n, runs, taylor
+from ntk_ui.topics import ensembles as many
+from tests.test_frame import figures, open_page
+from tests.test_text import LESSONS as FILES
+
+angles, generalization = (import_module(f"ntk_core.experiments.{name}") for name in ("angles", "generalization"))
+
+TAG = re.compile(r"<[^>]+>")
+
+# What a reader can check: a page, and for its figures what the captions have to name.
+SHOWN: list[tuple[str, dict[str, str], dict[str, tuple[str, ...]]]] = [
+    (
+        "taylor",
+        {"topic": "parameterization"},
+        {
+            "hero": ("σ_w = 1.41", "σ_b = 0.5"),
+            "tangent": ("seed 1003", "next seed is 4"),
+            "growth": ("Seeds 100 to 149", "5 a width", "width 32"),
+        },
+    ),
+    (
+        "spectrum",
+        {"topic": "definite", "architecture": "fourier", "count": "16", "architecture_width": "16"},
+        {
+            "hero": ("chosen seed", "16 of the inputs"),
+            "entry": ("16 fixed Gaussian frequencies", "σ = 0.3", "three hidden layers", "16 units", "160 dots"),
+            "architecture_map": ("Width 16", "32 inputs"),
+            "eigenvalues": ("seeds 100 to 109",),
+            "circle": ("16 points",),
+            "functions": ("16 inputs",),
+            "placed": ("8 points",),
+            "eight": ("8 points",),
+            "approach": ("δ = 0.5", "0.0001", "δ = 0.0003"),
+            "missing": ("σ_b = 0.5",),
+            "even": ("2000 steps", "half"),
+        },
+    ),
+    (
+        "fourier",
+        {"topic": "kernel"},
+        {
+            "hero": ("32 equispaced samples", "σ_w = 1.41", "σ_b = 0.5", "0.5 of its own stability limit"),
+            "errors": ("96 points between",),
+            "bands": ("32 samples",),
+            "times": ("10¹² steps",),
+            "kernels": ("128 equispaced",),
+            "feature_limit": ("20 draws", "128 equispaced"),
+            "falloff": ("64 equispaced",),
+            "scale_sweep": ("64 equispaced",),
+        },
+    ),
+    (
+        "fourier",
+        {"topic": "noises"},
+        {"noises": ("50 signals", "3 hidden relu layers", "σ_w = 1.41", "σ_b = 0.1", "0.5 of", "5 seeds")},
+    ),
+    (
+        "dynamics",
+        {"topic": "optimizers"},
+        {"hero": ("σ_w = 1.41", "σ_b = 0.5"), "outputs": ("multiplied by N/B",), "stability": ("no network",)},
+    ),
+]
+
+
+@pytest.mark.parametrize(("lesson", "link", "expected"), SHOWN, ids=lambda value: value if value in FILES else None)
+def test_the_captions_of_a_page_name_what_it_was_computed_from(
+    lesson: str, link: dict[str, str], expected: dict[str, tuple[str, ...]]
+):
+    app = open_page(lesson, width="16", steps="100", seed="3", **link)
+    captions = {each["name"]: TAG.sub("", each["look"]) for each in figures(app)}
+    for name, told in expected.items():
+        for part in told:
+            assert part in captions[name], (name, part, captions[name])
+    assert not any("{" in caption for caption in captions.values())
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("name", FILES)
+def test_every_figure_says_what_it_was_computed_from(name: str, language: str):
+    texts = i18n.load(name, language)
+    drawn = [key.removesuffix(".alt") for key in texts if key.endswith(".alt")]
+    assert all(f"{key}.from" in texts for key in drawn)
+
+
+def test_a_caption_is_what_to_look_for_and_what_it_was_computed_from():
+    words = i18n.Words("en", {"a.look": "Look: {x}.", "a.from": "From {n:g} draws."})
+    assert frame.caption(words, frame.told("a", n=5.0)) == "Look: {x}. From 5 draws."
+
+
+@pytest.mark.parametrize(("settings", "seeds"), [(1, 10), (10, 5), (3, 4)])
+def test_the_seeds_told_are_those_that_a_sweep_uses(settings: int, seeds: int, monkeypatch: pytest.MonkeyPatch):
+    used: list[int] = []
+    monkeypatch.setattr(runs.progress, "shown", lambda: nullcontext(lambda *_: None))
+    runs.runs(lambda _, seed: used.append(seed), range(settings), seeds)
+    told = runs.seeds_of(settings, seeds)
+    assert (told["first"], told["last"]) == (min(used), max(used))
+    assert told["seeds"] * settings == len(set(used)) == told["last"] - told["first"] + 1
+
+
+def test_the_random_direction_has_the_seed_that_is_told():
+    caption = frame.caption(i18n.read("taylor", "en"), taylor.told("tangent", 7))
+    assert "seed 1007" in caption
+    assert "next seed is 8" in caption
+
+
+def test_the_ensemble_told_is_the_one_that_is_trained():
+    caption = frame.caption(i18n.read("ensembles", "en"), frame.told("evolution", **many._example(20)))
+    task, net = ensembles.example(), ensembles.network(10)
+    angle = np.arctan2(task.x[:4, 1], task.x[:4, 0])
+    for value in (*angle, *task.y[:4]):
+        assert f"{value:.3g}".replace("-", "−") in caption
+    assert f"{net.depth} hidden {net.activation} layers" in caption
+    assert f"σ_w = {net.w_std:g}, σ_b = {net.b_std:g}" in caption
+    found = ensemble()
+    assert f"{found.steps[-1]} steps" in caption
+    assert "seeds 100 to 119" in caption
+    assert "0.5 of the stability limit" in caption
+
+
+def test_the_training_behind_the_angles_is_the_one_that_is_told():
+    numbers = {"points": angles.TRAINING_POINTS, "steps": angles.TRAINING_STEPS, "fraction": angles.RATE_FRACTION}
+    told = frame.told("angles", **runs.seeds_of(1, 20), **numbers)
+    caption = frame.caption(i18n.read("spectrum", "en"), told)
+    task = angles._problem()
+    assert f"{int(task.weight.sum())} equispaced" in caption
+    np.testing.assert_allclose(task.y[:16], task.x[:16, 0] * task.x[:16, 1], atol=1e-12)  # x₁x₂
+    assert "x₁x₂" in caption
+    assert "200 steps" in caption
+    assert "seeds 100 to 119" in caption
+
+
+def test_the_noise_told_is_that_of_the_samples(monkeypatch: pytest.MonkeyPatch):
+    drawn = {}
+    problem: Callable[..., object] = generalization.programs.problem
+
+    def record(x: np.ndarray, y: np.ndarray, grid: np.ndarray) -> object:
+        drawn["x"], drawn["y"] = x[:, 0], y
+        return problem(x, y, grid)
+
+    monkeypatch.setattr(generalization.programs, "problem", record)
+    noise = []
+    for seed in range(12):
+        generalization.generalization("noisy_sine", 32, 2, 1, "tanh", 100, seed)
+        noise.append(drawn["y"] - np.sin(np.pi * drawn["x"]))
+    assert np.std(noise) == pytest.approx(generalization.NOISE, rel=0.1)
+    x, y = training_points("noisy_sine")
+    assert np.std(y - np.sin(np.pi * x)) == pytest.approx(0.2, rel=0.35)
+
+
+def test_the_network_of_the_noises_is_the_one_that_is_told():
+    assert (scales.NOISE_NET.depth, scales.NOISE_NET.activation, scales.NOISE_NET.b_std) == (3, "relu", 0.1)

@@ -3,12 +3,8 @@
 from typing import NamedTuple
 
 from ntk_core.experiments import MLP, Source
-from ntk_core.experiments.spectra import CHECK_STEPS, RATE_FRACTION
-from ntk_core.programs import MAX_POINTS
 from ntk_ui import controls, tables
 from ntk_ui.i18n import Words
-
-METER = {"steps": CHECK_STEPS, "fraction": RATE_FRACTION, "points": MAX_POINTS}  # how its network is trained
 
 
 class Settings(NamedTuple):

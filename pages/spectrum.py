@@ -49,7 +49,7 @@ def code(now: Settings) -> None:
 
 
 lab()
-st.caption(words("meter_task", **spectrum.METER))
+st.caption(words("meter_task"))
 frame.folded(words, "meter.how")
 guided.show(words, guided_experiments.SPECTRUM)
 eigenvalues()

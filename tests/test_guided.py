@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ntk_ui import guided, guided_experiments, i18n
+from ntk_ui import guided_experiments, i18n
 from tests.conftest import LESSONS
 
 EXPERIMENTS: dict[str, Mapping[str, Mapping[str, Any]]] = {
@@ -32,18 +32,30 @@ LEFT = {
 }
 
 
-def draw(lesson: str) -> None:
-    """The controls of a lab, as its page draws them."""
-    from ntk_ui import dynamics_controls, fourier, i18n, spectrum, taylor
+def draw(lesson: str, name: str) -> None:
+    """The controls of a lab, as its page draws them after an experiment has been tried."""
+    import streamlit as st
 
+    from ntk_ui import dynamics_controls, fourier, guided, guided_experiments, i18n, spectrum, taylor
+
+    if "press" in st.session_state:
+        st.session_state[guided.KEY] = {"pressed": (name, 1)}
+        guided._try(getattr(guided_experiments, lesson.upper()))
     of = {"taylor": taylor, "spectrum": spectrum, "fourier": fourier, "dynamics": dynamics_controls}
     of[lesson].choose(i18n.read(lesson, "en"))  # type: ignore[attr-defined]
 
 
-def lab(lesson: str, session: Mapping[str, Any]) -> AppTest:
-    app = AppTest.from_function(draw, kwargs={"lesson": lesson})
-    for key, value in {"lang": "en", **session}.items():
-        app.session_state[key] = value
+def tried(lesson: str, name: str) -> AppTest:
+    """The lab of a reader who came with other settings and has pressed a button."""
+    app = AppTest.from_function(draw, kwargs={"lesson": lesson, "name": name})
+    app.session_state["lang"] = "en"
+    for key, value in LEFT[lesson].items():
+        app.query_params[key] = value if isinstance(value, str) else f"{value:g}"
+    app.run()
+    assert not app.exception
+    left = {key: app.session_state[key] for key in keys(app) & LEFT[lesson].keys()}
+    assert left == {key: LEFT[lesson][key] for key in left}
+    app.session_state["press"] = True
     app.run()
     assert not app.exception
     return app
@@ -58,7 +70,7 @@ def keys(app: AppTest) -> set[str]:
 @pytest.mark.parametrize(("lesson", "name"), EACH)
 def test_an_experiment_names_every_control_of_its_lab(lesson: str, name: str):
     settings = EXPERIMENTS[lesson][name]
-    drawn = keys(lab(lesson, settings))
+    drawn = keys(tried(lesson, name))
     assert drawn & {"data", "inputs", "signal"}
     assert len(drawn) >= 7
     assert drawn <= settings.keys()
@@ -72,21 +84,10 @@ def test_an_experiment_names_every_control_of_its_topic(lesson: str, name: str):
 
 
 @pytest.mark.parametrize(("lesson", "name"), EACH)
-def test_the_controls_take_the_values_of_an_experiment(lesson: str, name: str):
-    app = lab(lesson, EXPERIMENTS[lesson][name])
+def test_what_a_reader_has_left_is_overridden(lesson: str, name: str):
+    app = tried(lesson, name)
     for key in keys(app):
         assert app.session_state[key] == EXPERIMENTS[lesson][name][key], key
-
-
-@pytest.mark.parametrize(("lesson", "name"), EACH)
-def test_what_a_reader_has_left_is_overridden(lesson: str, name: str, monkeypatch: pytest.MonkeyPatch):
-    state: dict[str, Any] = dict(LEFT[lesson]) | {guided.KEY: {"pressed": (name, 1)}}
-    monkeypatch.setattr(guided.st, "session_state", state)
-    guided._try(EXPERIMENTS[lesson])
-    settings = EXPERIMENTS[lesson][name]
-    assert {key: state[key] for key in settings} == dict(settings)
-    assert LEFT[lesson].keys() - settings.keys() <= {"power"}
-    assert state["tried"] == name
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

@@ -23,7 +23,6 @@ from ntk_core.modes import aligned, by_fourier_mode, fourier_eigenvalues
 from ntk_core.networks import MLP
 
 CHECK_STEPS = 100
-RATE_FRACTION = 0.5  # of the stability limit
 
 
 class KernelMatrices(NamedTuple):
@@ -128,10 +127,10 @@ def empirical_eigenvalues(source: Source, count: int, net: MLP, seed: int) -> np
 
 
 def trained_kernel(source: Source, count: int, target: str, net: MLP, seed: int) -> TrainedKernel:
-    """Train the network on at most 32 of the inputs and their targets, at `RATE_FRACTION` of the stability limit."""
+    """Train the network on at most 32 of the inputs and their targets, at half the stability limit."""
     task = small_problem(source, count, target)
     network = programs.network(net, seed, task.dimension)
-    real = train_network(network, task, RATE_FRACTION, CHECK_STEPS, relative=True)
+    real = train_network(network, task, 0.5, CHECK_STEPS, relative=True)
     linear = predict_training(real.kernel, task, real, CHECK_STEPS)
     return TrainedKernel(
         kernel_movement=float(real.kernel_movement),

@@ -30,7 +30,7 @@ class Key(str):
 
 
 def told(key: str, **fields: object) -> Key:
-    """A figure's key, with what is filled into ``<key>.from``: what the figure was computed from."""
+    """A figure's key, with what is filled into ``from.<key>``: what the figure was computed from."""
     found = Key(key)
     found.fields = fields
     return found
@@ -145,7 +145,7 @@ def _encoded(
 def caption(words: Words, key: str) -> str:
     """What to look for in a figure, and what it was computed from."""
     fields = key.fields if isinstance(key, Key) else {}
-    return f"{words(f'{key}.look')} {words(f'{key}.from', **fields)}"
+    return f"{words(f'{key}.look')} {words(f'from.{key}', **fields)}"
 
 
 def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:

@@ -138,11 +138,11 @@ def test_the_captions_of_a_page_name_what_it_was_computed_from(
 def test_every_figure_says_what_it_was_computed_from(name: str, language: str):
     texts = i18n.load(name, language)
     drawn = [key.removesuffix(".alt") for key in texts if key.endswith(".alt")]
-    assert all(f"{key}.from" in texts for key in drawn)
+    assert {f"from.{key}" for key in drawn} == {key for key in texts if key.startswith("from.")}
 
 
 def test_a_caption_is_what_to_look_for_and_what_it_was_computed_from():
-    words = i18n.Words("en", {"a.look": "Look: {x}.", "a.from": "From {n:g} draws."})
+    words = i18n.Words("en", {"a.look": "Look: {x}.", "from.a": "From {n:g} draws."})
     assert frame.caption(words, frame.told("a", n=5.0)) == "Look: {x}. From 5 draws."
 
 

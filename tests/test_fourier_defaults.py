@@ -17,15 +17,15 @@ def draw() -> None:
     """The lab's controls in a fresh browser."""
     import streamlit as st
 
-    from ntk_ui import fourier, i18n
+    from ntk_ui import fourier, frame, i18n
 
+    frame.follow_language()
     st.session_state["found"] = fourier.choose(i18n.read("fourier", "en"))
 
 
 @pytest.fixture(scope="module")
 def defaults() -> Settings:
     app = AppTest.from_function(draw)
-    app.session_state["lang"] = "en"
     app.run()
     assert not app.exception
     found: Settings = app.session_state["found"]

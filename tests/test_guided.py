@@ -36,8 +36,9 @@ def draw(lesson: str, name: str) -> None:
     """The controls of a lab, as its page draws them after an experiment has been tried."""
     import streamlit as st
 
-    from ntk_ui import dynamics_controls, fourier, guided, guided_experiments, i18n, spectrum, taylor
+    from ntk_ui import dynamics_controls, fourier, frame, guided, guided_experiments, i18n, spectrum, taylor
 
+    frame.follow_language()
     if "press" in st.session_state:
         st.session_state[guided.KEY] = {"pressed": (name, 1)}
         guided._try(getattr(guided_experiments, lesson.upper()))
@@ -48,7 +49,6 @@ def draw(lesson: str, name: str) -> None:
 def tried(lesson: str, name: str) -> AppTest:
     """The lab of a reader who came with other settings and has pressed a button."""
     app = AppTest.from_function(draw, kwargs={"lesson": lesson, "name": name})
-    app.session_state["lang"] = "en"
     for key, value in LEFT[lesson].items():
         app.query_params[key] = value if isinstance(value, str) else f"{value:g}"
     app.run()

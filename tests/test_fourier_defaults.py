@@ -8,9 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP, PLAIN, Mapping
+from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import controls
 from ntk_ui.fourier import Settings
 from ntk_ui.topics.bands import spread
+from tests.test_frame import numbers, open_page
 
 
 def draw() -> None:
@@ -116,3 +118,14 @@ def test_how_far_the_bands_lie_apart_is_written_from_their_times():
 
 def _wide(net: MLP, width: int) -> MLP:
     return MLP(width, net.depth, net.activation, net.w_std, net.b_std)
+
+
+def test_the_page_says_how_far_the_bands_lie_apart():
+    app = open_page("fourier", topic="kernel", width="16", steps="100")
+    shown = {each["label"]: each["value"] for each in numbers(app)}
+    net = MLP(16, 1, "relu", W_STD, B_STD)
+    for label, mapping in (("plain", PLAIN), ("mapping", Mapping("gaussian", 5.0, 16))):
+        times = experiments.signal_fit("sines", mapping, net, 100, 0).time_theory
+        digits, _, power = shown[f"Slowest ÷ fastest, {label}"].partition(" × 10")
+        ratio = float(digits) * 10 ** int(power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")) or "0")
+        assert ratio == pytest.approx(times.max() / times.min(), rel=0.01)

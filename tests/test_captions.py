@@ -8,8 +8,10 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from ntk_core.experiments import ensemble, ensembles, scales
+from ntk_core.experiments import definite, ensemble, ensembles, features, scales, universal
+from ntk_core.experiments.mapped_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
+from ntk_core.programs import GRID_POINTS, MAX_POINTS
 from ntk_ui import frame, i18n, runs, taylor
 from ntk_ui.topics import ensembles as many
 from tests.test_frame import figures, open_page
@@ -199,6 +201,29 @@ def test_the_noise_told_is_that_of_the_samples(monkeypatch: pytest.MonkeyPatch):
     assert np.std(noise) == pytest.approx(generalization.NOISE, rel=0.1)
     x, y = training_points("noisy_sine")
     assert np.std(y - np.sin(np.pi * x)) == pytest.approx(0.2, rel=0.35)
+
+
+# Numbers that a text gives in words of its own, and where the code has them.
+WRITTEN: list[tuple[str, str, tuple[str, str], float, float]] = [
+    ("fourier", "learning_rate.help", ("32 samples", "표본 32개"), MAX_POINTS, 32),
+    ("fourier", "learning_rate.help", ("Half the", "절반"), features.RATE_FRACTION, 0.5),
+    ("mapping", "half_width_mapped.help", ("1/32", "1/32"), MAX_POINTS, 32),
+    ("mapping", "condition_plain.help", ("64 positions", "64곳"), len(POSITIONS[::EVERY]), 64),
+    ("mapping", "falloff.alt", ("64 equispaced", "64곳"), len(POSITIONS[::EVERY]), 64),
+    ("spectrum", "angle_error.help", ("sixteen points", "열여섯"), angles.TRAINING_POINTS, 16),
+    ("generalization", "total.help", ("128 modes", "128개"), GRID_POINTS, 128),
+    ("universal", "error_descent.help", ("half the stability limit", "절반"), universal.RATE_FRACTION, 0.5),
+    ("definite", "placed.title", ("Eight", "여덟"), definite.POINTS, 8),
+    ("definite", "even.look", ("eight equispaced", "여덟 개"), definite.POINTS, 8),
+    ("ensembles", "evolution.look", ("Four points", "점 네 개"), len(ensembles.ANGLES), 4),
+]
+
+
+@pytest.mark.parametrize(("name", "key", "parts", "value", "told"), WRITTEN, ids=lambda value: str(value)[:20])
+def test_numbers_in_words_are_those_of_the_code(name: str, key: str, parts: tuple[str, str], value: float, told: float):
+    assert value == told
+    for language, part in zip(("en", "ko"), parts, strict=True):
+        assert part in i18n.load(name, language)[key]
 
 
 def test_the_network_of_the_noises_is_the_one_that_is_told():

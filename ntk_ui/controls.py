@@ -34,7 +34,7 @@ RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
 LEARNING_RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
 B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
-SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
+SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0)
 PICTURE_SCALES = (0.5, 1.0, 2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 POWERS = tuple(k / 4 for k in range(13))
 OCTAVES = tuple(range(1, 9))
@@ -195,7 +195,7 @@ def frequency_scale(words: Words, kind: str) -> float:
     """The scale of a mapping that has one: σ of Gaussian frequencies, p of the power law."""
     if kind == "power_law":
         return slider(words, "power", POWERS, default=1.0)
-    return slider(words, "scale", SCALES, default=2.0)
+    return slider(words, "scale", SCALES, default=5.0)  # at which the claims of the lesson can all be seen
 
 
 def frequency_count(words: Words, kind: str) -> int:

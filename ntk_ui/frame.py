@@ -1,6 +1,6 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
@@ -18,6 +18,19 @@ DIVERGED = 1e6
 LANGUAGE = "language"  # of this run, in the session
 
 _NUMBERS = assets.display("numbers", room=92)
+
+
+class Key(str):
+    """The key of a figure, with the numbers that its caption names."""
+
+    fields: Mapping[str, object]
+
+
+def told(key: str, **fields: object) -> Key:
+    """A figure's key, with what is filled into ``from.<key>``: what the figure was computed from."""
+    found = Key(key)
+    found.fields = fields
+    return found
 
 
 def follow_language() -> None:
@@ -122,8 +135,14 @@ def _encoded(
 ) -> bytes:
     texts = i18n.read("frame", language())
     buttons = {name: texts(f"figure.{name}") for name in ("full", "save")}
-    around = {"alt": words(f"{key}.alt"), "look": rich.html(words(f"{key}.look")), "name": key} | buttons
+    around = {"alt": words(f"{key}.alt"), "look": rich.html(caption(words, key)), "name": str(key)} | buttons
     return charts.finished(around, draw, *args, **kwargs)
+
+
+def caption(words: Words, key: str) -> str:
+    """What to look for in a figure, and what it was computed from."""
+    fields = key.fields if isinstance(key, Key) else {}
+    return f"{words(f'{key}.look')} {words(f'from.{key}', **fields)}"
 
 
 def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:

@@ -17,6 +17,11 @@ FIRST_LOOK, NEXT_LOOK = 0.03, 0.1  # seconds until a sweep that is under way is 
 _show: ContextVar[Show | None] = ContextVar("show", default=None)
 
 
+def seeds_of(settings: int, seeds: int) -> dict[str, int]:
+    """What a caption says of the seeds of `runs`: how many for each setting, the first and the last of all."""
+    return {"seeds": seeds, "first": FIRST_SEED, "last": FIRST_SEED + settings * seeds - 1}
+
+
 @contextmanager
 def watched(show: Show) -> Iterator[None]:
     """Sweeps in here show now and again what is there: of the first setting any run, of the others all or none."""

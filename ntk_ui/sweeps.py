@@ -208,8 +208,12 @@ def noise_errors(kind: str, features: int, scales: tuple[float, ...], steps: int
     def one(scale: float, seed: int) -> NDArray[np.floating]:
         return compute.noise_errors(experiments.Mapping(kind, scale, features), steps, seed)
 
-    seeds = SCALE_SEEDS if experiments.Mapping(kind, scales[0], features).random else 1
-    return np.median(np.array(runs(one, scales, seeds, SYMBOLS[kind])), axis=1)
+    return np.median(np.array(runs(one, scales, noise_seeds(kind), SYMBOLS[kind])), axis=1)
+
+
+def noise_seeds(kind: str) -> int:
+    """How many seeds each scale of a mapping has: one where no frequencies are drawn."""
+    return SCALE_SEEDS if experiments.Mapping(kind, 1.0, 1).random else 1
 
 
 def errors(sweep: Sweep) -> list[str]:

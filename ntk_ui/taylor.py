@@ -4,9 +4,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from ntk_core.experiments import Points, TaylorFit, takes_long, taylor_fit
-from ntk_ui import compute, controls, frame, points
+from ntk_core.experiments import WIDTHS, Points, TaylorFit, takes_long, taylor_fit
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.experiments.tangent import PATH_BLOCK, PATH_STEPS, RANDOM_SEED
+from ntk_ui import compute, controls, frame, points, sweeps
 from ntk_ui.i18n import Words
+from ntk_ui.runs import seeds_of
 
 NETWORK = ("depth", "activation", "parameterization")
 
@@ -66,6 +69,22 @@ def choose(words: Words) -> Settings:
         seed = controls.seed(words)
     target = points.training_data(words, data)
     return Settings(data, target, width, depth, activation, parameterization, rate_fraction, steps, seed)
+
+
+def told(key: str, seed: int) -> frame.Key:
+    """A figure's key with what it was computed from, at the chosen seed."""
+    seeds, slopes = seeds_of(len(WIDTHS), sweeps.SEEDS), {"start": sweeps.ASYMPTOTIC}
+    numbers: dict[str, dict[str, object]] = {
+        "hero": {"w_std": W_STD, "b_std": B_STD},
+        "tangent": {"other": RANDOM_SEED + seed, "next": seed + 1},
+        "closing": {**seeds, **slopes},
+        "layers": {**seeds},
+        "path": {"steps": PATH_STEPS[-1], "block": PATH_BLOCK},
+        "errors": {**seeds, "narrow": WIDTHS[0], "wide": WIDTHS[-1]},
+        "alphas": {"start": sweeps.LAZY},
+        "growth": {**seeds, **slopes},
+    }
+    return frame.told(key, **numbers[key])
 
 
 def step_table(words: Words, fit: TaylorFit) -> None:

@@ -4,7 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import controls, dynamics_controls, frame, guided, idle, meter, parts, points, reproduce
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_ui import controls, dynamics_controls, frame, guided, guided_experiments, idle, meter, parts, points, reproduce
 from ntk_ui.dynamics_controls import Settings
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures import rates
@@ -12,15 +13,6 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.topics import ensembles, generalization, moving, optimizers, universal
 
 TOPICS = ("ensembles", "percentiles", "moving", "generalization", "learnability", "universal", "optimizers")
-CALM: dict[str, object] = {"data": "sine", "activation": "tanh", "depth": 1, "steps": 500, "seed": 0, "start": "kept"}
-GUIDED: dict[str, dict[str, object]] = {
-    "narrow": CALM | {"width": 8, "learning_rate": 0.05},
-    "edge": CALM | {"width": 1024, "learning_rate": 0.5, "steps": 100, "topic": "moving"},
-    "rich": CALM | {"width": 16, "learning_rate": 0.05, "topic": "moving"},
-    "spread": {"topic": "ensembles", "ensemble_width": 200},
-    "hard": CALM | {"topic": "universal", "represented_width": 4},
-    "momentum": CALM | {"width": 512, "learning_rate": 0.02, "momentum": 0.9, "topic": "optimizers"},
-}
 
 words = frame.lesson("dynamics")
 dark = frame.dark()
@@ -35,8 +27,8 @@ def lab(now: Settings) -> None:
         st.warning(words("unstable"), icon="⚠️")
     look = {"outputs": points.TRAINING.y if now.data == "own" else None}
     whole = now.fits if early else lambda: known
-    hero = figures.function_space
-    (fit,) = frame.theory_first(words, "hero", early, whole, hero, now.clock, words, dark, **look)
+    hero, key = figures.function_space, frame.told("hero", w_std=W_STD, b_std=B_STD)
+    (fit,) = frame.theory_first(words, key, early, whole, hero, now.clock, words, dark, **look)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
         "loss_real": frame.number(fit.loss_real[-1], words, fit.outcome),
@@ -94,7 +86,7 @@ def code(now: Settings) -> None:
 if lab().data == "own":
     points.TRAINING.clicks("hero")
 frame.folded(words, "meter.how")
-guided.show(words, GUIDED)
+guided.show(words, guided_experiments.DYNAMICS)
 modes()
 st.subheader(words("further.title"), anchor=False)
 further()

@@ -4,21 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import controls, fourier, frame, guided, idle, meter, parts, reproduce, signals
+from ntk_core.experiments.features import BETWEEN, MAX_POINTS, RATE_FRACTION
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_ui import controls, fourier, frame, guided, guided_experiments, idle, meter, parts, reproduce, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.fourier import Settings
 from ntk_ui.topics import bands, frequency_scale, picture
 from ntk_ui.topics import mapping as mapped_kernel
-
-GUIDED: dict[str, dict[str, object]] = {
-    "plain": {"mapping": "none", "signal": "sines"},
-    "small": {"mapping": "gaussian", "signal": "sines", "scale": 0.3, "features": 32},
-    "large": {"mapping": "gaussian", "signal": "sines", "scale": 24.0, "features": 32},
-    "edges": {"mapping": "power_law", "signal": "square", "power": 1.0, "features": 16},
-    "picture": {"topic": "picture", "picture": "photo", "mapping": "gaussian", "picture_scale": 100.0},
-}
-
 
 words = frame.lesson("fourier")
 dark = frame.dark()
@@ -27,8 +20,10 @@ dark = frame.dark()
 @parts.lab(partial(fourier.choose, words))
 def lab(now: Settings) -> None:
     """A signal learned without and with a mapping, and whether the theory holds."""
+    numbers_of = dict(samples=MAX_POINTS, fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
+    key = frame.told("hero", **numbers_of)
     window = {"outputs": signals.window(now.signal)}
-    plain, mapped = frame.theory_first(words, "hero", now.theory(), now.fits, figures.fit, words, dark, **window)
+    plain, mapped = frame.theory_first(words, key, now.theory(), now.fits, figures.fit, words, dark, **window)
     fit = mapped or plain
     numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
     if mapped is not None:
@@ -44,7 +39,7 @@ def lab(now: Settings) -> None:
 def each_band(now: Settings) -> None:
     """The same run band by band, and the eigenvalues behind it."""
     plain, mapped = now.fits()
-    frame.figure(words, "errors", figures.errors, plain, mapped, words, dark)
+    frame.figure(words, frame.told("errors", between=int(BETWEEN.sum())), figures.errors, plain, mapped, words, dark)
     bands.show(plain, mapped, words, dark)
     idle.say(words, idle.of_features("falloff", now.signal, now.mapping), onward=True)
     mapped_kernel.falloff(now.mapping, now.net, now.seed, dark)
@@ -73,7 +68,7 @@ def code(now: Settings) -> None:
 
 signals.clicks("hero", lab().signal)
 frame.folded(words, "meter.how")
-guided.show(words, GUIDED)
+guided.show(words, guided_experiments.FOURIER)
 each_band()
 st.subheader(words("further.title"), anchor=False)
 further()

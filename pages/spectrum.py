@@ -1,47 +1,19 @@
 """Lesson 2: the kernel at a finite width, its limit, and the eigenvalues of both."""
 
-from typing import NamedTuple
+from functools import partial
 
 import streamlit as st
 
-from ntk_core.experiments import MLP, Source
-from ntk_ui import compute, controls, frame, guided, idle, meter, parts, reproduce, tables
+from ntk_ui import compute, controls, frame, guided, guided_experiments, idle, meter, parts, reproduce, spectrum
 from ntk_ui.figures.style import scientific
+from ntk_ui.spectrum import Settings
 from ntk_ui.topics import angles, definite, entry, modes, priors
-
-GUIDED: dict[str, dict[str, object]] = {
-    "narrow": {"width": 8, "inputs": "circle", "activation": "relu"},
-    "unbiased": {"b_std": 0.0, "inputs": "circle", "activation": "relu", "depth": 1},
-    "smooth": {"activation": "erf", "inputs": "interval"},
-    "inflated": {"topic": "angles", "width": 64, "depth": 3, "activation": "relu", "w_std": 1.0, "b_std": 0.1},
-}
-
-
-class Settings(NamedTuple):
-    """What the reader has chosen; no source of inputs as long as the reader's table is empty."""
-
-    source: Source | None
-    points: int
-    net: MLP
-    seed: int
-
 
 words = frame.lesson("spectrum")
 dark = frame.dark()
 
 
-def choose() -> Settings:
-    """The controls of the lab, and the reader's table if it is wanted."""
-    with controls.panel():
-        inputs = controls.inputs(words)
-        count = controls.count(words) if inputs != "own" else 64
-        net = controls.network(words)
-        seed = controls.seed(words)
-    source = tables.own_table() if inputs == "own" else inputs
-    return Settings(source, count, net, seed)
-
-
-@parts.lab(choose)
+@parts.lab(partial(spectrum.choose, words))
 def lab(now: Settings) -> None:
     """Both kernels, one of their entries, and whether the theory holds."""
     if now.source is not None:
@@ -56,7 +28,7 @@ def lab(now: Settings) -> None:
 
 
 @parts.part("modes")
-def spectrum(now: Settings) -> None:
+def eigenvalues(now: Settings) -> None:
     """The eigenvalues, the eigenfunctions, and what they mean."""
     if now.source is not None:
         modes.show(now.source, now.points, now.net, now.seed, dark)
@@ -84,8 +56,8 @@ def code(now: Settings) -> None:
 
 lab()
 frame.folded(words, "meter.how")
-guided.show(words, GUIDED)
-spectrum()
+guided.show(words, guided_experiments.SPECTRUM)
+eigenvalues()
 st.subheader(words("further.title"), anchor=False)
 further()
 frame.folded(words, "derivation")

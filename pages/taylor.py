@@ -4,17 +4,24 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import compute, controls, frame, guided, idle, meter, parts, points, reproduce, sweeps, taylor
+from ntk_ui import (
+    compute,
+    controls,
+    frame,
+    guided,
+    guided_experiments,
+    idle,
+    meter,
+    parts,
+    points,
+    reproduce,
+    sweeps,
+    taylor,
+)
 from ntk_ui.figures import laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.taylor import Settings
-
-GUIDED = {
-    "narrow": {"width": 4, "activation": "tanh"},
-    "wide": {"width": 1024, "activation": "tanh"},
-    "kinks": {"width": 256, "activation": "relu"},
-}
 
 words = frame.lesson("taylor")
 dark = frame.dark()
@@ -24,8 +31,8 @@ dark = frame.dark()
 def lab(now: Settings) -> None:
     """A network and its tangent model in training, and whether the theory holds."""
     outputs = points.TRAINING.y if now.data == "own" else None
-    hero = figures.function_space
-    (fit,) = frame.theory_first(words, "hero", now.theory(), now.fits, hero, words, dark, outputs=outputs)
+    hero, key = figures.function_space, taylor.told("hero", now.seed)
+    (fit,) = frame.theory_first(words, key, now.theory(), now.fits, hero, words, dark, outputs=outputs)
     numbers = {
         "gap": frame.number(fit.gap[-1], words, fit.outcome),
         "weight_movement": frame.number(fit.weight_movement[-1], words, fit.outcome),
@@ -50,7 +57,9 @@ def tangent(now: Settings) -> None:
     idle.say(words, idle.IDLE["tangent"])
     line = compute.tangent_line(now.target, point - 1, direction, line_width, *now.network, now.seed)
     with figure_place:
-        frame.chart(words, "tangent", figures.tangent_line, line, direction == "gradient", words, dark)
+        frame.chart(
+            words, taylor.told("tangent", now.seed), figures.tangent_line, line, direction == "gradient", words, dark
+        )
     numbers = {"curvature": line.curvature_0, "distance": line.distance}
     if direction == "gradient":
         numbers["miss"] = line.miss
@@ -63,7 +72,8 @@ def further(now: Settings) -> None:
 
     def against_width(sweep: sweeps.Sweep, key: str, theory: dict[str, str | None], axis_name: str) -> None:
         series = {n: laws.Series(sweep.values[n], sweep.laws[n], s) for n, s in theory.items() if n in sweep.values}
-        frame.figure(words, key, laws.against_width, sweep.at, series, now.width, words, dark, axis_name=axis_name)
+        shown = sweep.at, series, now.width, words, dark
+        frame.figure(words, taylor.told(key, now.seed), laws.against_width, *shown, axis_name=axis_name)
 
     topic = controls.topic(words, ("widths", "weights", "parameters", "step", "scale", "parameterization"))
     idle.say(words, idle.IDLE[topic])
@@ -76,7 +86,7 @@ def further(now: Settings) -> None:
     elif topic == "weights":
         path_width = controls.path_width(words)
         path = compute.hidden_weights(now.target, path_width, now.activation, now.rate_fraction, now.seed)
-        frame.figure(words, "path", weights.hidden_weights, path, words, dark)
+        frame.figure(words, taylor.told("path", now.seed), weights.hidden_weights, path, words, dark)
         numbers = {"path_movement": path.movement[-1], "path_loss": path.loss[-1]}
         frame.metrics(words, [(key, frame.number(value, words, path.outcome)) for key, value in numbers.items()])
         frame.digits_depend(words, path.outcome)
@@ -84,13 +94,15 @@ def further(now: Settings) -> None:
         sweep = sweeps.widths(now.target, *now.network, *now.training)
         errors = {name: laws.Series(sweep.values[name]) for name in sweeps.errors(sweep)}
         count, samples = sweep.values["parameters"][:, 0], len(now.fit().x_train)
-        frame.figure(words, "errors", laws.against_parameters, count, errors, samples, words, dark)
+        frame.figure(
+            words, taylor.told("errors", now.seed), laws.against_parameters, count, errors, samples, words, dark
+        )
     elif topic == "step":
         taylor.step_table(words, now.fit())
     elif topic == "scale":
         alphas = sweeps.output_scales(now.target, now.width, *now.network, *now.training, now.seed)
         series = {n: laws.Series(v, alphas.laws[n], sweeps.LAZY_THEORY) for n, v in alphas.values.items()}
-        frame.figure(words, "alphas", laws.against_scale, alphas.at, series, words, dark)
+        frame.figure(words, taylor.told("alphas", now.seed), laws.against_scale, alphas.at, series, words, dark)
         model = compute.one_weight(controls.output_scale(words))
         idle.say(words, idle.IDLE["one_weight"], onward=True)
         frame.figure(words, "one_weight", figures.one_weight, model, words, dark)
@@ -110,7 +122,7 @@ def code(now: Settings) -> None:
 if lab().data == "own":
     points.TRAINING.clicks("hero")
 frame.folded(words, "meter.how")
-guided.show(words, GUIDED)
+guided.show(words, guided_experiments.TAYLOR)
 tangent()
 st.subheader(words("further.title"), anchor=False)
 further()

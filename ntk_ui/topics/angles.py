@@ -4,12 +4,13 @@ import numpy as np
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP
-from ntk_core.experiments.angles import inflation
+from ntk_core.experiments.angles import RATE_FRACTION, TRAINING_POINTS, TRAINING_STEPS, inflation
 from ntk_core.experiments.limits import any_width
 from ntk_ui import compute, frame, i18n, sweeps
 from ntk_ui.figures import angles as figures
 from ntk_ui.figures import laws
 from ntk_ui.figures.style import scientific
+from ntk_ui.runs import seeds_of
 
 SLOPE = "−1/2"
 
@@ -24,7 +25,9 @@ def show(net: MLP, dark: bool) -> None:
             "kernel_before": np.stack([run.before for run in runs]),
             "kernel_after": np.stack([run.after for run in runs]),
         }
-        frame.chart(words, "angles", figures.angles, experiments.angles(), seeds, limit, words, dark)
+        training = {"points": TRAINING_POINTS, "steps": TRAINING_STEPS, "fraction": RATE_FRACTION}
+        key = frame.told("angles", **seeds_of(1, len(runs)), **training)
+        frame.chart(words, key, figures.angles, experiments.angles(), seeds, limit, words, dark)
     spread = {name: values.std(axis=0, ddof=1).mean() / limit.max() for name, values in seeds.items()}
     inflated = inflation(seeds["kernel_before"], seeds["kernel_after"], limit)
     frame.metrics(
@@ -40,4 +43,5 @@ def show(net: MLP, dark: bool) -> None:
         sweep = sweeps.angle_errors(net)
         series = {name: laws.Series(values, sweep.laws[name], SLOPE) for name, values in sweep.values.items()}
         shown = sweep.at, series, net.width
-        frame.chart(words, "distance", laws.against_width, *shown, words, dark, axis_name="kernel_distance")
+        key = frame.told("distance", **seeds_of(len(sweep.at), sweeps.ANGLE_SEEDS), start=sweeps.ASYMPTOTIC)
+        frame.chart(words, key, laws.against_width, *shown, words, dark, axis_name="kernel_distance")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ntk_core.experiments import MLP, EvenTarget
+from ntk_core.experiments import definite as of
 from ntk_core.experiments.limits import any_width
 from ntk_core.outcome import worst
 from ntk_ui import compute, controls, frame, i18n, idle, sweeps
@@ -29,20 +30,24 @@ def show(net: MLP, seed: int, dark: bool) -> None:
     st.markdown(words("verdict", **verdicts), help=words("test"))
     circle, spectrum = st.columns([2, 3])
     with circle:
-        frame.figure(words, "placed", figures.points, found, placement == "antipodal", words, dark)
+        frame.figure(
+            words, frame.told("placed", points=of.POINTS), figures.points, found, placement == "antipodal", words, dark
+        )
     with spectrum:
-        frame.figure(words, "eight", figures.eigenvalues, found, words, dark)
-    frame.figure(words, "approach", figures.approach, compute.approach(net, seed), distance, words, dark)
+        frame.figure(words, frame.told("eight", points=of.POINTS), figures.eigenvalues, found, words, dark)
+    key = frame.told("approach", far=of.FARTHEST, near=of.NEAREST, fitted=of.FITTED)
+    frame.figure(words, key, figures.approach, compute.approach(net, seed), distance, words, dark)
     _exceptions(net, seed, words, dark)
 
 
 def _exceptions(net: MLP, seed: int, words: Words, dark: bool) -> None:
     """What one activation or another cannot see without biases."""
     idle.say(words, idle.IDLE["exceptions"], onward=True)
-    frame.figure(words, "missing", figures.modes, compute.odd_modes(any_width(net)), words, dark)
+    found = compute.odd_modes(any_width(net))
+    frame.figure(words, frame.told("missing", b_std=found.b_std), figures.modes, found, words, dark)
     with frame.titled(words, "even"):
         runs = sweeps.even_targets(any_width(net), seed)
-        frame.chart(words, "even", figures.even_target, runs, words, dark)
+        frame.chart(words, frame.told("even", steps=of.EVEN_STEPS), figures.even_target, runs, words, dark)
     ends = [_largest_end(row, words) for row in runs]
     activation = runs[0][0].activation
     frame.metrics(

@@ -1,14 +1,17 @@
 """Many networks at once: what their spread is, and why it is not that of Bayesian inference."""
 
+from dataclasses import asdict
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_core.experiments.ensembles import ANGLES, TARGETS
+from ntk_core.experiments.ensembles import ANGLES, ENSEMBLE_STEPS, RATE_FRACTION, TARGETS, network
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import ensembles as figures
-from ntk_ui.runs import watched
+from ntk_ui.runs import FIRST_SEED, watched
 
 MEMBERS = 20  # where the reader does not choose
+_POINTS = {"angles": ANGLES, "targets": TARGETS}
 PUBLISHED = (50, 1000)  # widths of figure 2 of Jacot et al.
 
 
@@ -20,7 +23,7 @@ def spread(dark: bool) -> None:
         width = dynamics_controls.ensemble_width(words)
         count = dynamics_controls.members(words)
     with frame.titled(words, "evolution"):
-        chart = frame.growing(words, "evolution", figures.evolution)
+        chart = frame.growing(words, frame.told("evolution", **_example(count)), figures.evolution)
 
         def show(found: list[NDArray[np.floating]]) -> None:
             chart(theory, found[0], ANGLES, TARGETS, words, dark)
@@ -51,4 +54,15 @@ def percentiles(dark: bool) -> None:
     with frame.titled(words, "percentiles"):
         members = sweeps.ensemble_members(PUBLISHED, theory.learning_rate, MEMBERS)
         ends = {width: outputs[:, -1] for width, outputs in zip(PUBLISHED, members, strict=True)}
-        frame.chart(words, "percentiles", figures.percentiles, theory, ends, words, dark)
+        each = MEMBERS, *PUBLISHED
+        seeds = {"first": FIRST_SEED, "last": FIRST_SEED + len(PUBLISHED) * MEMBERS - 1, "steps": ENSEMBLE_STEPS}
+        key = frame.told("percentiles", **seeds, **dict(zip(("members", "narrow", "wide"), each, strict=True)))
+        frame.chart(words, key, figures.percentiles, theory, ends, words, dark)
+
+
+def _example(count: int) -> dict[str, object]:
+    """What the caption names: the example, its network, and the seeds of a number of them."""
+    net = network(PUBLISHED[0])
+    numbers = {name: ", ".join(f"{x:g}" for x in values).replace("-", "−") for name, values in _POINTS.items()}
+    run = {"steps": ENSEMBLE_STEPS, "fraction": RATE_FRACTION, "first": FIRST_SEED, "last": FIRST_SEED + count - 1}
+    return {**asdict(net), **numbers, **run}

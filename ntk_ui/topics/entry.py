@@ -3,7 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from ntk_core.architectures import FREQUENCIES, FREQUENCY_SCALE, KERNEL_SIZE
 from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelMatrices, Source, shown_points
+from ntk_core.experiments.entries import SHOWN_WEIGHTS
 from ntk_ui import clicks, compute, controls, frame, i18n, idle, link, reproduce
 from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
@@ -31,7 +33,16 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
         width = controls.architecture_width(words) if architecture != "mlp" else 0
     cell = first - 1, second - 1
     with place:
-        frame.chart(words, "hero", spectrum.kernels, matrices, shown_points(n), cell, words, dark)
+        frame.chart(
+            words,
+            frame.told("hero", shown=len(shown_points(n))),
+            spectrum.kernels,
+            matrices,
+            shown_points(n),
+            cell,
+            words,
+            dark,
+        )
         clicks.into("hero", lambda x, y: _choose(matrices.position, x, y))
     with taken_apart:
         _entry(matrices, source, count, architecture, width, net, seed, cell, words, dark)
@@ -49,9 +60,11 @@ def _entry(
     words: Words,
     dark: bool,
 ) -> None:
+    numbers_of = {"window": KERNEL_SIZE, "frequencies": FREQUENCIES, "scale": FREQUENCY_SCALE, "width": width}
+    key = frame.told("entry", network=words(f"network.{architecture}", **numbers_of), shown=SHOWN_WEIGHTS)
     if architecture == "mlp":
         parts = compute.mlp_entry(source, count, net, seed, *cell)
-        frame.chart(words, "entry", figures.entry, parts, float(matrices.analytic.max()), words, dark)
+        frame.chart(words, key, figures.entry, parts, float(matrices.analytic.max()), words, dark)
     else:
         idle.say(words, idle.IDLE["entry"])
         if architecture == "convolution" and matrices.x.shape[1] <= 2:
@@ -62,11 +75,12 @@ def _entry(
         with left:
             shown = shown_points(len(matrices.position), ARCHITECTURE_POINTS)
             near = [min(range(len(shown)), key=lambda k: abs(shown[k] - number)) for number in cell]
-            frame.chart(words, "architecture_map", figures.architecture_kernel, kernel, (near[0], near[1]), words, dark)
+            map_key = frame.told("architecture_map", width=width, shown=ARCHITECTURE_POINTS)
+            frame.chart(words, map_key, figures.architecture_kernel, kernel, (near[0], near[1]), words, dark)
             clicks.into("architecture_map", lambda x, y: _choose(matrices.position, x, y))
         with right:
             largest = float(kernel.contributions.sum(axis=0).max())
-            frame.chart(words, "entry", figures.entry, parts, largest, words, dark)
+            frame.chart(words, key, figures.entry, parts, largest, words, dark)
     if source == "digits":
         names = [f"x = {cell[0] + 1}", f"x′ = {cell[1] + 1}"]
         frame.figure(words, "pictures", digits.images, parts.x, names, words, dark)

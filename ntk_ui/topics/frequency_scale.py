@@ -1,15 +1,19 @@
 """How to choose the scale of a mapping: errors against it, for this signal and for noise of every exponent."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 import numpy as np
 import streamlit as st
 
 from ntk_core.experiments import EXPONENTS, MLP, Mapping, ScaleErrors, Signal
+from ntk_core.experiments.features import RATE_FRACTION
+from ntk_core.experiments.scales import NOISE_NET, NOISES
 from ntk_ui import controls, frame, i18n, sweeps
 from ntk_ui.figures import scale_errors as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.runs import seeds_of
 
 INSTEAD = 16  # Gaussian frequencies where the chosen mapping has no scale
 SCALES = {"gaussian": controls.SCALES, "power_law": controls.POWERS}
@@ -35,7 +39,10 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
         medians = {name: np.median(each, axis=1) for name, each in theory.items()}
         real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
         best = [float(at[int(np.argmin(medians[name]))]) for name in ("test_error", "test_error_end")]
-        frame.chart(words, key, figures.errors, at, medians, real, best[0], current, kind, words, dark)
+        from_seeds = seeds_of(len(at), sweeps.SCALE_SEEDS)
+        frame.chart(
+            words, frame.told(key, **from_seeds), figures.errors, at, medians, real, best[0], current, kind, words, dark
+        )
     numbers = [
         ("best_scale", f"{best[0]:g}"),
         ("best_scale_end", f"{best[1]:g}"),
@@ -51,7 +58,8 @@ def noises(mapping: Mapping, steps: int, dark: bool) -> None:
     kind = mapping.kind
     with frame.titled(words, "noises"):
         values = sweeps.noise_errors(kind, mapping.features, at, steps)
-        frame.chart(words, "noises", figures.noises, at, EXPONENTS, values, kind, words, dark)
+        net = asdict(NOISE_NET) | {"seeds": sweeps.noise_seeds(kind), "noises": NOISES, "fraction": RATE_FRACTION}
+        frame.chart(words, frame.told("noises", **net), figures.noises, at, EXPONENTS, values, kind, words, dark)
 
 
 def _swept(mapping: Mapping, words: Words) -> tuple[Mapping, tuple[float, ...], float | None]:

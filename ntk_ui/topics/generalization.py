@@ -14,10 +14,12 @@ from ntk_core.experiments import (
     Generalization,
     LearnedMode,
 )
+from ntk_core.experiments.generalization import NOISE, RATE_FRACTION
 from ntk_core.experiments.setting import B_STD, W_STD, count_parameters
+from ntk_core.programs import GRID_POINTS
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import generalization as figures
-from ntk_ui.runs import runs, watched
+from ntk_ui.runs import runs, seeds_of, watched
 
 DRAWS = 5  # of the samples, and of the network
 MODE_DRAWS = 8
@@ -46,7 +48,8 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
     more_than_data = next(each for each in widths if count_parameters(each, depth, 1) >= count)
     marks = ("threshold", float(more_than_data)), ("current", float(width))
     with against_width:
-        chart = frame.growing(words, "widths", figures.errors)
+        draws = {"draws": DRAWS, "first": 0, "last": DRAWS - 1, "noise": NOISE, "fraction": RATE_FRACTION}
+        chart = frame.growing(words, frame.told("widths", **draws), figures.errors)
 
         def show(found: figures.Errors) -> None:
             chart(widths, words("figure.axis.width"), found, marks, words, dark)
@@ -54,7 +57,8 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
         with watched(show):
             show(_against_width(name, count, widths, depth, activation, steps))
     with frame.titled(words, "samples"):
-        samples_chart = frame.growing(words, "samples", figures.errors)
+        draws = {"draws": DRAWS, **seeds_of(len(SAMPLE_COUNTS), DRAWS)}
+        samples_chart = frame.growing(words, frame.told("samples", **draws), figures.errors)
 
         def show_samples(found: figures.Errors) -> None:
             samples_chart(SAMPLE_COUNTS, words("figure.axis.samples"), found, (), words, dark)
@@ -74,7 +78,8 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
 
     with place:
         theory = compute.mode_theory(count, net)
-        chart = frame.growing(words, "learned", figures.modes)
+        draws = {"draws": MODE_DRAWS, "first": 0, "last": MODE_DRAWS - 1, "places": GRID_POINTS}
+        chart = frame.growing(words, frame.told("learned", **draws, fraction=RATE_FRACTION), figures.modes)
 
         def show(found: figures.Learned) -> None:
             chart(theory, found, words, dark)

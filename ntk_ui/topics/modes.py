@@ -11,6 +11,7 @@ from ntk_ui import clicks, compute, controls, frame, i18n, link, sweeps
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.runs import seeds_of
 
 ROWS = 12  # modes in the table
 TIMES = np.geomspace(0.5, 1e6, 200)
@@ -26,18 +27,19 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
     if spectra.by_frequency is not None:
         limit = compute.circle_kernels(any_width(net))
         shown = spectra, limit.eigenvalues_ntk, limit.closed_ntk
-        frame.figure(words, "circle", figures.by_frequency, *shown, words, dark)
+        frame.figure(words, frame.told("circle", count=n), figures.by_frequency, *shown, words, dark)
     functions = frame.titled(words, "functions")
     with controls.panel():
         chosen = controls.mode(words, n) - 1
     with functions:
-        frame.chart(words, "functions", figures.eigenfunctions, spectra, chosen, words, dark)
+        frame.chart(words, frame.told("functions", count=n), figures.eigenfunctions, spectra, chosen, words, dark)
     _meaning(spectra, source, count, words, dark)
     # last, because it asks for more networks: everything else is already there
     with eigenvalues:
         others = sweeps.eigenvalues_of_seeds(source, count, net)
         band = others.min(axis=0), others.max(axis=0)
-        frame.chart(words, "eigenvalues", figures.spectrum, spectra, band, chosen, words, dark)
+        key = frame.told("eigenvalues", **seeds_of(1, len(others)))
+        frame.chart(words, key, figures.spectrum, spectra, band, chosen, words, dark)
         clicks.into("eigenvalues", lambda x, _: _choose(x, n))
 
 

@@ -46,4 +46,5 @@ def show(
         found = [each for (each,) in runs(one, product(SCALES, widths), 1)]
         movement = np.array([run.kernel_movement for run in found]).reshape(len(SCALES), -1)
         gain = np.array([run.alignment_after - run.alignment_before for run in found]).reshape(len(SCALES), -1)
-        frame.chart(words, "regimes", regimes.regimes, widths, SCALES, movement, gain, width, words, dark)
+        key = frame.told("regimes", fraction=RATE_FRACTION)
+        frame.chart(words, key, regimes.regimes, widths, SCALES, movement, gain, width, words, dark)

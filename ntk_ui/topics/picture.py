@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
+from ntk_core.experiments.pictures import B_STD, RATE_FRACTION, W_STD
 from ntk_core.pictures import Picture, power_exponent, radial_power
 from ntk_ui import compute, controls, files, frame, i18n, uploads
 from ntk_ui.figures import picture as figures
@@ -38,7 +39,8 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
     with frame.titled(words, "pictures"):
         _learn(run, words, dark)
         at_steps = run.theory[:-1], run.network, PICTURE_STEPS
-        frame.chart(words, "pictures", figures.pictures, run.original, *at_steps, words, dark)
+        key = frame.told("pictures", side=len(run.original), fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
+        frame.chart(words, key, figures.pictures, run.original, *at_steps, words, dark)
     train, test = run.quality(run.theory)
     train_network, test_network = run.quality(run.network)
     curves = {
@@ -48,7 +50,8 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
         "test_network": test_network,
     }
     frame.metrics(words, [(f"psnr_{name}", decibels(curve[-1], words)) for name, curve in curves.items()])
-    frame.figure(words, "quality", figures.quality, PICTURE_STEPS, curves, float(test[-1]), words, dark)
+    key = frame.told("quality", steps=PICTURE_STEPS[-1])
+    frame.figure(words, key, figures.quality, PICTURE_STEPS, curves, float(test[-1]), words, dark)
     _tried(words, picture, mapping, width, {name: float(curve[-1]) for name, curve in curves.items()})
 
 

@@ -24,11 +24,15 @@ def show(net: MLP, seed: int, dark: bool) -> None:
 
     draws = compute.prior_draws(net, seed, DRAWS)
     shown = compute.network_outputs(net, FIRST_SEED)[seed : seed + SHOWN]
-    frame.figure(words, "prior_paths", figures.paths, draws, shown, words, dark)
+    first = FIRST_SEED + seed
+    key = frame.told("prior_paths", draws=DRAWS, first=first, last=first + SHOWN - 1)
+    frame.figure(words, key, figures.paths, draws, shown, words, dark)
 
     with frame.titled(words, "prior_distribution"):
         found = experiments.output_distribution(_outputs(net), draws.std)
-        frame.chart(words, "prior_distribution", figures.distribution, found, words, dark)
+        sizes = {"networks": NETWORKS, "first": FIRST_SEED, "last": FIRST_SEED + NETWORKS - 1}
+        key = frame.told("prior_distribution", **sizes, angles=len(kernels.angles))
+        frame.chart(words, key, figures.distribution, found, words, dark)
     kurtosis = f"{found.kurtosis:.2f} ± {found.kurtosis_error:.2f}".replace("-", "−")
     frame.metrics(
         words,
@@ -42,7 +46,9 @@ def show(net: MLP, seed: int, dark: bool) -> None:
 
     with frame.titled(words, "prior_sweep"):
         sweep = experiments.kurtosis_sweep(net, _moments(net))
-        frame.chart(words, "prior_sweep", figures.kurtosis, sweep, net.width, words, dark)
+        frame.chart(
+            words, frame.told("prior_sweep", networks=SWEEP_NETWORKS), figures.kurtosis, sweep, net.width, words, dark
+        )
 
 
 def _outputs(net: MLP) -> NDArray[np.floating]:

@@ -4,6 +4,8 @@ import numpy as np
 import streamlit as st
 
 from ntk_core.experiments import DESCENDED_WIDTHS, GRID, REPRESENTED_WIDTHS, Approximation, Descent, target_function
+from ntk_core.experiments.universal import RATE_FRACTION
+from ntk_core.programs import MAX_POINTS
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n
 from ntk_ui.figures import generalization as figures
 from ntk_ui.runs import runs
@@ -41,9 +43,10 @@ def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
         widths = {"best_fit": REPRESENTED_WIDTHS, "real": DESCENDED_WIDTHS}
         kernel = float(np.median([each.kernel.error for each in descents[-1]]))
         curves = {"signal": target_function(name, GRID)} | found
-        frame.chart(
-            words, "approximation", figures.approximation, widths, values, kernel, GRID, curves, chosen, words, dark
+        told = frame.told(
+            "approximation", samples=MAX_POINTS, fraction=RATE_FRACTION, descents=DESCENTS, starts=RESTARTS
         )
+        frame.chart(words, told, figures.approximation, widths, values, kernel, GRID, curves, chosen, words, dark)
     numbers = {"error_best": best.error, "error_descent": here.real.error, "error_kernel": here.kernel.error}
     frame.metrics(words, [(key, frame.number(value, words)) for key, value in numbers.items()])
     says, asks = st.columns(2)

@@ -12,6 +12,7 @@ from ntk_core.experiments.pictures import B_STD, HIGHEST, RATE_FRACTION, W_STD, 
 from ntk_core.fourier import MAPPINGS, frequencies
 from ntk_core.pictures import Picture, cut_out, picture, power_exponent, psnr, radial_power, resized
 from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
+from ntk_ui.guided_experiments import FOURIER
 from ntk_ui.uploads import read
 from tests.conftest import ROOT
 
@@ -150,6 +151,8 @@ def test_too_small_a_scale_blurs_and_too_large_a_scale_forgets_what_lies_between
     steps = len(PICTURE_STEPS)
     train, test = np.array([[half[steps - 1] for half in run.quality(run.theory)] for run in runs.values()]).T
     assert test == pytest.approx([23, 29, 15], abs=1.5)
+    now = FOURIER["picture"]  # what its answer says of these scales holds at the settings of the experiment
+    assert (now["picture"], now["mapping"], now["picture_scale"], now["seed"]) == ("photo", "gaussian", max(runs), 0)
     assert train[0] + 8 < train[1] < train[2]
     real, predicted = (runs[10.0].quality(each)[1] for each in (runs[10.0].network, runs[10.0].theory))
     np.testing.assert_allclose(real[:4], predicted[:4], atol=0.3)  # while the narrow network is near its start

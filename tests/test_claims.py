@@ -231,7 +231,7 @@ def test_a_network_has_no_more_nonzero_eigenvalues_than_weights(activation: str)
 
 # What texts once said, and the numbers of the same page did not.
 CONTRADICTED = (
-    "moves to smaller scales",  # it stayed at 3 for every number of steps up to 1000
+    "moves to smaller scales",  # the star of the default signal stayed where it was
     "it moves to the right",
     "the two train alike",  # the kernel moved .0054 and .00013
     "every octave takes many times as long",  # 480, then 2,100 steps, or 1,437, then 1,583

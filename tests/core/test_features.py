@@ -108,7 +108,7 @@ def test_predicted_time_constants_are_those_of_the_predicted_curves(of, kind, wi
     drawn = time_constants(fit.steps, fit.bands_theory)
     reached = np.isfinite(drawn)
     assert reached.any()
-    np.testing.assert_allclose(fit.time_theory[reached], drawn[reached], rtol=0.003)
+    np.testing.assert_allclose(fit.time_theory[reached], drawn[reached], rtol=0.01)  # records grow sparse
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -94,13 +94,17 @@ from ntk_core.experiments.tangent import (
 from ntk_core.experiments.taylor import TaylorFit, taylor_fit, taylor_theory
 from ntk_core.experiments.universal import (
     DESCENDED_WIDTHS,
+    FITTED,
     FUNCTIONS,
     GRID,
     REPRESENTED_WIDTHS,
     Approximation,
-    Descent,
+    Fit,
     descended,
+    kernel_regression,
+    kernel_regression_pieces,
     represented,
+    represented_pieces,
     target_function,
 )
 from ntk_core.experiments.warming import warm_up
@@ -112,6 +116,7 @@ from ntk_core.signals import Drawn, Formula, Noise, Signal
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
+    "FITTED",
     "GRID",
     "target_function",
     "FREQUENCIES",
@@ -130,9 +135,12 @@ __all__ = [
     "DESCENDED_WIDTHS",
     "REPRESENTED_WIDTHS",
     "Approximation",
-    "Descent",
+    "Fit",
     "descended",
+    "kernel_regression",
+    "kernel_regression_pieces",
     "represented",
+    "represented_pieces",
     "LARGE_WIDTHS",
     "ENSEMBLE_WIDTHS",
     "Ensemble",

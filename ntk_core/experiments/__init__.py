@@ -94,16 +94,12 @@ from ntk_core.experiments.tangent import (
 from ntk_core.experiments.taylor import TaylorFit, taylor_fit, taylor_theory
 from ntk_core.experiments.universal import (
     DESCENDED_WIDTHS,
-    FITTED,
     FUNCTIONS,
     GRID,
     REPRESENTED_WIDTHS,
     Approximation,
-    Fit,
     descended,
-    kernel_regression,
     kernel_regression_pieces,
-    represented,
     represented_pieces,
     target_function,
 )
@@ -116,7 +112,6 @@ from ntk_core.signals import Drawn, Formula, Noise, Signal
 from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
-    "FITTED",
     "GRID",
     "target_function",
     "FREQUENCIES",
@@ -135,11 +130,8 @@ __all__ = [
     "DESCENDED_WIDTHS",
     "REPRESENTED_WIDTHS",
     "Approximation",
-    "Fit",
     "descended",
-    "kernel_regression",
     "kernel_regression_pieces",
-    "represented",
     "represented_pieces",
     "LARGE_WIDTHS",
     "ENSEMBLE_WIDTHS",

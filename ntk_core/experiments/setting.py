@@ -109,9 +109,9 @@ def from_zero(learning_rate: float) -> Beginning:
     return Beginning(np.zeros(programs.MAX_POINTS + GRID_POINTS), learning_rate)
 
 
-def half_of_its_limit(kernel: np.ndarray) -> float:
-    """η = 1/λ₁, half the stability limit of a kernel (MAX_POINTS + M, MAX_POINTS) itself, whatever network is beside it."""
-    return float(1 / np.linalg.eigvalsh(kernel[: programs.MAX_POINTS])[-1])
+def half_of_its_limit(kernel: np.ndarray, task: Problem) -> float:
+    """η = 1/λ₁ of a kernel (MAX_POINTS + GRID_POINTS, MAX_POINTS): half of its stability limit, not of a network's."""
+    return float(1 / np.linalg.eigvalsh(kernel[: programs.MAX_POINTS] * task.weight[:, None])[-1])
 
 
 def predict_training(

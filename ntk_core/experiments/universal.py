@@ -93,7 +93,7 @@ def kernel_regression_pieces(name: str, activation: str, steps: int) -> Pieces[A
         part = slice(start, start + GRID_POINTS)
         task = _task(name, GRID[part])
         kernel = analytic_kernel(net, task)
-        beginning = from_zero(half_of_its_limit(kernel))
+        beginning = from_zero(half_of_its_limit(kernel, task))
         outputs[part] = predict_training(kernel, task, beginning, steps).grid_flow[-1]
         yield part.stop / BETWEEN
     return frozen(_approximation(name, outputs))

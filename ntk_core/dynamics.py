@@ -11,6 +11,7 @@ from ntk_core.spectrum import eigendecomposition
 
 # e^340 ≈ 1e147: the square of a diverging residual, and sums of such squares, stay finite
 MAX_LOG_GROWTH = 340.0
+RESOLVED = 100  # times n ε λ_max: an eigenvalue above it is known to a hundredth
 
 
 class StabilityWarning(UserWarning):
@@ -32,7 +33,9 @@ def predict(
 
     Flow: f_t = y + e^{−ηΘt}(f₀ − y); gradient steps: f_t = y + (1 − ηΘ)^t (f₀ − y). Elsewhere
     f_t(x) = f₀(x) − Θ(x, X) Θ⁻¹ (1 − e^{−ηΘt})(f₀ − y). All t share one eigendecomposition. Modes that
-    the kernel does not see (λ = 0 to rounding) stay at their start.
+    the kernel does not see (λ = 0 to rounding) stay at their start. In infinite time they would not, unless λ is
+    exactly zero, which rounding hides: t = ∞ is known where λ_min > 100 n ε λ_max, and NaN elsewhere. A point
+    whose row of the kernel is zero has no part in this.
 
     Args:
         ntk_train_train: Θ (n, n), symmetric positive semidefinite.
@@ -46,8 +49,8 @@ def predict(
 
     Returns:
         Outputs on the training points, (n,) or (T, n); with `ntk_test_train` a tuple of them and those at
-        the other points, (m,) or (T, m). Past the stability limit discrete steps grow; growth is held at
-        e^340 so that outputs and losses stay finite.
+        the other points, (m,) or (T, m). NaN where they are not known, see above. Past the stability limit
+        discrete steps grow; growth is held at e^340 so that outputs and losses stay finite.
 
     Raises:
         ValueError: a wrong shape, NaN, negative time, η ≤ 0, or fractional steps.
@@ -68,7 +71,8 @@ def predict(
     eigenvalues, eigenvectors = eigendecomposition(kernel)
     if steps:
         _warn_if_unstable(eigenvalues, learning_rate)
-    progress, gain = mode_progress(eigenvalues, jnp.atleast_1d(times), learning_rate, steps=steps)
+    unseen = jnp.sum(jnp.diagonal(kernel) == 0)  # padding
+    progress, gain = mode_progress(eigenvalues, jnp.atleast_1d(times), learning_rate, steps=steps, unseen=unseen)
     modes = ((start - y) @ eigenvectors)[None, :]
     shape = jnp.shape(times)
     outputs = start[None, :] - (progress * modes) @ eigenvectors.T
@@ -80,7 +84,9 @@ def predict(
     return outputs.reshape(*shape, n), test_outputs.reshape(*shape, len(cross))
 
 
-def mode_progress(eigenvalues: Array, t: Array, learning_rate: float | Array, *, steps: bool) -> tuple[Array, Array]:
+def mode_progress(
+    eigenvalues: Array, t: Array, learning_rate: float | Array, *, steps: bool, unseen: int | Array = 0
+) -> tuple[Array, Array]:
     """How far each mode has come by time t: p = 1 − e^{−ηλt} or 1 − (1 − ηλ)^t, and p/λ.
 
     Args:
@@ -88,16 +94,21 @@ def mode_progress(eigenvalues: Array, t: Array, learning_rate: float | Array, *,
         t: times, a scalar or (T,).
         learning_rate: η.
         steps: discrete steps instead of flow.
+        unseen: how many of the last modes are exactly zero, as those of padding.
 
     Returns:
-        p and p/λ, each (n,) or (T, n); both zero for the modes the kernel does not see.
+        p and p/λ, each (n,) or (T, n); both zero for the modes the kernel does not see. At t = ∞ NaN, unless the
+        smallest of the others has λ > 100 n ε λ_max: below, rounding decides which modes are learned.
     """
-    seen = eigenvalues > len(eigenvalues) * jnp.finfo(eigenvalues.dtype).eps * eigenvalues[0]
+    rounding = len(eigenvalues) * jnp.finfo(eigenvalues.dtype).eps * eigenvalues[0]
+    seen = eigenvalues > rounding
     rates = jnp.where(seen, eigenvalues, 1.0)
     t = jnp.asarray(t)[..., None]
     speed = (learning_rate * rates).reshape((1,) * (t.ndim - 1) + (-1,))
     progress = -(_power_minus_one(speed, t) if steps else jnp.expm1(-speed * t))
     progress = jnp.where(seen.reshape(speed.shape), progress, 0.0)
+    known = eigenvalues[len(eigenvalues) - 1 - unseen] > RESOLVED * rounding
+    progress = jnp.where(jnp.isinf(t) & ~known, jnp.nan, progress)
     return progress, progress / rates.reshape(speed.shape)
 
 

@@ -37,7 +37,8 @@ def predict_ensemble(
         kind: "ntk" (trained networks) or "nngp" (Bayesian).
 
     Returns:
-        Mean (m,) or (T, m), and covariance (m, m) or (T, m, m).
+        Mean (m,) or (T, m), and covariance (m, m) or (T, m, m). At t = ∞ NaN where rounding hides the smallest
+        eigenvalue, see `predict`.
 
     Raises:
         ValueError: a wrong shape or dimension, NaN, negative time, η ≤ 0, or an unknown kind.

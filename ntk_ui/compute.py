@@ -107,8 +107,14 @@ def _announced(
     return _shared(experiment, spinner, needs)
 
 
+def _silent() -> AbstractContextManager[Callable[[float], object]]:
+    """In place of a bar, for parts of what has one."""
+    return nullcontext(lambda share: None)
+
+
 def _in_pieces(
     experiment: Callable[Parameters, experiments.Pieces[Result]],
+    told: Callable[[], AbstractContextManager[Callable[[float], object]]] | None = None,
 ) -> Callable[Parameters, Result]:
     """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
 
@@ -120,7 +126,7 @@ def _in_pieces(
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         here = place(*args, **kwargs)
-        with progress.shown() as share_is:
+        with (told or progress.shown)() as share_is:
 
             def work() -> Result:
                 pieces, found = experiment(*args, **kwargs), None
@@ -186,6 +192,7 @@ kernel_spectra = _announced(experiments.kernel_spectra, _matrices)
 
 dynamics_fit = _in_pieces(experiments.dynamics_pieces)
 dynamics_theory = _shared(experiments.dynamics_theory)
+kernel_regression = _in_pieces(experiments.kernel_regression_pieces)
 signal_fit = _announced(experiments.signal_fit)
 signal_theory = _shared(experiments.signal_theory)
 optimized_fit = _announced(experiments.optimized_fit)
@@ -206,7 +213,7 @@ largest_eigenvalue = _shared(experiments.largest_eigenvalue)
 falloff = _shared(experiments.falloff)
 generalization = _shared(experiments.generalization)
 learned_mode = _shared(experiments.learned_mode)
-represented = _shared(experiments.represented)
+represented = _in_pieces(experiments.represented_pieces, _silent)
 descended = _shared(experiments.descended)
 ensemble_members = _shared(experiments.ensemble_members)
 scale_errors = _shared(experiments.scale_errors)

@@ -1,5 +1,6 @@
 """What all tests share: one compilation cache, and one running server for those that need it."""
 
+import importlib
 import os
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 import jax
 import pytest
+from threadpoolctl import threadpool_limits
 
 ROOT = Path(__file__).parents[1]
 LESSONS = ("taylor", "spectrum", "fourier", "dynamics")  # the first is at the root of the address
@@ -30,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name, value in settings.items():
         os.environ[name.upper()] = str(value)  # for the server
         jax.config.update(name, value)  # a test folder named on the command line has imported JAX already
+    importlib.import_module("scipy.linalg")  # whose BLAS JAX uses
+    threadpool_limits(limits=1)  # as in the app: small matrices are slower with several threads
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -110,7 +110,7 @@ def times(plain, mapped, words: style.Words, dark: bool) -> style.Figure:
 def scale(kind: str) -> Callable[..., style.Figure]:
     """Errors against a scale, of networks of three seeds, one of which diverged."""
     falling, rising = np.array([0.5, 0.1, 1e-9]), np.array([0.5, 0.2, 0.9])
-    theory = {"train_error": falling, "test_error": rising, "test_error_end": rising / 2}
+    theory = {"train_error": falling, "test_error": rising, "test_error_end": rising / [np.nan, 2, 2]}
     real = {name: theory[name][:, None] * np.array([1.0, 1.1, np.inf]) for name in ("train_error", "test_error")}
 
     def draw(words: style.Words, dark: bool) -> style.Figure:
@@ -239,8 +239,10 @@ def learned(words: style.Words, dark: bool) -> style.Figure:
 
 def approximation(words: style.Words, dark: bool) -> style.Figure:
     widths, values = {"best_fit": (1, 2), "real": (1, 2)}, {"best_fit": 1e-9 * SMALL_SWEEP, "real": SMALL_SWEEP}
-    curves = {name: np.linspace(-1, 1, 5) for name in ("signal", "best_fit", "real", "regression")}
-    return generalization.approximation(widths, values, 0.1, np.linspace(-1, 1, 5), curves, 2, words, dark)
+    x = np.linspace(-1, 1, 5)
+    found = {name: experiments.Approximation(x, 0.1) for name in ("best_fit", "real", "regression")}
+    ended = np.array([[True, False, True], [True, True, False]])
+    return generalization.approximation(widths, values, ended, found, x, x, 2, words, dark)
 
 
 def percentiles(theory, words: style.Words, dark: bool) -> style.Figure:

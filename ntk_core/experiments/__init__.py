@@ -98,9 +98,9 @@ from ntk_core.experiments.universal import (
     GRID,
     REPRESENTED_WIDTHS,
     Approximation,
-    Descent,
     descended,
-    represented,
+    kernel_regression_pieces,
+    represented_pieces,
     target_function,
 )
 from ntk_core.experiments.warming import warm_up
@@ -130,9 +130,9 @@ __all__ = [
     "DESCENDED_WIDTHS",
     "REPRESENTED_WIDTHS",
     "Approximation",
-    "Descent",
     "descended",
-    "represented",
+    "kernel_regression_pieces",
+    "represented_pieces",
     "LARGE_WIDTHS",
     "ENSEMBLE_WIDTHS",
     "Ensemble",

@@ -125,10 +125,14 @@ signal_theory = theory_of(_ready)
 
 
 def _predicted_times(theory: Any, task: Problem, start: Beginning) -> np.ndarray:
-    """The time constant of each band by the closed form, also where training stops long before."""
-    times = np.concatenate([[0], np.geomspace(0.1, LONGEST, 800)])
-    # the size of 1 − ηλ; growth past the stability limit is held finite
-    growth = np.log(np.maximum(np.abs(1 - start.learning_rate * theory.eigenvalues), np.finfo(float).tiny))
+    """The time constant of each band by the closed form (1 − ηλ)^k, also where training stops long before.
+
+    At whole steps k, as a network is recorded: in between, the sign of 1 − ηλ would have no power.
+    """
+    steps = np.concatenate([[0], np.unique(np.round(np.geomspace(1, LONGEST, 800)))])[:, None]
+    factor = 1 - start.learning_rate * theory.eigenvalues
+    size = np.log(np.maximum(np.abs(factor), np.finfo(float).tiny))
+    sign = np.where((factor < 0) & (steps % 2 == 1), -1, 1)
+    left = sign * np.exp(np.minimum(size * steps, MAX_LOG_GROWTH))  # growth past the stability limit is held finite
     modes = (start.outputs_0[:MAX_POINTS] - task.y) @ theory.eigenvectors
-    residuals = (np.exp(np.minimum(growth * times[:, None], MAX_LOG_GROWTH)) * modes) @ theory.eigenvectors.T
-    return time_constants(times, band_errors(residuals))
+    return time_constants(steps[:, 0], band_errors((left * modes) @ theory.eigenvectors.T))

@@ -11,6 +11,7 @@ from ntk_core.experiments.setting import (
     W_STD,
     from_zero,
     frozen,
+    half_of_its_limit,
     predict_training,
     rms,
     train_network,
@@ -18,7 +19,7 @@ from ntk_core.experiments.setting import (
 from ntk_core.experiments.universal import target_function
 from ntk_core.learnability import learnability, mode_error
 from ntk_core.networks import MLP
-from ntk_core.programs import GRID_POINTS, MAX_POINTS
+from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
 
 SAMPLE_COUNTS = (2, 3, 4, 6, 8, 12, 16, 24, 32)
 RATE_FRACTION = 0.5
@@ -31,15 +32,15 @@ class Generalization(NamedTuple):
 
     train_error: float  # of the network after the last step
     test_error: float  # against the function itself, on [−1, 1]
-    regression: float  # test error of the infinite-width NTK by gradient flow for the same time
-    regression_end: float  # and forever
+    regression: float  # test error of the infinite-width NTK by gradient flow for as many steps, at half its own limit
+    regression_end: float  # and forever; NaN where rounding hides its smallest eigenvalue
 
 
 class LearnedMode(NamedTuple):
     """A Fourier mode of the circle, learned from random samples of it."""
 
-    kernel: float  # learnability ⟨f, φ⟩/⟨φ, φ⟩ of the infinite-width NTK at the end of training
-    kernel_then: float  # when the network stopped
+    kernel: float  # learnability ⟨f, φ⟩/⟨φ, φ⟩ of the infinite-width NTK at the end of training; NaN if not known
+    kernel_then: float  # after as many steps as the network, at half of its own stability limit
     real: float  # of a centered network
     kernel_error: float  # mean squared error, relative to ⟨φ, φ⟩
     kernel_then_error: float
@@ -60,7 +61,7 @@ def generalization(
 ) -> Generalization:
     """Learn a function on [−1, 1] from random samples by the centered network f − f₀, and by its kernel.
 
-    The kernel by gradient flow: a narrow network may take a learning rate past the stability limit of its limit.
+    Both at half of their own stability limit: the kernel is the same beside every network.
     """
     random = np.random.Generator(np.random.Philox(seed))
     x_train = np.sort(random.uniform(-1, 1, count))
@@ -70,16 +71,14 @@ def generalization(
     net = MLP(width, depth, activation, W_STD, B_STD)
     network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True, output_scale=1.0)
-    kernel = predict_training(
-        analytic_kernel(net, task), task, from_zero(float(real.learning_rate)), steps, forever=True
-    )
+    kernel = _kernel_regression(net, task, steps)
     truth, start = target_function(name, x_grid), real.outputs_0
     moved = real.history.test_outputs[-1] - start[MAX_POINTS:]
     return Generalization(
         train_error=float(rms(real.history.outputs[-1, :count] - start[:count] - y_train)),
         test_error=float(rms(moved - truth)),
-        regression=float(rms(kernel.grid_flow[-2] - truth)),
-        regression_end=float(rms(kernel.grid_flow[-1] - truth)),
+        regression=float(rms(kernel[-2] - truth)),
+        regression_end=float(rms(kernel[-1] - truth)),
     )
 
 
@@ -92,8 +91,7 @@ def learned_mode(frequency: int, count: int, net: MLP, steps: int, seed: int) ->
     real = train_network(
         programs.network(net, seed, task.dimension), task, RATE_FRACTION, steps, relative=True, output_scale=1.0
     )
-    beginning = from_zero(float(real.learning_rate))
-    kernel = predict_training(analytic_kernel(net, task), task, beginning, steps, forever=True).grid_flow
+    kernel = _kernel_regression(net, task, steps)
     moved = real.history.test_outputs[-1] - real.outputs_0[MAX_POINTS:]
     size = float(mode @ mode)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
@@ -105,6 +103,14 @@ def learned_mode(frequency: int, count: int, net: MLP, steps: int, seed: int) ->
             kernel_then_error=float(np.sum((kernel[-2] - mode) ** 2)) / size,
             real_error=float(np.sum((moved.astype(float) - mode) ** 2)) / size,
         )
+
+
+def _kernel_regression(net: MLP, task: Problem, steps: int) -> np.ndarray:
+    """The infinite-width NTK from f₀ = 0 by gradient flow: outputs (T, M), after all steps and, last, forever."""
+    kernel = analytic_kernel(net, task)
+    beginning = from_zero(half_of_its_limit(kernel, task))
+    outputs: np.ndarray = predict_training(kernel, task, beginning, steps, forever=True).grid_flow
+    return outputs
 
 
 def mode_theory(count: int, net: MLP) -> ModeTheory:

@@ -23,7 +23,7 @@ class ScaleErrors(NamedTuple):
 
     train_theory: float  # after the last step
     test_theory: float
-    train_end: float  # by gradient flow forever, which no learning rate is too large for
+    train_end: float  # by gradient flow forever; NaN where rounding hides the smallest eigenvalue
     test_end: float
     train_real: float  # of the real network after the last step
     test_real: float

@@ -115,6 +115,11 @@ def from_zero(learning_rate: float) -> Beginning:
     return Beginning(np.zeros(programs.MAX_POINTS + GRID_POINTS), learning_rate)
 
 
+def half_of_its_limit(kernel: np.ndarray, task: Problem) -> float:
+    """η = 1/λ₁ of a kernel (MAX_POINTS + GRID_POINTS, MAX_POINTS): half of its stability limit, not of a network's."""
+    return float(1 / np.linalg.eigvalsh(kernel[: programs.MAX_POINTS] * task.weight[:, None])[-1])
+
+
 def predict_training(
     kernel: np.ndarray, task: Problem, real: Any, steps: int, *, faster: int = 1, forever: bool = False
 ) -> Any:

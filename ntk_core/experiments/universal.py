@@ -6,7 +6,17 @@ import numpy as np
 
 from ntk_core import data, programs
 from ntk_core.experiments.limits import analytic_kernel
-from ntk_core.experiments.setting import B_STD, W_STD, from_zero, frozen, predict_training, rms, train_network
+from ntk_core.experiments.pieces import Pieces, at_once
+from ntk_core.experiments.setting import (
+    B_STD,
+    W_STD,
+    from_zero,
+    frozen,
+    half_of_its_limit,
+    predict_training,
+    rms,
+    train_weights,
+)
 from ntk_core.networks import MLP
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
 
@@ -14,42 +24,82 @@ FUNCTIONS = ("sine", "noisy_sine", "step")  # data sets that sample a function
 REPRESENTED_WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 DESCENDED_WIDTHS = (*REPRESENTED_WIDTHS, 128, 256, 512, 1024)
 RATE_FRACTION = 0.5
-GRID = np.linspace(-1, 1, GRID_POINTS)
+FITTED = np.linspace(-1, 1, GRID_POINTS)  # the points that the second-order method fits
+BETWEEN = 4096
+GRID = (2 * np.arange(BETWEEN) + 1) / BETWEEN - 1  # where distances are measured: none is fitted or trained on
+PIECES = 12  # of a fit, at most
+ENOUGH = 1e-8  # root mean square distance on the points fitted, of functions of size one
+TOLERANCE = 0.01  # of a piece that has lowered it by no more, the fit has ended
 
 
 class Approximation(NamedTuple):
     """A function found for a target on [−1, 1] by one hidden layer."""
 
     outputs: np.ndarray  # (M,) on `GRID`
-    error: float  # root mean square distance to the target
+    error: float  # root mean square distance to the target there
 
 
-class Descent(NamedTuple):
-    """What gradient descent finds in a number of steps."""
+class Fit(NamedTuple):
+    """What a second-order method has found."""
 
-    real: Approximation  # from one random start
-    kernel: Approximation  # the infinite-width NTK from f₀ = 0, by gradient flow for the same time
+    found: Approximation
+    error_fitted: float  # on the points that it was fitted to
+    ended: bool  # by itself, not by the limit
+    weights: tuple[tuple[np.ndarray, np.ndarray], ...]  # and biases of each layer, as `apply` takes them
 
 
-def represented(name: str, width: int, activation: str, seed: int) -> Approximation:
-    """The function that a second-order method finds on the grid from one random start: a local minimum."""
+def represented_pieces(name: str, width: int, activation: str, seed: int) -> Pieces[Fit]:
+    """The function that a second-order method finds from one random start, fitted on `FITTED`: a local minimum.
+
+    In pieces of `ITERATIONS` steps until one has lowered the error by no more than `TOLERANCE`, the error is at
+    `ENOUGH`, or `PIECES` are done.
+    """
+    net = MLP(width, 1, activation, W_STD, B_STD)
+    target = target_function(name, FITTED)
+    task = programs.problem(FITTED[:1, None], target[:1], FITTED[:, None])  # for its inputs alone
+    network = programs.network(net, seed, task.dimension)
+    fit, ended = programs.begin_fit(network, task.d), False
+    for piece in range(PIECES):
+        before = float(fit.error)
+        fit = programs.go_on_fitting(network, fit, task.x[MAX_POINTS:], target, task.d)
+        ended = not ENOUGH < float(fit.error) < (1 - TOLERANCE) * before
+        if ended:
+            break
+        yield (piece + 1) / PIECES
+    found = _approximation(name, programs.outputs(network, fit.params, _inputs(), task.d))
+    (first, first_biases), (last, bias) = (tuple(map(np.asarray, layer)) for layer in fit.params)
+    weights = (first[:1, :width], first_biases[:width]), (last[:width], bias)
+    return frozen(Fit(found, float(fit.error), ended, weights))
+
+
+represented = at_once(represented_pieces)
+
+
+def descended(name: str, width: int, activation: str, steps: int, seed: int) -> Approximation:
+    """Gradient descent from one random start on 32 equispaced samples, at half the stability limit."""
     task = _task(name)
     network = programs.network(MLP(width, 1, activation, W_STD, B_STD), seed, task.dimension)
-    found = programs.best_fit(network, task.x[MAX_POINTS:], target_function(name, GRID), 1)
-    return frozen(Approximation(np.asarray(found.outputs), float(found.error)))
+    _, weights = train_weights(network, task, RATE_FRACTION, steps, relative=True)
+    return frozen(_approximation(name, programs.outputs(network, weights, _inputs(), task.d)))
 
 
-def descended(name: str, width: int, activation: str, steps: int, seed: int) -> Descent:
-    """Gradient descent on 32 equispaced samples, at half the stability limit."""
-    task, net = _task(name), MLP(width, 1, activation, W_STD, B_STD)
-    real = train_network(programs.network(net, seed, task.dimension), task, RATE_FRACTION, steps, relative=True)
-    kernel = predict_training(analytic_kernel(net, task), task, from_zero(float(real.learning_rate)), steps)
-    return Descent(_approximation(name, real.history.test_outputs[-1]), _approximation(name, kernel.grid_flow[-1]))
+def kernel_regression_pieces(name: str, activation: str, steps: int) -> Pieces[Approximation]:
+    """The infinite-width NTK on the same samples, from f₀ = 0 by gradient flow for the time of as many steps.
+
+    At half of its own stability limit: no width and no seed is part of it.
+    """
+    net, outputs = MLP(1, 1, activation, W_STD, B_STD), np.empty(BETWEEN)
+    for start in range(0, BETWEEN, GRID_POINTS):
+        part = slice(start, start + GRID_POINTS)
+        task = _task(name, GRID[part])
+        kernel = analytic_kernel(net, task)
+        beginning = from_zero(half_of_its_limit(kernel, task))
+        outputs[part] = predict_training(kernel, task, beginning, steps).grid_flow[-1]
+        yield part.stop / BETWEEN
+    return frozen(_approximation(name, outputs))
 
 
-def _task(name: str) -> Problem:
-    x = np.linspace(-1, 1, MAX_POINTS)
-    return programs.problem(x[:, None], target_function(name, x), GRID[:, None])
+kernel_regression = at_once(kernel_regression_pieces)
 
 
 def target_function(name: str, x: np.ndarray) -> np.ndarray:
@@ -60,5 +110,16 @@ def target_function(name: str, x: np.ndarray) -> np.ndarray:
     return values
 
 
+def _task(name: str, x_grid: np.ndarray = GRID[:GRID_POINTS]) -> Problem:
+    x = np.linspace(-1, 1, MAX_POINTS)
+    return programs.problem(x[:, None], target_function(name, x), x_grid[:, None])
+
+
+def _inputs() -> np.ndarray:
+    """`GRID` as the programs take inputs."""
+    return np.concatenate([_task(FUNCTIONS[0], part).x[MAX_POINTS:] for part in GRID.reshape(-1, GRID_POINTS)])
+
+
 def _approximation(name: str, outputs: np.ndarray) -> Approximation:
-    return frozen(Approximation(outputs, float(rms(outputs - target_function(name, GRID)))))
+    outputs = np.asarray(outputs, float)
+    return Approximation(outputs, float(rms(outputs - target_function(name, GRID))))

@@ -20,7 +20,7 @@ from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, MAX_FEATURES, WID
 from ntk_core.experiments.spectra import kernel_matrices
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
-from ntk_core.experiments.universal import REPRESENTED_WIDTHS, represented
+from ntk_core.experiments.universal import DESCENDED_WIDTHS, REPRESENTED_WIDTHS, descended, represented
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP
 from ntk_core.pictures import picture
@@ -77,7 +77,9 @@ def _tasks() -> Iterator[tuple[str, Callable[[], object]]]:
     for width in _one_each(tuple(width for width in ENSEMBLE_WIDTHS if width <= VMAPPED)):
         yield f"networks together, width {width}", partial(ensemble_members, width, 0.1, 0)
     for width in _one_each(REPRESENTED_WIDTHS):
-        yield f"best fit, width {width}", partial(represented, "sine", width, "relu", 0)
+        yield f"best fit, width {width}", partial(represented, "sine", width, "identity", 0)  # soon ends
+    for width in _one_each(DESCENDED_WIDTHS):
+        yield f"what descent finds, width {width}", partial(descended, "sine", width, "relu", steps, 0)
     yield "picture, theory", _picture
     for width in PICTURE_WIDTHS:
         yield f"picture, width {width}", partial(_picture_network, width)

@@ -8,7 +8,7 @@ problems of few points, which looks at `FEW_POINTS` only.
 """
 
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
-from ntk_core.programs.best_fit import BestFit, best_fit
+from ntk_core.programs.best_fit import BestFit, begin_fit, go_on_fitting
 from ntk_core.programs.ensembles import EnsembleMoments, ensemble, run_together
 from ntk_core.programs.finite import (
     Run,
@@ -19,6 +19,7 @@ from ntk_core.programs.finite import (
     initial_kernel,
     initial_outputs,
     kernel_after,
+    outputs,
     run,
 )
 from ntk_core.programs.optimizers import optimize
@@ -66,7 +67,8 @@ from ntk_core.programs.theory import (
 
 __all__ = [
     "BestFit",
-    "best_fit",
+    "begin_fit",
+    "go_on_fitting",
     "optimize",
     "Recordings",
     "Start",
@@ -117,6 +119,7 @@ __all__ = [
     "initial_kernel",
     "initial_outputs",
     "network",
+    "outputs",
     "padded_dimension",
     "padded_points",
     "problem",

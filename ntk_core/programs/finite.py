@@ -50,6 +50,12 @@ def initial_outputs(network: Network, x: Array, d: Array) -> Array:
 
 
 @jax.jit
+def outputs(network: Network, params: Params, x: Array, d: Array) -> Array:
+    """The outputs (n,) of a network with some weights, in their precision."""
+    return apply(network.host, params, network.inputs(x, d).astype(params[0][0].dtype))
+
+
+@jax.jit
 def begin(network: Network, task: Problem) -> Start:
     """The weights of a network, its kernel and its outputs at initialization."""
     params = network.params(task.d)

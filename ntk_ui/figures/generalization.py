@@ -25,7 +25,7 @@ from ntk_ui.figures.style import (
 )
 
 if TYPE_CHECKING:
-    from ntk_core.experiments import ModeTheory
+    from ntk_core.experiments import Approximation, ModeTheory
 
 DECADES = -3.0, 1.0  # of errors of functions of size one; the same for all, so that figures can be compared
 
@@ -74,7 +74,11 @@ def errors(
         dots["marker"] = dots["marker"] | {"size": 6, "opacity": 0.5, "line": {"width": 0}}
         traces += [dots, _median(name, at, shown, words, dark) | {"hovertemplate": tip, "mode": "lines+markers"}]
     for name, values in found.kernels.items():
-        traces.append(_median(name, at, scales.on_decades(values, DECADES), words, dark) | {"hovertemplate": tip})
+        there = np.isfinite(found.kernels["regression"]).any(axis=1)
+        known = np.where(np.isfinite(values).any(axis=1), 1.0, np.nan)[there]
+        title = scales.as_far_as_known(words(f"figure.legend.{name}"), np.asarray(at)[there], known, words)
+        trace = _median(name, at, scales.on_decades(values, DECADES), words, dark)
+        traces.append(trace | {"name": title, "hovertemplate": tip})
     reach = np.log10([min(at), max(at)]) + [-0.06, 0.06]
     ticks = [each for each in at if float(np.log2(each)).is_integer()]
     horizontal = axis(title, dark, type="log", range=reach.tolist())
@@ -109,6 +113,9 @@ def modes(theory: ModeTheory, found: Learned, words: Words, dark: bool) -> Figur
             means = known.mean(axis=1).filled(np.nan)
             spread = known.std(axis=1).filled(0) / np.sqrt(np.maximum(known.count(axis=1) - 1, 1))
             dots = points(each, k + shift, np.clip(means, low - 1, high + 1), words, dark, hovertemplate=tip) | where
+            there = np.isfinite(curves["regression"]).any(axis=1)
+            if each == "regression_end":
+                dots["name"] = scales.as_far_as_known(dots["name"], k[there], means[there], words)
             dots["error_y"] = {"type": "data", "array": spread.tolist(), "color": color(each, dark), "thickness": 1.5}
             traces.append(dots)
         axes.append(
@@ -124,9 +131,10 @@ def modes(theory: ModeTheory, found: Learned, words: Words, dark: bool) -> Figur
 def approximation(
     widths: Mapping[str, Sequence[int]],
     values: Mapping[str, NDArray[np.floating]],
-    kernel: float,
+    ended: NDArray[np.bool_],
+    found: Mapping[str, Approximation],
     x: ArrayLike,
-    curves: Mapping[str, ArrayLike],
+    signal: ArrayLike,
     chosen: int,
     words: Words,
     dark: bool,
@@ -136,14 +144,15 @@ def approximation(
     Args:
         widths: Widths (K,) by name.
         values: Errors (K, S) by name.
-        kernel: Error of the infinite-width kernel.
+        ended: Whether each search for the best function (K, S) has ended by itself.
+        found: The functions at the chosen width by name; the error of "regression" is that of all widths.
         x: Inputs (M,).
-        curves: Functions (M,) by name.
+        signal: The target (M,).
         chosen: The chosen width.
         words: The words of the lesson.
         dark: Whether the page is dark.
     """
-    decades = scales.decades(*values.values(), least=2, most=7)
+    decades = scales.decades(*values.values(), least=2, most=8)
     title = words("figure.axis.rms_error")
     tip = hover((words("figure.axis.width"), "%{x}"), (title, "%{y:.3~g}"))
     ends = [10.0 ** decades[0], 10.0 ** decades[1]]
@@ -152,13 +161,20 @@ def approximation(
     for name, errors in values.items():
         at = np.asarray(widths[name], float)
         shown = scales.on_decades(np.where(np.isfinite(errors), errors, np.nan), decades)
-        dots = points(name, np.broadcast_to(at[:, None], shown.shape).ravel(), shown.ravel(), words, dark)
+        across = np.broadcast_to(at[:, None], shown.shape)
+        whole = ended if name == "best_fit" else np.full(shown.shape, True)
+        dots = points(name, across[whole], shown[whole], words, dark)
         dots |= {"showlegend": False, "legendgroup": name, "hovertemplate": tip}
         dots["marker"] = dots["marker"] | {"size": 7, "opacity": 0.5, "line": {"width": 0}}
         # of random starts the best counts for what can be represented, the middle for what descent finds
         summary = np.fmin.accumulate(np.nanmin(shown, axis=1)) if name == "best_fit" else np.nanmedian(shown, axis=1)
         traces += [dots, line(name, at, summary, words, dark, legendgroup=name, hovertemplate=tip)]
+        if not whole.all():
+            open_ = points("still_better", across[~whole], shown[~whole], words, dark, hovertemplate=tip)
+            traces.append(open_)
+    kernel = found["regression"].error
     traces.append(line("regression", [longest[0], longest[-1]], [kernel] * 2, words, dark, hovertemplate=tip))
+    curves = {"signal": signal} | {name: each.outputs for name, each in found.items()}
     for name, outputs in curves.items():
         own = {"xaxis": "x2", "yaxis": "y2", "showlegend": name == "signal", "hoverinfo": "skip"}
         traces.append(line(name, x, scales.within(outputs, (-1.8, 1.8)), words, dark, **own))

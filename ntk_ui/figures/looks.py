@@ -59,6 +59,7 @@ LOOKS = {
     "regression_end": Look(ORANGE, "dot", "diamond-open"),
     "expected": Look("ink", "dash", width=2),
     "best_fit": Look(GREEN, marker="star"),
+    "still_better": Look(GREEN, marker="star-open"),
     "threshold": Look("ink", "dashdot", width=1.5),
     "edge": Look("ink", "dot", width=1.5),
     "alignment": Look(GREEN, "dash", "circle"),

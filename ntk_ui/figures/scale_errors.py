@@ -45,7 +45,7 @@ def errors(
     Args:
         at: The scales (K,).
         theory: Median errors (K,) by name: "train_error", "test_error", and with "_end" those after infinitely
-            many steps.
+            many steps, NaN where those are not known.
         real: Errors of real networks (K, S): "train_error", "test_error".
         best: The scale of the lowest test error.
         current: The scale chosen on the page, if it is one of this mapping.
@@ -65,7 +65,7 @@ def errors(
         traces.append(
             line(base, at, scales.on_decades(values, decades), words, dark, hovertemplate=tip)
             | {
-                "name": words(f"figure.legend.{name}_theory"),
+                "name": scales.as_far_as_known(words(f"figure.legend.{name}_theory"), at, values, words),
                 "line": {"color": color(base, dark), "dash": "dot" if end else "dash", "width": 2.5},
             }
         )

@@ -7,8 +7,24 @@ outside of the window; values that are not numbers leave a gap.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+
+def as_far_as_known(name: str, at: ArrayLike, values: ArrayLike, words: Callable[..., str]) -> str:
+    """The name of a curve (K,) over settings (K,), and where it ends if some of it is not known.
+
+    What is not known is what training forever gives where rounding hides the smallest eigenvalue.
+    """
+    known = np.isfinite(np.asarray(values, float))
+    if known.all():
+        return name
+    if not known.any():
+        return words("figure.legend.not_known", name=name)
+    inside = np.asarray(at, float)[known]
+    return words("figure.legend.known", name=name, low=f"{inside.min():g}", high=f"{inside.max():g}")
 
 
 def together(values: tuple[ArrayLike, ...]) -> NDArray[np.float64]:

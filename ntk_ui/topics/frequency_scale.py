@@ -38,17 +38,21 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
         }
         medians = {name: np.median(each, axis=1) for name, each in theory.items()}
         real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
-        best = [float(at[int(np.argmin(medians[name]))]) for name in ("test_error", "test_error_end")]
-        from_seeds = seeds_of(len(at), sweeps.SCALE_SEEDS)
-        frame.chart(
-            words, frame.told(key, **from_seeds), figures.errors, at, medians, real, best[0], current, kind, words, dark
-        )
+        best, best_end = (_best(at, medians[name]) for name in ("test_error", "test_error_end"))
+        told = frame.told(key, **seeds_of(len(at), sweeps.SCALE_SEEDS))
+        frame.chart(words, told, figures.errors, at, medians, real, best, current, kind, words, dark)
     numbers = [
-        ("best_scale", f"{best[0]:g}"),
-        ("best_scale_end", f"{best[1]:g}"),
+        ("best_scale", f"{best:g}"),
+        ("best_scale_end", f"{best_end:g}" if np.isfinite(best_end) else words("best_scale_end.not_known")),
         ("best_error", scientific(float(medians["test_error"].min()))),
     ]
     frame.metrics(words, numbers)
+
+
+def _best(at: tuple[float, ...], errors: np.ndarray) -> float:
+    """The scale of the lowest error, of those at which it is known; NaN if it is known at none."""
+    known = np.flatnonzero(np.isfinite(errors))
+    return float(at[known[np.argmin(errors[known])]]) if len(known) else float("nan")
 
 
 def noises(mapping: Mapping, steps: int, dark: bool) -> None:

@@ -106,7 +106,8 @@ def _against_width(
 @compute.kept
 def _against_samples(name: str, width: int, depth: int, activation: str, steps: int) -> figures.Errors:
     def one(count: int, seed: int) -> Generalization:
-        return compute.generalization(name, count, width, depth, activation, steps, seed)
+        # the same draws as of the figure against width, so that both say the same of the same setting
+        return compute.generalization(name, count, width, depth, activation, steps, seed % DRAWS)
 
     def read(found: list[list[Generalization]]) -> figures.Errors:
         return _errors(found, len(SAMPLE_COUNTS), False)
@@ -126,18 +127,24 @@ def _modes(count: int, net: MLP, steps: int) -> figures.Learned:
 def _errors(found: list[list[Generalization]], settings: int, trained: bool) -> figures.Errors:
     """The errors of networks, with that on the training points if wanted, and those of kernel regression."""
     networks = ("train_error", "test_error") if trained else ("test_error",)
-    return figures.Errors(
-        {name: _values(found, settings, name) for name in networks},
-        {name: _values(found, settings, name) for name in ("regression", "regression_end")},
-    )
+    kernels = {name: _values(found, settings, name) for name in ("regression", "regression_end")}
+    kernels["regression_end"] = _known(kernels["regression_end"], kernels["regression"])
+    return figures.Errors({name: _values(found, settings, name) for name in networks}, kernels)
 
 
 def _learned(found: list[list[LearnedMode]]) -> figures.Learned:
     names = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}
-    return figures.Learned(
-        {name: _values(found, len(FREQUENCIES), field) for name, field in names.items()},
-        {name: _values(found, len(FREQUENCIES), f"{field}_error") for name, field in names.items()},
-    )
+    learned = {name: _values(found, len(FREQUENCIES), field) for name, field in names.items()}
+    errors = {name: _values(found, len(FREQUENCIES), f"{field}_error") for name, field in names.items()}
+    for each in (learned, errors):
+        each["regression_end"] = _known(each["regression_end"], each["regression"])
+    return figures.Learned(learned, errors)
+
+
+def _known(forever: np.ndarray, then: np.ndarray) -> np.ndarray:
+    """What training forever gives (K, S), where it is known of every run that is there, not of the easy ones alone."""
+    missing = (np.isfinite(then) & ~np.isfinite(forever)).any(axis=1)
+    return np.where(missing[:, None], np.nan, forever)
 
 
 def _values(found: list[list[Any]], settings: int, name: str) -> np.ndarray:

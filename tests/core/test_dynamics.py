@@ -66,13 +66,13 @@ def test_many_times_at_once_are_the_times_one_by_one(steps):
         assert np.asarray(single) == pytest.approx(outputs, abs=1e-13)
 
 
-@pytest.mark.parametrize("t", [5.0, np.inf])
+@pytest.mark.parametrize("t", [5.0, 1e6])
 def test_modes_the_kernel_does_not_see_stay_where_they_were(t):
     kernel = np.array([[2.0, 2.0, 0.5], [2.0, 2.0, 0.5], [0.5, 0.5, 1.0]])  # the first two points coincide
     train, test = predict(kernel, [1.0, -1.0, 0.5], t, fx_train_0=[0.3, 0.1, 0.0], ntk_test_train=kernel)
     assert float(train[0] - train[1]) == pytest.approx(0.2, abs=1e-12)
     assert np.isfinite(test).all()
-    if np.isinf(t):
+    if t > 100:
         assert float(train[0] + train[1]) == pytest.approx(0.0, abs=1e-12)
 
 

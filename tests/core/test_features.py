@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, fourier_features, ntk, predict
-from ntk_core.bands import octaves
-from ntk_core.experiments import BANDS, PLAIN, Mapping, SignalFit, signal_fit
+from ntk_core.bands import octaves, time_constants
+from ntk_core.experiments import BANDS, PLAIN, Mapping, SignalFit, signal_fit, signal_theory
 from ntk_core.experiments.mappings import mapped
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.fourier import MAPPINGS, frequencies
@@ -97,3 +97,31 @@ def test_with_the_mapping_predicted_and_real_bands_agree_while_they_last():
 
 def test_bands_are_the_octaves_of_the_samples():
     assert octaves(32) == BANDS
+
+
+@pytest.mark.parametrize("of", ["sines", "square"])
+@pytest.mark.parametrize("kind", ["none", "gaussian", "power_law"])
+@pytest.mark.parametrize("width", [4, 64])
+def test_predicted_time_constants_are_those_of_the_predicted_curves(of, kind, width):
+    """Below ten steps the sign of 1 − ηλ counts: a band is looked at after whole steps, as that of a network is."""
+    fit = signal_theory(of, mapping(kind), MLP(width, 1, "relu", W_STD, B_STD), 2000, 1)
+    drawn = time_constants(fit.steps, fit.bands_theory)
+    reached = np.isfinite(drawn)
+    assert reached.any()
+    np.testing.assert_allclose(fit.time_theory[reached], drawn[reached], rtol=0.01)  # records grow sparse
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_predicted_time_constants_are_those_of_gradient_descent_step_by_step(seed):
+    fit = signal_theory("square", PLAIN, MLP(8, 1, "relu", W_STD, B_STD), 50, seed)
+    kernel = np.asarray(jax.jit(partial(ntk, NET))(2 * X[:, None] - 1))
+    residual, bands = fit.theory[0, ::4].astype(float) - fit.y_train, []
+    for _ in range(301):
+        power = np.abs(np.fft.rfft(residual) / 32) ** 2 * [1, *[2] * 15, 1]
+        bands.append([np.sqrt(power[low : high + 1].sum()) for low, high in BANDS])
+        residual = residual - fit.learning_rate * kernel @ residual
+    for time, errors in zip(fit.time_theory, np.array(bands).T, strict=True):
+        last = np.flatnonzero(errors > errors[0] / np.e)[-1]
+        if last < 300:
+            share = np.log(errors[last] * np.e / errors[0]) / np.log(errors[last] / errors[last + 1])
+            assert time == pytest.approx(last + share, rel=0.002)

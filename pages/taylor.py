@@ -4,23 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import (
-    compute,
-    controls,
-    frame,
-    guided,
-    guided_experiments,
-    idle,
-    meter,
-    parts,
-    points,
-    reproduce,
-    sweeps,
-    taylor,
-)
+from ntk_ui import compute, controls, frame, guided, idle, meter, parts, points, reproduce, sweeps, taylor
 from ntk_ui.figures import laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
+from ntk_ui.guided_experiments import TAYLOR
 from ntk_ui.taylor import Settings
 
 words = frame.lesson("taylor")
@@ -122,7 +110,7 @@ def code(now: Settings) -> None:
 if lab().data == "own":
     points.TRAINING.clicks("hero")
 frame.folded(words, "meter.how")
-guided.show(words, guided_experiments.TAYLOR)
+guided.show(words, TAYLOR)
 tangent()
 st.subheader(words("further.title"), anchor=False)
 further()

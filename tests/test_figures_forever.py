@@ -67,7 +67,7 @@ def universal() -> None:
 
     from ntk_ui.topics import universal
 
-    st.session_state["lang"] = "en"
+    st.session_state["language"] = "en"
     universal.show("sine", "tanh", 500, 3, False)
 
 

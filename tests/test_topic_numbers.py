@@ -24,7 +24,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 def shown(topic: Callable[[], None]) -> None:
     app = AppTest.from_function(topic, default_timeout=120)
-    app.session_state["lang"] = "en"
+    app.session_state["language"] = "en"
     assert not app.run().exception
 
 

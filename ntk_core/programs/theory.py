@@ -69,9 +69,6 @@ def circle_spectra(net: MLP) -> Analytic:
 def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, times: Array, rates: Array) -> ClosedForm:
     """What the kernel (MAX_POINTS + GRID_POINTS, MAX_POINTS) predicts of the training from `outputs_0`."""
     square, padding = kernel[:MAX_POINTS] * task.weight[:, None], 1 - task.weight
-    # padding has an eigenvalue of its own, −tr Θ: at zero it would mix with the null space of a singular kernel
-    size = jnp.trace(square)
-    square = square - jnp.diag(jnp.where(size > 0, size, 1) * padding)
     start = jnp.where(task.weight > 0, outputs_0[:MAX_POINTS], 0)
 
     def outputs(steps: bool) -> tuple[Array, Array]:
@@ -89,12 +86,14 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
 
     train_by_steps, grid_by_steps = outputs(steps=True)
     train_by_flow, grid_by_flow = outputs(steps=False)
-    eigenvalues, eigenvectors = eigendecomposition(square)
-    eigenvalues = jnp.where(jnp.arange(MAX_POINTS) < jnp.sum(task.weight), eigenvalues, 0)
+    # padding has an eigenvalue of its own, −tr Θ: at zero it would mix with the null space of a singular kernel
+    size, count = jnp.trace(square), jnp.sum(padding).astype(int)
+    eigenvalues, eigenvectors = eigendecomposition(square - jnp.diag(jnp.where(size > 0, size, 1) * padding))
+    eigenvalues = jnp.where(jnp.arange(MAX_POINTS) < MAX_POINTS - count, eigenvalues, 0)
     residual = (start - task.y) @ eigenvectors
 
     def modes(rate: Array, times: Array, steps: bool) -> Array:
-        progress, _ = mode_progress(eigenvalues, times, rate, steps=steps)
+        progress, _ = mode_progress(eigenvalues, times, rate, steps=steps, unseen=count)
         return residual.reshape((1,) * jnp.ndim(times) + (-1,)) * (1 - progress)
 
     def final_loss(steps: bool) -> Array:

@@ -89,6 +89,15 @@ def test_a_number_is_the_line_and_the_line_is_the_curve(page):
     assert [set(np.asarray(each["x"]).tolist()) for each in stars] == [{4.0}]  # the width whose fits were stopped
 
 
+def test_a_descent_that_swings_is_shown_to_two_digits_with_the_reason(page, monkeypatch: pytest.MonkeyPatch):
+    swinging = of_error(0.2034)._replace(outcome="swings")
+    monkeypatch.setattr(compute, "descended", lambda *_: swinging)
+    app = AppTest.from_function(universal, default_timeout=60).run()
+    assert page["error_descent"] == "≈ 0.2"
+    assert (page["error_best"], page["error_kernel"]) == ("1.0 × 10⁻³", "0.07")
+    assert EN("swings") in [caption.value for caption in app.caption]
+
+
 def test_the_best_line_never_rises_with_width(page):
     AppTest.from_function(universal, default_timeout=60).run()
     dots, line, _ = named(page["figure"], EN("figure.legend.best_fit"))

@@ -15,9 +15,11 @@ from ntk_core.experiments.setting import (
     half_of_its_limit,
     predict_training,
     rms,
+    speed_after,
     train_weights,
 )
 from ntk_core.networks import MLP
+from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
 
 FUNCTIONS = ("sine", "noisy_sine", "step")  # data sets that sample a function
@@ -37,6 +39,7 @@ class Approximation(NamedTuple):
 
     outputs: np.ndarray  # (M,) on `GRID`
     error: float  # root mean square distance to the target there
+    outcome: Outcome = "calm"  # how the training went, of a network
 
 
 class Fit(NamedTuple):
@@ -79,8 +82,9 @@ def descended(name: str, width: int, activation: str, steps: int, seed: int) -> 
     """Gradient descent from one random start on 32 equispaced samples, at half the stability limit."""
     task = _task(name)
     network = programs.network(MLP(width, 1, activation, W_STD, B_STD), seed, task.dimension)
-    _, weights = train_weights(network, task, RATE_FRACTION, steps, relative=True)
-    return frozen(_approximation(name, programs.outputs(network, weights, _inputs(), task.d)))
+    real, weights = train_weights(network, task, RATE_FRACTION, steps, relative=True)
+    found = _approximation(name, programs.outputs(network, weights, _inputs(), task.d))
+    return frozen(found._replace(outcome=outcome(real.history.loss, (2 * RATE_FRACTION, speed_after(real)))))
 
 
 def kernel_regression_pieces(name: str, activation: str, steps: int) -> Pieces[Approximation]:

@@ -54,7 +54,9 @@ def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
             words, _told(), figures.approximation, widths, values, ended, found, GRID, target, chosen, words, dark
         )
     numbers = {"error_best": "best_fit", "error_descent": "real", "error_kernel": "regression"}
-    frame.metrics(words, [(key, frame.number(found[of].error, words)) for key, of in numbers.items()])
+    shown = {key: found[of] for key, of in numbers.items()}
+    frame.metrics(words, [(key, frame.number(one.error, words, one.outcome)) for key, one in shown.items()])
+    frame.digits_depend(words, found["real"].outcome)
     says, asks = st.columns(2)
     says.markdown(words("theorems.approximation"))
     asks.markdown(words("theorems.kernel"))

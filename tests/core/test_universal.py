@@ -156,6 +156,11 @@ def test_descent_is_measured_between_its_samples():
     assert found.error == pytest.approx(rms(found.outputs - target_function("step", GRID)), rel=1e-12)
 
 
+def test_a_descent_past_the_limit_of_its_moving_kernel_is_told_from_a_calm_one():
+    assert descended("step", 8, "relu", 500, 0).outcome == "swings"  # .2853 in float32, another digit in float64
+    assert descended("step", 8, "tanh", 500, 0).outcome == "calm"
+
+
 def test_more_time_brings_the_kernel_closer():
     errors = [kernel_regression("sine", "relu", steps).error for steps in (100, 500, 2000)]
     assert errors == sorted(errors, reverse=True)

@@ -13,7 +13,7 @@ def page() -> None:
 
     from ntk_ui import i18n, link, widgets
 
-    name = st.radio("page", ["one", "other", "none"])
+    name = st.radio("page", ["one", "other", "none"], key="page")
     words = i18n.read("taylor", "en")
     st.session_state["language"] = "en"
     link.begin()
@@ -26,6 +26,7 @@ def page() -> None:
         widgets.choice(words, "topic", ("widths", "weights"), "widths")
     st.button("click into a figure", on_click=link.choose, args=("width", 2))
     widgets.explain_refused(words)
+    widgets.explain_refused(words)  # as a part of the page does below the lab
     link.tell("page")
 
 
@@ -74,8 +75,10 @@ def test_a_choice_goes_along_to_another_page_also_past_one_that_has_no_use_for_i
 
 
 def test_so_does_what_a_link_asks_for_where_the_page_that_it_opens_has_no_use_for_it():
-    app = opened(width="2", depth="3")
-    assert shown(go(go(app, "none"), "other")) == (2, 2, "2")
+    app = AppTest.from_function(page, default_timeout=30)
+    app.session_state["page"] = "none"
+    app.query_params["width"] = "2"
+    assert shown(go(run(app), "other")) == (2, 2, "2")
 
 
 def test_the_default_can_be_chosen_and_is_then_a_choice_like_any_other():

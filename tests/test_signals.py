@@ -115,6 +115,7 @@ def test_a_mistake_is_explained_and_the_formula_before_is_used(text: str, langua
     assert i18n.read("signals", language)("problem.before", formula=OWN) in app.error[0].value
     assert result(app) == Formula(OWN)
     assert app.text_input(key="formula").value == text
+    assert result(open_page(**app.session_state["link"])) == Formula(OWN)
     assert not write(app, "cos(x)").error
     assert result(app) == Formula("cos(x)")
 

@@ -21,6 +21,7 @@ from ntk_core.experiments import (
     Trained,
     power_law,
 )
+from ntk_core.experiments.definite import KINKED
 from ntk_ui import compute
 from ntk_ui.runs import FIRST_SEED, Found, runs
 
@@ -35,13 +36,26 @@ LAZY = 3.0  # the output scale from which slopes are fitted
 
 SYMBOLS = {"gaussian": "σ", "power_law": "p"}
 LAZY_THEORY = "−1"
+SINGLE = 1e-5  # of outputs and movements of order one: less is rounding, where a network is trained in float32
 GROWTH: dict[str, str | None] = {"ntk": "0", "standard": "1"}
 
 
-def theory(parameterization: str, depth: int) -> dict[str, str | None]:
-    """The slopes that theory gives for each quantity; it gives them in the NTK parameterization."""
-    slopes = {"gap": "−1", "kernel_moved": "−1", "hidden_layers": "−1", "first_layer": "−1/2", "last_layer": "−1/2"}
+def theory(parameterization: str, depth: int, activation: str) -> dict[str, str | None]:
+    """The slopes that theory gives for each quantity; it gives them in the NTK parameterization.
+
+    How fast the gap and the movement of the kernel fall it says for smooth activations: where φ has a kink, the second
+    derivative by the weights, which both stand on, is not what the expansion takes it for.
+    """
+    slopes: dict[str, str | None] = {
+        "gap": "−1",
+        "kernel_moved": "−1",
+        "hidden_layers": "−1",
+        "first_layer": "−1/2",
+        "last_layer": "−1/2",
+    }
     slopes["weights"] = "−1" if depth > 1 else "−1/2"  # hidden layers, where there are any, outweigh the others
+    if activation in KINKED:
+        slopes |= {"gap": None, "kernel_moved": None}
     return {name: slope if parameterization == "ntk" else None for name, slope in slopes.items()}
 
 
@@ -230,6 +244,6 @@ def _summary(
 
 
 def _law(at: NDArray[Any], samples: NDArray[np.floating]) -> PowerLaw | None:
-    """The power law, unless everything diverged."""
-    usable = (np.isfinite(samples) & (samples > 0)).any(axis=1)
-    return power_law(at, samples) if usable.sum() > 1 else None
+    """The power law of what stands clear of rounding, unless everything diverged or nothing is left."""
+    known = np.where(np.isfinite(samples) & (samples > SINGLE), samples, np.nan)
+    return power_law(at, known) if np.isfinite(known).any(axis=1).sum() > 1 else None

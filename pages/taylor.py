@@ -67,7 +67,7 @@ def further(now: Settings) -> None:
     idle.say(words, idle.IDLE[topic])
     if topic == "widths":
         sweep = sweeps.widths(now.target, *now.network, *now.training)
-        slopes = sweeps.theory(now.parameterization, now.depth)
+        slopes = sweeps.theory(now.parameterization, now.depth, now.activation)
         against_width(sweep, "closing", {name: slopes[name] for name in ("gap", "weights", "kernel_moved")}, "movement")
         layers = ("first_layer", "hidden_layers", "last_layer")
         against_width(sweep, "layers", {name: slopes[name] for name in layers}, "layer_movement")

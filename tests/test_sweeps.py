@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ntk_core.experiments import TOGETHER, Generalization
-from ntk_ui import runs
+from ntk_core.experiments import TOGETHER, Generalization, power_law, trained
+from ntk_ui import runs, sweeps
 from ntk_ui.topics.generalization import _errors
 
 
@@ -76,3 +76,26 @@ def test_what_has_not_been_run_has_no_errors_yet():
         assert values.shape == (3, 5)
         assert np.isfinite(values).sum(axis=1).tolist() == [5, 2, 0]
     assert math.isclose(found.networks["test_error"][0, 0], 0.2)
+
+
+@pytest.mark.parametrize(("slope", "size", "found"), [(-1.0, 1.0, True), (-0.5, 1e-2, True), (0.3, 1e-7, False)])
+def test_a_slope_is_fitted_to_what_stands_clear_of_rounding(slope: float, size: float, found: bool):
+    at = np.array([32, 64, 128, 256])
+    samples = size * (at[:, None] / 32.0) ** slope * np.array([1.0, 1.1, 0.9])
+    law = sweeps._law(at, np.concatenate([samples, np.full((4, 1), np.nan)], axis=1))
+    assert law is None or law.slope == pytest.approx(slope, abs=1e-9)
+    assert (law is not None) == found
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_theory_names_a_slope_only_where_networks_come_up_to_it(activation: str):
+    widths = np.array([64, 256, 1024])
+    gaps = [
+        [trained("sine", int(n), 1, activation, "ntk", 0.5, 300, 100 + 10 * k + s).gap for s in range(4)]
+        for k, n in enumerate(widths)
+    ]
+    near = abs(power_law(widths, np.array(gaps)).slope + 1) < 0.35
+    named = sweeps.theory("ntk", 1, activation)
+    assert near == (named["gap"] == "−1")
+    assert named["first_layer"] == "−1/2"
+    assert set(sweeps.theory("standard", 2, activation).values()) == {None}

@@ -1,6 +1,7 @@
 """Formulas in x that a reader writes: read against a list of what is safe, evaluated in NumPy."""
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ Known = TypeVar("Known")
 
 LONGEST = 200  # characters
 LARGEST = 10.0  # |y|
+OVERFLOWING = 1e100  # beside a pole values are not that large
 
 CONSTANTS = {"pi": np.pi, "e": np.e}
 FUNCTIONS: dict[str, tuple[int, Callable[..., np.ndarray]]] = {
@@ -59,8 +61,8 @@ def evaluate(text: str, x: np.ndarray) -> np.ndarray:
         Values of the shape of x, between −10 and 10.
 
     Raises:
-        FormulaError: "empty", "too_long", "unreadable", "unknown" name, "arguments" of a function,
-            "not_finite" or "too_large" somewhere.
+        FormulaError: "empty", "too_long", "unreadable", "brackets" that do not match, "unknown" name, "arguments" of
+            a function, "not_finite" or "too_large" somewhere.
     """
     x, text = np.asarray(x, float), text.strip()
     if not text:
@@ -72,7 +74,9 @@ def evaluate(text: str, x: np.ndarray) -> np.ndarray:
             values = np.broadcast_to(np.asarray(_value(_tree(text), x), float), x.shape).copy()
     except _UnreadableError as problem:
         raise FormulaError("unreadable", at=_place(text, problem.args[0])) from None
-    for key, wrong in (("not_finite", ~np.isfinite(values)), ("too_large", np.abs(values) > LARGEST)):
+    finite, large = np.isfinite(values), np.abs(values) > LARGEST
+    overflows = (finite & (np.abs(values) > OVERFLOWING)).any()  # then infinity is only what is still larger
+    for key, wrong in (("not_finite", ~finite & ~overflows), ("too_large", large)):
         if wrong.any():
             raise FormulaError(key, x=float(x[wrong][0]), most=LARGEST)
     return values
@@ -98,6 +102,11 @@ def _tree(text: str) -> ast.expr:
     try:
         return ast.parse(python, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
+        for name in re.findall(r"[^\W\d]\w*", python):
+            _known(name, dict.fromkeys(NAMES))  # a word of Python's own, or two words run together
+        opened, closed = python.count("("), python.count(")")
+        if opened != closed and isinstance(problem, SyntaxError) and ("never closed" in problem.msg or closed > opened):
+            raise FormulaError("brackets", opened=opened, closed=closed) from None
         # a text that is not finished has no place, or 0
         raise _UnreadableError((getattr(problem, "offset", None) or len(python)) - 1) from None
 

@@ -68,7 +68,8 @@ def mode_error(learnabilities: ArrayLike, coefficients: ArrayLike, n: int, noise
         noise: ς ≥ 0.
 
     Returns:
-        E; zero where every mode is learned and there is no noise.
+        E; zero where every mode is learned and there is no noise, infinite where as many modes as samples are
+        learned wholly and something is left: the peak of double descent.
 
     Raises:
         ValueError: shapes that differ, or n < 1.
@@ -83,5 +84,5 @@ def mode_error(learnabilities: ArrayLike, coefficients: ArrayLike, n: int, noise
     missed = float(np.sum((1 - learned) ** 2 * c**2) + noise**2)
     if missed == 0:
         return 0.0
-    overfitting = n / (n - float(np.sum(learned**2)))
-    return overfitting * missed
+    left = n - float(np.sum(learned**2))
+    return n / left * missed if left > 0 else math.inf

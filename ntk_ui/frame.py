@@ -15,6 +15,7 @@ Parameters = ParamSpec("Parameters")
 Results = TypeVar("Results", bound=tuple[Any, ...])
 
 DIVERGED = 1e6
+SINGLE = 2e-6  # of outputs of order one: less is rounding where a network is trained in float32
 LANGUAGE = "language"  # of this run, in the session
 
 _NUMBERS = assets.display("numbers", room=92)
@@ -176,6 +177,11 @@ def number(value: float, words: Words, run: Outcome = "calm") -> str:
     if run == "diverged" or not abs(value) < DIVERGED:
         return words("diverged")
     return scientific(value) if run == "calm" else f"≈ {scientific(float(f'{value:.1e}'))}"
+
+
+def distance(value: float, words: Words, run: Outcome = "calm") -> str:
+    """How far a trained network is from something else, in units of outputs or weights; no digits of rounding."""
+    return f"< {scientific(SINGLE)}" if run != "diverged" and abs(value) < SINGLE else number(value, words, run)
 
 
 def fixed(value: float, decimals: int, words: Words) -> str:

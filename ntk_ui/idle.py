@@ -22,7 +22,7 @@ IDLE: dict[str, tuple[str, ...]] = {
     "entry": ("width", "depth"),  # of an architecture that is no MLP
     "angles": ("inputs", "count", "seed"),
     "definite": ("inputs", "count"),
-    "exceptions": ("inputs", "count", "width"),
+    "exceptions": ("width",),  # beside those of the topic that they belong to
     "priors": ("inputs", "count"),
     # training dynamics
     "ensembles": EVERYTHING,

@@ -81,7 +81,7 @@ def _row(words: Words, name: str, label: str, value: float, run: Outcome) -> str
     if run == "diverged":
         value = math.nan
     threshold = THRESHOLDS[name]
-    zone, number = threshold.zone(value), frame.number(value, words, run)
+    zone, number = threshold.zone(value), frame.distance(value, words, run)
     short = words(f"meter.short.{name}.{zone}") if value < frame.DIVERGED else ""
     text = html.escape(f"{label} {number}: {short}" if short else f"{label} {number}")
     zones = ", ".join(

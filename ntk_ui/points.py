@@ -90,8 +90,8 @@ class Board:
             name: st.column_config.NumberColumn(name, min_value=low, max_value=high, step=10.0**-DECIMALS)
             for name, (low, high) in {"x": self.x, "y": self.y}.items()
         }
+        st.caption(words("points.look"))
         with st.expander(words("points.title"), expanded=False):
-            st.caption(words("points.look"))
             edited = st.data_editor(
                 {"x": [x for x, _ in shown], "y": [y for _, y in shown]},
                 column_config=config,

@@ -33,7 +33,7 @@ def lab(now: Settings) -> None:
     numbers = {
         "loss_real": frame.number(fit.loss_real[-1], words, fit.outcome),
         "loss_theory": frame.number(fit.loss_steps[-1], words),
-        "not_linear": frame.number(fit.not_linear, words, fit.outcome),
+        "not_linear": frame.distance(fit.not_linear, words, fit.outcome),
         "not_flow": frame.number(fit.not_flow, words),
         "limit": scientific(fit.max_learning_rate),
         "ratio": scientific(now.learning_rate / fit.max_learning_rate),

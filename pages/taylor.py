@@ -22,7 +22,7 @@ def lab(now: Settings) -> None:
     hero, key = figures.function_space, taylor.told("hero", now.seed)
     (fit,) = frame.theory_first(words, key, now.theory(), now.fits, hero, words, dark, outputs=outputs)
     numbers = {
-        "gap": frame.number(fit.gap[-1], words, fit.outcome),
+        "gap": frame.distance(fit.gap[-1], words, fit.outcome),
         "weight_movement": frame.number(fit.weight_movement[-1], words, fit.outcome),
         "parameters": f"{fit.parameters:,}",
         "data_count": str(len(fit.x_train)),

@@ -123,7 +123,7 @@ CASES: dict[str, tuple[Settings, tuple[str, ...], Callable[[Settings], object]]]
     "tangent": (TAYLOR, idle.IDLE["tangent"], tangent),
     "weights": (TAYLOR, idle.IDLE["weights"], weights),
     "entry": (SPECTRUM, idle.IDLE["entry"], one_entry),
-    "exceptions": (SPECTRUM, idle.IDLE["exceptions"], exceptions),
+    "exceptions": (SPECTRUM, idle.IDLE["definite"] + idle.IDLE["exceptions"], exceptions),
     "optimizers": (DYNAMICS, idle.IDLE["optimizers"], optimized),
 }
 for kind in ("none", "basic", "positional", "gaussian", "power_law"):

@@ -14,6 +14,7 @@ FAULTS = {
     "empty": " ",
     "too_long": "x+" * LONGEST + "x",
     "unreadable": "2x",
+    "brackets": "sin(2*pi*x",
     "unknown": "y",
     "arguments": "min(x)",
     "not_finite": "1/x",

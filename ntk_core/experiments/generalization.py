@@ -114,9 +114,13 @@ def _kernel_regression(net: MLP, task: Problem, steps: int) -> np.ndarray:
 
 
 def mode_theory(count: int, net: MLP) -> ModeTheory:
-    """The learnability of every mode of the infinite-width NTK on 128 points of the circle."""
+    """The learnability of every mode of the infinite-width NTK on 128 points of the circle.
+
+    Modes that are zero to rounding, λ ≤ n ε λ_max, count as zero: a linear network has three, and learns no others.
+    """
     # the kernel depends on the difference of two angles alone: its Fourier transform is its spectrum
-    spectrum = np.maximum(np.fft.fft(circle_limits(net, GRID_POINTS).ntk[0]).real / GRID_POINTS, 0)
+    spectrum = np.fft.fft(circle_limits(net, GRID_POINTS).ntk[0]).real / GRID_POINTS
+    spectrum = np.where(spectrum > GRID_POINTS * np.finfo(float).eps * spectrum.max(), spectrum, 0)
     learned = learnability(spectrum, count)
     errors = [mode_error(learned, mode, count) for mode in np.eye(GRID_POINTS)[list(FREQUENCIES)]]
     theory = ModeTheory(np.array(FREQUENCIES), learned[list(FREQUENCIES)], np.array(errors), float(learned.sum()))

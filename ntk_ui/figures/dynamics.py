@@ -15,13 +15,13 @@ from ntk_ui.figures.style import (
     Trace,
     Words,
     axis,
+    eigenvalue,
     figure,
     hover,
     layout,
     log_axis,
     mode_colors,
     points,
-    scientific,
     single,
     theme,
 )
@@ -125,11 +125,11 @@ def _looks(fit: DynamicsFit, dark: bool) -> list[dict[str, Any]]:
     """Name and line of each of the leading modes."""
     return [
         {
-            "name": f"i = {index + 1}, λ = {scientific(float(value))}",
+            "name": f"i = {index + 1}, λ {eigenvalue(fit.eigenvalues, index)}",
             "line": {"color": color, "dash": dash, "width": 2.5},
             "legendgroup": str(index),
         }
-        for index, (value, color, dash) in enumerate(zip(fit.eigenvalues, mode_colors(dark), MODE_DASHES, strict=False))
+        for index, (_, color, dash) in enumerate(zip(fit.eigenvalues, mode_colors(dark), MODE_DASHES, strict=False))
     ]
 
 

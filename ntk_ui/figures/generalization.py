@@ -76,9 +76,9 @@ def errors(
     for name, values in found.kernels.items():
         there = np.isfinite(found.kernels["regression"]).any(axis=1)
         known = np.where(np.isfinite(values).any(axis=1), 1.0, np.nan)[there]
-        title = scales.as_far_as_known(words(f"figure.legend.{name}"), np.asarray(at)[there], known, words)
+        legend = scales.as_far_as_known(words(f"figure.legend.{name}"), np.asarray(at)[there], known, words)
         trace = _median(name, at, scales.on_decades(values, DECADES), words, dark)
-        traces.append(trace | {"name": title, "hovertemplate": tip})
+        traces.append(trace | {"name": legend, "hovertemplate": tip})
     reach = np.log10([min(at), max(at)]) + [-0.06, 0.06]
     ticks = [each for each in at if float(np.log2(each)).is_integer()]
     horizontal = axis(title, dark, type="log", range=reach.tolist())

@@ -127,7 +127,9 @@ def sweep(
 
     Where there is no power law there is no exponent: nothing is drawn, and the title says so.
     """
-    decades = scales.decades(conditions, [plain.condition], least=3, most=18)
+    finite = np.append(conditions, plain.condition)
+    finite = finite[np.isfinite(finite)]
+    decades = scales.decades(finite, least=3, most=18) if len(finite) else (0.0, 18.0)
     exponent_plain = plain.decay.slope if plain.decay else np.nan
     known = np.append(exponents, exponent_plain)
     slopes = [float(np.floor(min(known[np.isfinite(known)], default=-2.9) - 0.1)), 0.5]

@@ -19,13 +19,13 @@ from ntk_ui.figures.style import (
     Words,
     axis,
     color,
+    eigenvalue,
     figure,
     hover,
     layout,
     line,
     log_axis,
     points,
-    scientific,
     single,
     theme,
 )
@@ -122,7 +122,7 @@ def eigenfunctions(spectra: KernelSpectra, chosen: int, words: Words, dark: bool
             look = {"legendgroup": name, "showlegend": False, "hoverinfo": "skip", "yaxis": "y2"}
             traces.append(_wave(name, position, lifted, dotted, words, dark, **look))
     title = words("figure.axis.point" if spectra.shape == "table" else "figure.axis.position")
-    labels = [f"λ{_subscript(mode + 1)} = {scientific(float(spectra.eigenvalues_empirical[mode]))}" for mode in leading]
+    labels = [f"λ{_subscript(mode + 1)} {eigenvalue(spectra.eigenvalues_empirical, mode)}" for mode in leading]
     return figure(
         traces,
         layout(

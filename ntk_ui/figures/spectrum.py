@@ -129,7 +129,8 @@ def input_axis(shape: str, position: NDArray[np.floating], title: str, dark: boo
     if shape == "interval":
         return axis(title, dark, range=ends, tickvals=[-1, 0, 1])
     if shape == "circle":
-        return axis(title, dark, range=ends, tickvals=[0, np.pi, 2 * np.pi - 2 * half], ticktext=["0", "π", "2π"])
+        quarters = [np.pi / 2 * k for k in range(4)]  # 2π is the input at 0
+        return axis(title, dark, range=ends, tickvals=quarters, ticktext=["0", "π/2", "π", "3π/2"])
     last = int(position[-1])
     return axis(
         title, dark, range=ends, tickvals=[0, last // 2, last], ticktext=["1", str(last // 2 + 1), str(last + 1)]

@@ -179,6 +179,12 @@ def figure(data: Sequence[Trace], layout: Figure) -> Figure:
     return {"data": list(data), "layout": layout}
 
 
+def eigenvalue(values: NDArray[np.floating], index: int) -> str:
+    """One of the eigenvalues (N,) of a kernel, the largest first, or a bound for one that rounding hides."""
+    floor = max(len(values), 100) * float(np.finfo(float).eps) * float(values[0])
+    return f"= {scientific(float(values[index]))}" if values[index] > floor else f"< {scientific(floor)}"
+
+
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

@@ -19,6 +19,7 @@ from ntk_core.experiments.setting import B_STD, W_STD, count_parameters
 from ntk_core.programs import GRID_POINTS
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import generalization as figures
+from ntk_ui.i18n import Words
 from ntk_ui.runs import runs, seeds_of, watched
 
 DRAWS = 5  # of the samples, and of the network
@@ -40,7 +41,7 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
     words = i18n.read("generalization", frame.language())
     name = function(data)
     widths = tuple(each for each in (1, *WIDTHS) if depth == 1 or each <= sweeps.LARGEST_DEEP)
-    width = min(width, widths[-1])
+    width = _narrowed(width, widths[-1], words)
     against_width = frame.titled(words, "widths")
     with controls.panel():
         count = dynamics_controls.sample_count(words)
@@ -70,7 +71,7 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
 def learnability(width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
     """How much of each Fourier mode is learned from a number of samples."""
     words = i18n.read("generalization", frame.language())
-    width = min(width, WIDTHS[-1] if depth == 1 else sweeps.LARGEST_DEEP)
+    width = _narrowed(width, WIDTHS[-1] if depth == 1 else sweeps.LARGEST_DEEP, words)
     net = MLP(width, depth, activation, W_STD, B_STD)
     place = frame.titled(words, "learned")
     with controls.panel():
@@ -86,7 +87,17 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
 
         with watched(show):
             show(_modes(count, net, steps))
-    frame.metrics(words, [("total", f"{theory.total:.6g}"), ("half", str(int(np.sum(theory.learnability > 0.5))))])
+    frame.metrics(
+        words,
+        [("total", f"{theory.total:.6g}"), ("half", f"{int(np.sum(theory.learnability > 0.5))} / {len(FREQUENCIES)}")],
+    )
+
+
+def _narrowed(width: int, widest: int, words: Words) -> int:
+    """The width of the networks here, which are no wider than that; where it is another than the lab's, it is told."""
+    if width > widest:
+        st.caption(words("narrowed.text", width=f"{widest:,}"))
+    return min(width, widest)
 
 
 @compute.kept

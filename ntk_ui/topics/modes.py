@@ -9,7 +9,7 @@ from ntk_core.experiments.limits import any_width
 from ntk_core.experiments.spectra import modes_of_target
 from ntk_ui import clicks, compute, controls, frame, i18n, link, sweeps
 from ntk_ui.figures import modes as figures
-from ntk_ui.figures.style import scientific
+from ntk_ui.figures.style import eigenvalue, scientific
 from ntk_ui.i18n import Words
 from ntk_ui.runs import seeds_of
 
@@ -93,7 +93,7 @@ def _table(eigenvalues: np.ndarray, found: TargetModes, words: Words) -> dict[st
     rows = range(min(ROWS, len(eigenvalues)))
     columns = {
         "mode": [str(i + 1) for i in rows],
-        "eigenvalue": [scientific(float(eigenvalues[i])) for i in rows],
+        "eigenvalue": [eigenvalue(eigenvalues, i).removeprefix("= ") for i in rows],
         "share": [f"{found.shares[i]:.2%}" for i in rows],
         "half_life": [scientific(float(found.half_life[i])) for i in rows],
         "one_percent": [scientific(float(found.one_percent[i])) for i in rows],

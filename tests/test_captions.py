@@ -66,7 +66,7 @@ SHOWN: list[tuple[str, dict[str, str], dict[str, tuple[str, ...]]]] = [
     (
         "fourier",
         {"topic": "noises"},
-        {"noises": ("50 signals", "3 hidden relu layers", "σ_w = 1.41", "σ_b = 0.1", "0.5 of", "5 seeds")},
+        {"noises": ("50 signals", "3 hidden relu layers", "σ_w = 1.41", "σ_b = 0.1", "0.5 of", "for each scale: 5")},
     ),
     (
         "taylor",

@@ -2,11 +2,11 @@
 // the reader went back or forward overwrites the address that the reader went to. So once the page rests, the address is
 // compared with what the newest run has told.
 
-const REST = 400 // milliseconds without news
+const LOOKS = [50, 400, 1500] // milliseconds after news: at once, and when nothing more is on its way
 const OF_STREAMLIT = ["embed", "embed_options"]
 
 let newest = null // {link, time, path}
-let timer = 0
+let timers = []
 
 const running = () => !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
@@ -27,7 +27,10 @@ const same = (one, other) => {
 
 function compare() {
   if (!newest || newest.path !== location.pathname) return
-  if (running()) return later()
+  if (running()) {
+    timers.push(setTimeout(compare, LOOKS.at(-1)))
+    return
+  }
   const { query, kept } = own(location.search)
   const wanted = new URLSearchParams(newest.link)
   if (same(query, wanted)) return
@@ -37,8 +40,8 @@ function compare() {
 }
 
 function later() {
-  clearTimeout(timer)
-  timer = setTimeout(compare, REST)
+  timers.forEach(clearTimeout)
+  timers = LOOKS.map((wait) => setTimeout(compare, wait))
 }
 
 // What was told before does not hold for the address that the reader goes to; the run that follows tells anew.

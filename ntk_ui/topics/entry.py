@@ -46,6 +46,7 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
         clicks.into("hero", lambda x, y: _choose(matrices.position, x, y))
     with taken_apart:
         _entry(matrices, source, count, architecture, width, net, seed, cell, words, dark)
+    link.tell("entry")  # these controls may run alone
 
 
 def _entry(

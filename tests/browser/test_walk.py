@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from ntk_ui import i18n, signals
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import label, title
-from tests.browser.walk import Walk, disagreement, opened, seen
+from tests.browser.walk import Walk, disagreement, link_of, opened, seen
 from tests.conftest import LESSONS, PATHS
 
 SETTINGS = "width=64&seed=3&steps=200&count=32&learning_rate=0.02&rate_fraction=0.3&b_std=0.2&mapping=basic&data=step"
@@ -19,7 +19,7 @@ _fresh: dict[str, dict[str, Any]] = {}  # what a link shows in a fresh tab
 
 
 def in_a_fresh_tab(visit: Visit) -> dict[str, Any]:
-    link = visit.page.url.removeprefix(f"{visit.server.url}/")
+    link = link_of(visit)
     if link not in _fresh:
         with opened(visit, link) as other:
             _fresh[link] = seen(other)

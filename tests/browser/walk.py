@@ -8,7 +8,7 @@ The suite walks a short way, see `test_walk.py`.
 import argparse
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,35 +16,44 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from ntk_ui import i18n
-from tests.browser.conftest import CHROMIUM, FIGURES, SWITCHES, Visit
+from tests.browser.conftest import CHROMIUM, SWITCHES, Visit
 from tests.conftest import LESSONS, PATHS, Server
 
 MOST_AT_ONCE = 4  # actions in haste before the page rests
 PAUSES = (0, 20, 60, 120, 300, 800)  # milliseconds between them
+REST = 600  # milliseconds until the address says what the page shows
 SLOW = 4000  # milliseconds in which a busy machine begins with what was asked of it
 WIDEST, DEEPEST = 256, 2  # wider and deeper networks only take longer
 START = "width=32&steps=100"
+QUICK = ("tangent", "modes", "bands")  # parts of pages that take no time
 FORMULAS = ("sin(2*pi*x)", "1/x", "2x", "x^2 - 0.5", "abs(x - 0.5)", "")
 
 # What a reader sees: the controls with their values, the numbers and the verdict, warnings, and the figures.
-SEEN = f"""() => {{
-    const value = (box) => {{
+SEEN = """() => {
+    const value = (box) => {
         const slider = box.querySelector('[aria-valuetext]')
         if (slider) return slider.getAttribute('aria-valuetext')
         const chosen = box.querySelector('[data-selected]') ?? box.querySelector('[aria-checked=true]')
         return chosen ? chosen.innerText : box.querySelector('input')?.value
-    }}
+    }
     const key = (box) => [...box.classList].find((name) => name.startsWith('st-key-')).slice(7)
-    const outside = [...document.querySelectorAll('[class*=st-key-]')].filter(
-        (box) => !box.closest('[class*=st-key-part_]') && !box.querySelector('[class*=st-key-]'))
-    const pairs = outside.map((box) => [key(box), value(box)]).filter(([, told]) => told != null)
-    const texts = (places) => [...document.querySelectorAll(places)]
-        .filter((box) => !box.closest('[class*=st-key-part_]')).map((box) => box.innerText)
-    return {{ heading: document.querySelector('h1')?.innerText, controls: Object.fromEntries(pairs),
-              numbers: texts('.ntk-numbers'), verdict: texts('.ntk-meter'),
-              errors: texts('[data-testid=stException], [data-testid=stAlertContentError]'),
-              figures: {FIGURES.replace("'.js-plotly-plot'", "'.st-key-hero .js-plotly-plot'")} }}
-}}"""
+    const data = (box) => JSON.stringify([...box.querySelectorAll('.js-plotly-plot')].map((figure) => figure.data),
+        (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)
+    const inside = (place, own) => {
+        const found = (places) => [...place.querySelectorAll(places)].filter(own)
+        const boxes = found('[class*=st-key-]').filter((box) => !box.querySelector('[class*=st-key-]'))
+        const pairs = boxes.map((box) => [key(box), value(box)]).filter(([, told]) => told != null)
+        const texts = (places) => found(places).map((box) => box.innerText)
+        return { controls: Object.fromEntries(pairs), numbers: texts('.ntk-numbers'), verdict: texts('.ntk-meter'),
+                  errors: texts('[data-testid=stException], [data-testid=stAlertContentError]') }
+    }
+    const drawn = [...document.querySelectorAll('[class*=st-key-part_]')]
+        .filter((part) => part.querySelector('.js-plotly-plot') && part.style.opacity !== '0.4')
+    const parts = drawn.map((part) => [key(part), { ...inside(part, () => true), figures: data(part) }])
+    const heading = document.querySelector('h1')?.innerText
+    return { heading, ...inside(document, (box) => !box.closest('[class*=st-key-part_]')),
+              figures: [...document.querySelectorAll('.st-key-hero')].map(data), parts: Object.fromEntries(parts) }
+}"""
 
 
 class Walk:
@@ -57,6 +66,7 @@ class Walk:
         self._actions: list[tuple[int, Callable[[], str | None]]] = [
             (8, self._key),
             (3, self._drag),
+            (2, self._look),
             (4, self._choice),
             (2, self._menu),
             (2, self._language),
@@ -97,7 +107,7 @@ class Walk:
         return found.nth(self.random.randrange(count)) if count else None
 
     def _key(self) -> str | None:
-        thumb = self._some("[class*=st-key-] input[type=range]:not([class*=st-key-part_] *):not(.st-key-hero *)")
+        thumb = self._some("[class*=st-key-] input[type=range]:not(.st-key-part_further *):not(.st-key-hero *)")
         if thumb is None:
             return None
         name, value = thumb.get_attribute("aria-label"), thumb.get_attribute("aria-valuetext") or ""
@@ -126,6 +136,14 @@ class Walk:
             self.page.mouse.move(x + way, y, steps=4)
         self.page.mouse.up()
         return "drag"
+
+    def _look(self) -> str | None:
+        """Scroll to the part below the lab, which is drawn then."""
+        part = self._some(", ".join(f".st-key-part_{name}" for name in QUICK))
+        if part is None:
+            return None
+        part.scroll_into_view_if_needed(timeout=5000)
+        return "scroll down"
 
     def _choice(self) -> str | None:
         boxes = ("data", "parameterization", "start", "clock", "signal", "mapping")
@@ -197,17 +215,23 @@ class Walk:
 
 
 def seen(visit: Visit) -> dict[str, Any]:
-    """What a reader sees of the lab."""
+    """What a reader sees of the lab, and of each part below that is drawn."""
     shown: dict[str, Any] = visit.page.evaluate(SEEN)
     return shown
 
 
 @contextmanager
-def opened(visit: Visit, link: str) -> Iterator[Visit]:
-    """The link in a tab that knows nothing."""
+def opened(visit: Visit, link: str, parts: Iterable[str] = ()) -> Iterator[Visit]:
+    """The link in a tab that knows nothing, and whose reader looks at some parts of the page, given by their keys."""
     page: Page = visit.page.context.new_page()
+    page.set_viewport_size(visit.page.viewport_size or {"width": 1366, "height": 900})
     other = Visit(page, visit.server)
     other.open(link, whole=False)
+    for part in parts:
+        page.locator(f".st-key-{part}").scroll_into_view_if_needed()
+        other.settle()
+        page.locator(f".st-key-{part} .js-plotly-plot").first.wait_for()
+        other.settle()
     yield other
     page.close()
 
@@ -222,11 +246,18 @@ def disagreement(visit: Visit) -> str:
     return found
 
 
+def link_of(visit: Visit) -> str:
+    """What the address says once the page rests, without that of the server."""
+    visit.page.wait_for_timeout(REST)
+    return visit.page.url.removeprefix(visit.server.url).removeprefix("/")
+
+
 def _disagreement(visit: Visit) -> str:
-    link = visit.page.url.removeprefix(visit.server.url).removeprefix("/")
+    link = link_of(visit)
     here = seen(visit)
-    with opened(visit, link) as other:
+    with opened(visit, link, here["parts"]) as other:
         there = seen(other)
+    there["parts"] = {name: part for name, part in there["parts"].items() if name in here["parts"]}  # may see more
     apart = [f"{key}: {here[key]!s:.400} here, {there[key]!s:.400} there" for key in here if here[key] != there[key]]
     broken = [i18n.read("frame", language)("failed") for language in i18n.LANGUAGES]
     failed = [text for text in here["errors"] if text in broken]

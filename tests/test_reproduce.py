@@ -8,6 +8,7 @@ import sys
 import warnings
 from dataclasses import replace
 
+import jax
 import numpy as np
 import pytest
 
@@ -54,7 +55,7 @@ def run(tmp_path, monkeypatch, capsys):
 
     def numbers(program: str) -> dict[str, float]:
         monkeypatch.chdir(tmp_path)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), jax.numpy_rank_promotion("allow"):  # as a reader's JAX has it
             warnings.simplefilter("ignore", StabilityWarning)  # a reader is told of it; here it is wanted
             exec(compile(program, "program", "exec"), {"__name__": "__main__"})
         assert not list(tmp_path.iterdir())

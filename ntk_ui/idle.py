@@ -47,9 +47,7 @@ def of_features(figure: str, signal: Signal, mapping: Mapping) -> tuple[str, ...
     scale = {"gaussian": ("scale",), "power_law": ("power",)}.get(mapping.kind, ())
     counts = {"positional": ("octaves",), "gaussian": ("features",), "power_law": ("features",)}
     count = counts.get(mapping.kind, ())
-    swept = (
-        () if scale else count
-    )  # Gaussian features, as many as they are, take the place of a mapping without a scale
+    swept = () if scale else count  # Gaussian features take the place of a mapping without a scale
     return {
         "falloff": (*learned, "steps"),
         "kernel": (*learned, "width", "steps", *(() if mapping.random else ("seed",))),

@@ -46,7 +46,7 @@ def opened(page: str) -> None:
     """
     if (before := st.session_state.get(PAGE)) == page:
         return
-    choices, texts = st.session_state.setdefault(CHOICES, {}), st.session_state.setdefault(BEFORE, {})
+    choices, texts = _choices(), st.session_state.setdefault(BEFORE, {})
     if before is not None:
         texts |= _link()
         for key in OF_ONE_PAGE:
@@ -64,7 +64,7 @@ def went_back_or_forward() -> bool:
 
 def choose(key: str, value: Any) -> None:
     """The reader has chosen: with a control, by a click into a figure, or by a guided experiment."""
-    st.session_state.setdefault(CHOICES, {})[key] = value
+    _choices()[key] = value
 
 
 def asked(key: str) -> str | None:
@@ -85,8 +85,7 @@ def chosen(key: str, options: Sequence[Option], default: Option, name: Name = st
         name: What an option is called in the link.
         label: What it is called on the page; the same, if left out.
     """
-    choices: dict[str, Any] = st.session_state.setdefault(CHOICES, {})
-    label = label or name
+    choices, label = _choices(), label or name
     if key not in choices and (text := asked(key)) is not None:
         known = {name(option): option for option in options}
         if text not in known:
@@ -102,10 +101,11 @@ def chosen(key: str, options: Sequence[Option], default: Option, name: Name = st
 
 def written(key: str, default: str) -> str:
     """A text that the reader has written, or that of the link, whatever it says."""
-    choices: dict[str, str] = st.session_state.setdefault(CHOICES, {})
+    choices = _choices()
     if key not in choices and (text := asked(key)) is not None:
         choices[key] = text
-    return choices.get(key, default)
+    found: str = choices.get(key, default)
+    return found
 
 
 def refused() -> list[tuple[str, str, str]]:
@@ -149,6 +149,11 @@ def tell(place: str) -> None:
         st.query_params.from_dict(link)
     st.session_state[FRESH] = False
     _TELL(f"link_told_{place}", {"link": urlencode(link), "time": time.time()})
+
+
+def _choices() -> dict[str, Any]:
+    choices: dict[str, Any] = st.session_state.setdefault(CHOICES, {})
+    return choices
 
 
 def _link() -> dict[str, str]:

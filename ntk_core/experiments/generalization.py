@@ -9,6 +9,7 @@ from ntk_core.experiments.limits import analytic_kernel, circle_limits
 from ntk_core.experiments.setting import (
     B_STD,
     W_STD,
+    above_rounding,
     from_zero,
     frozen,
     half_of_its_limit,
@@ -120,8 +121,7 @@ def mode_theory(count: int, net: MLP) -> ModeTheory:
     """
     # the kernel depends on the difference of two angles alone: its Fourier transform is its spectrum
     spectrum = np.fft.fft(circle_limits(net, GRID_POINTS).ntk[0]).real / GRID_POINTS
-    spectrum = np.where(spectrum > GRID_POINTS * np.finfo(float).eps * spectrum.max(), spectrum, 0)
-    learned = learnability(spectrum, count)
+    learned = learnability(above_rounding(spectrum), count)
     errors = [mode_error(learned, mode, count) for mode in np.eye(GRID_POINTS)[list(FREQUENCIES)]]
     theory = ModeTheory(np.array(FREQUENCIES), learned[list(FREQUENCIES)], np.array(errors), float(learned.sum()))
     return frozen(theory)

@@ -10,7 +10,7 @@ from ntk_core.circle import relu_circle_spectrum
 from ntk_core.data import on_circle
 from ntk_core.decay import Decay, decay_of_frequencies
 from ntk_core.experiments.limits import any_width, circle_limits
-from ntk_core.experiments.setting import frozen
+from ntk_core.experiments.setting import above_rounding, frozen
 from ntk_core.networks import MLP
 
 ANGLES = 2 * np.pi * np.arange(programs.KERNEL_SIZES[0]) / programs.KERNEL_SIZES[0] - np.pi
@@ -46,7 +46,7 @@ class PriorDraws(NamedTuple):
 def circle_kernels(net: MLP) -> CircleKernels:
     """Both kernels as functions of the angle between two unit vectors, and their spectra."""
     ntk, nngp = circle_limits(net, len(CIRCLE))
-    spectra = [_above_rounding(np.asarray(values)) for values in programs.circle_spectra(any_width(net))]
+    spectra = [above_rounding(np.asarray(values)) for values in programs.circle_spectra(any_width(net))]
     known = net.activation == "relu" and net.depth == 1 and net.b_std == 0
     w_std = float(net.w_std)
     closed = [relu_circle_spectrum(programs.MAX_FREQUENCY, kind=kind, w_std=w_std) for kind in ("ntk", "nngp")]
@@ -103,8 +103,3 @@ def moments(outputs: np.ndarray) -> np.ndarray:
     """Means of f² and f⁴ (S, 2) of outputs (S, 128), one network a row."""
     squares = np.asarray(outputs, float) ** 2
     return np.stack([squares.mean(axis=1), (squares**2).mean(axis=1)], axis=1)
-
-
-def _above_rounding(eigenvalues: np.ndarray) -> np.ndarray:
-    floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues.max()
-    return np.where(eigenvalues > floor, eigenvalues, 0)

@@ -166,6 +166,12 @@ def condition_number(eigenvalues: np.ndarray) -> float:
     return float(eigenvalues[0] / eigenvalues[-1]) if eigenvalues[-1] > floor else math.inf
 
 
+def above_rounding(eigenvalues: np.ndarray) -> np.ndarray:
+    """The eigenvalues (n,), in any order, with 0 for those that are zero to rounding, λ ≤ n ε λ_max."""
+    floor = len(eigenvalues) * np.finfo(float).eps * eigenvalues.max()
+    return np.where(eigenvalues > floor, eigenvalues, 0)
+
+
 def effective_rank(eigenvalues: np.ndarray) -> float:
     """e^H with the entropy H = −Σ p_i ln p_i of the shares p_i = λ_i/Σλ (Roy and Vetterli 2007)."""
     shares = np.maximum(eigenvalues, 0) / np.sum(np.maximum(eigenvalues, 0))

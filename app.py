@@ -7,11 +7,16 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ntk_ui import assets, server
+from ntk_ui.service import status
 
 app = st.App(
     "ntk_ui/main.py",
     lifespan=server.lifespan,
-    routes=[Route("/{base:path}taylor", server.first_lesson), Route("/{base:path}assets/{name}", assets.serve)],
+    routes=[
+        Route("/{base:path}taylor", server.first_lesson),
+        Route("/{base:path}assets/{name}", assets.serve),
+        Route("/{base:path}status", status.tell),
+    ],
     middleware=[Middleware(server.SecurityHeaders)],
     on_script_error=server.apologize,
 )

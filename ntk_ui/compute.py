@@ -6,29 +6,48 @@ computing slot. A request that its reader has meanwhile replaced by another give
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
-from ntk_core import experiments
-from ntk_core.experiments import MLP, Mapping, Source
+from ntk_core import experiments, programs
+from ntk_core.experiments import MLP, Mapping, Source, spectra
 from ntk_core.pictures import Picture
 from ntk_ui import frame, i18n, progress
 from ntk_ui.places import places
-from ntk_ui.slot import TURN_SECONDS, Slot, for_a_turn
+from ntk_ui.service import preparing
+from ntk_ui.service.compiling import COMPILER, telling
+from ntk_ui.slot import SLOT, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 RUNS = 8  # a megabyte each when done, some twenty before
 
-SLOT = Slot(turn=TURN_SECONDS)
-
 
 def give_up_if_superseded() -> None:
     """End this run if its reader has moved a control since: Streamlit does so at any look at the state."""
     st.session_state.get("lang")
+
+
+def host_programs() -> None:
+    """Have programs compiled outside of the computing slot, and let others have it before each of them runs."""
+    programs.hosted(programs.Host(_compiled, SLOT.turn))
+
+
+def _compiled(order: programs.Order) -> Any:
+    if preparing.prepares():
+        return preparing.compiled(order)
+    with SLOT.left() as give_up, _spinner("preparing"):
+        return COMPILER.wait_for(order, give_up)
+
+
+def _spinner(word: str) -> AbstractContextManager[object]:
+    """What a reader sees who waits, in their language, unless a figure tells them."""
+    if telling():
+        return nullcontext()
+    return st.spinner(i18n.read("frame", frame.language())(word), show_time=True)
 
 
 def remembered(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -97,14 +116,7 @@ def _announced(
     experiment: Callable[Parameters, Result], needs: Callable[..., dict[str, Any]] | None = None
 ) -> Callable[Parameters, Result]:
     """The same, with a spinner in the reader's language."""
-
-    def spinner() -> AbstractContextManager[object]:
-        spinning: AbstractContextManager[object] = st.spinner(
-            i18n.read("frame", frame.language())("computing"), show_time=True
-        )
-        return spinning
-
-    return _shared(experiment, spinner, needs)
+    return _shared(experiment, partial(_spinner, "computing"), needs)
 
 
 def _silent() -> AbstractContextManager[Callable[[float], object]]:
@@ -173,6 +185,7 @@ taylor_theory = _shared(experiments.taylor_theory)
 tangent_line = _announced(experiments.tangent_line)
 hidden_weights = _announced(experiments.hidden_weights)
 one_weight = _announced(experiments.one_weight)
+limit_kernel = _shared(spectra.kernel_theory)
 kernel_matrices = _announced(experiments.kernel_matrices)
 trained_kernel = _announced(experiments.trained_kernel)
 mlp_entry = _announced(experiments.mlp_entry)

@@ -13,6 +13,7 @@ from ntk_core.experiments import (
     DynamicsFit,
     Points,
     batches,
+    dynamics_data,
     dynamics_pieces,
     takes_long,
 )
@@ -44,11 +45,17 @@ class Settings(NamedTuple):
         """What the first figure shows."""
         return (self.fit(),)
 
-    def theory(self) -> tuple[DynamicsFit] | None:
-        """The closed forms alone, as long as the network is not trained and takes long."""
-        if not takes_long(self.width, self.depth, self.steps) or compute.done(dynamics_pieces, *self._all):
-            return None
+    def theory(self) -> tuple[DynamicsFit]:
+        """The closed forms alone."""
         return (compute.dynamics_theory(*self._all),)
+
+    def nothing(self) -> tuple[DynamicsFit]:
+        """The data alone."""
+        return (dynamics_data(*self._all),)
+
+    def slow(self) -> bool:
+        """Whether the network is not trained yet and takes long."""
+        return takes_long(self.width, self.depth, self.steps) and not compute.done(dynamics_pieces, *self._all)
 
     @property
     def _all(self) -> tuple[Any, ...]:

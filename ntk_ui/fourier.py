@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ntk_core.experiments import MLP, PLAIN, Mapping, Signal, SignalFit, signal_fit, takes_long
+from ntk_core.experiments import MLP, PLAIN, Mapping, Signal, SignalFit, signal_data, signal_fit, takes_long
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import compute, controls, signals
 from ntk_ui.i18n import Words
@@ -28,12 +28,18 @@ class Settings(NamedTuple):
         """The signal learned without a mapping, and with one if there is any."""
         return self._both(compute.signal_fit)
 
-    def theory(self) -> Fits | None:
-        """What theory says of it, as long as the networks are not trained and take long."""
-        trained = compute.done(signal_fit, self.signal, self.mapping, self.net, self.steps, self.seed)
-        if trained or not takes_long(self.net.width, self.net.depth, self.steps):
-            return None
+    def theory(self) -> Fits:
+        """What theory says of it."""
         return self._both(compute.signal_theory)
+
+    def nothing(self) -> Fits:
+        """The signal alone."""
+        return self._both(signal_data)
+
+    def slow(self) -> bool:
+        """Whether the networks are not trained yet and take long."""
+        trained = compute.done(signal_fit, self.signal, self.mapping, self.net, self.steps, self.seed)
+        return not trained and takes_long(self.net.width, self.net.depth, self.steps)
 
     def _both(self, learned: Callable[[Signal, Mapping, MLP, int, int], SignalFit]) -> Fits:
         plain = learned(self.signal, PLAIN, self.net, self.steps, self.seed)

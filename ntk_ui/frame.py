@@ -1,7 +1,7 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,7 +12,6 @@ from ntk_ui.figures.style import Figure, scientific
 from ntk_ui.i18n import Words
 
 Parameters = ParamSpec("Parameters")
-Results = TypeVar("Results", bound=tuple[Any, ...])
 
 DIVERGED = 1e6
 SINGLE = 2e-6  # of outputs of order one: less is rounding where a network is trained in float32
@@ -83,43 +82,20 @@ def titled(words: Words, key: str) -> DeltaGenerator:
     return st.container()
 
 
-def theory_first(
-    words: Words,
-    key: str,
-    early: Results | None,
-    whole: Callable[[], Results],
-    draw: Callable[..., Figure],
-    *args: Any,
-    **kwargs: Any,
-) -> Results:
-    """Draw a figure with its title; where the network takes long to train, first without it.
+def growing(words: Words, key: str, draw: Callable[..., Figure]) -> Callable[..., None]:
+    """A figure of which there is more and more in one run: a function that draws it, or draws it anew in its place.
 
-    Args:
-        words: The words of the lesson.
-        key: The figure's.
-        early: The results as far as they are known at once, or nothing if there is no need to wait for all of them.
-        whole: Waits for all results.
-        draw: Draws the figure of the results and the further arguments; with ``waiting``, while the network is trained.
-
-    Returns:
-        All results.
+    With a ``note``, it is drawn below these words, which are gone with the next drawing.
     """
-    title(words, key)
-    draw_now = growing(words, key, draw)
-    if early is not None:
-        draw_now(*early, *args, waiting=True, **kwargs)
-    results = whole()
-    draw_now(*results, *args, **kwargs)
-    return results
-
-
-def growing(words: Words, key: str, draw: Callable[Parameters, Figure]) -> Callable[Parameters, None]:
-    """A figure of which there is more and more in one run: a function that draws it, or draws it anew in its place."""
     shown: assets.Shown | None = None
 
-    def draw_now(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+    def draw_now(*args: Any, note: str = "", **kwargs: Any) -> None:
         nonlocal shown
-        shown = charts.show(_encoded(words, key, draw, *args, **kwargs), key, shown)
+        if note:
+            sent = charts.encode(draw(*args, **kwargs), **_around(words, key), note=note)
+        else:
+            sent = charts.finished(_around(words, key), draw, *args, **kwargs)
+        shown = charts.show(sent, key, shown)
 
     return draw_now
 
@@ -131,13 +107,10 @@ def chart(
     growing(words, key, draw)(*args, **kwargs)
 
 
-def _encoded(
-    words: Words, key: str, draw: Callable[Parameters, Figure], *args: Parameters.args, **kwargs: Parameters.kwargs
-) -> bytes:
+def _around(words: Words, key: str) -> dict[str, str]:
     texts = i18n.read("frame", language())
     buttons = {name: texts(f"figure.{name}") for name in ("full", "save")}
-    around = {"alt": words(f"{key}.alt"), "look": rich.html(caption(words, key)), "name": str(key)} | buttons
-    return charts.finished(around, draw, *args, **kwargs)
+    return {"alt": words(f"{key}.alt"), "look": rich.html(caption(words, key)), "name": str(key)} | buttons
 
 
 def caption(words: Words, key: str) -> str:

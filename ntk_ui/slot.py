@@ -1,8 +1,8 @@
 """One computation at a time, in the order in which the runs of pages began to ask for it.
 
 Two at once can block each other, and a reader who drags an expensive slider must not starve the others. A page that
-needs several results waits in line for the first of them only. What takes long, in pieces or in one, comes to the end
-of the line again once it has had its turn.
+needs several results waits in line for the first of them only. What takes long comes to the end of the line again once
+it has had its turn, between two of the programs that it runs. While one of them is compiled, others have the slot.
 """
 
 import heapq
@@ -17,6 +17,9 @@ Result = TypeVar("Result")
 
 LOOK_SECONDS = 0.25  # how often one who waits looks whether it still has to
 TURN_SECONDS = 0.1  # of work, before others have their turn
+BEHIND_SECONDS = 1.0  # by which who has had a turn comes after who has had none
+
+GiveUp = Callable[[], object]  # raises if the request is no longer needed
 
 _run = threading.local()  # of a page, which has a thread of its own: `since`, its place in every line, and `used`
 
@@ -26,7 +29,8 @@ class Slot:
 
     Args:
         places: How many may hold it at once.
-        turn: Seconds after which a run that has held it begins to wait anew; without, it keeps its place.
+        turn: Seconds after which a run that has held it comes after those that have not, for a while; without, it
+            keeps its place.
     """
 
     def __init__(self, places: int = 1, turn: float | None = None) -> None:
@@ -35,23 +39,58 @@ class Slot:
         self._turn = turn
         self._line: list[tuple[float, int, threading.Event]] = []  # a heap
         self._numbers = count()
+        self._holding = threading.local()  # `begun` and `give_up` of the run that holds the slot
 
     @contextmanager
-    def taken(self, give_up: Callable[[], object]) -> Iterator[None]:
+    def taken(self, give_up: GiveUp) -> Iterator[None]:
         """Hold the slot, once it is this run's turn.
 
         Args:
-            give_up: Raises if the request is no longer needed; called now and again while it waits, and before it
-                begins.
+            give_up: Called now and again while the run waits, and before it begins or goes on.
         """
-        self._wait(give_up)
-        begun = time.monotonic()
+        self._take(give_up)
         try:
             give_up()
             yield
         finally:
-            self._count(time.monotonic() - begun)
-            self.free()
+            if self.held:  # not where a run gives up while others have the slot
+                self._give_back()
+
+    @contextmanager
+    def left(self) -> Iterator[GiveUp]:
+        """Leave the slot to others for what needs no computing, if this run holds it; gives its `give_up`."""
+        if not self.held:
+            yield lambda: None
+            return
+        give_up = self._holding.give_up
+        self._give_back()
+        yield give_up
+        self._take(give_up)
+
+    def turn(self) -> None:
+        """Let the others have theirs, if this run holds the slot and has had its own."""
+        if not self.held:
+            return
+        give_up = self._holding.give_up
+        give_up()
+        if self._turn is not None and time.monotonic() - self._holding.begun >= self._turn and self.waiting:
+            self._give_back()
+            self._take(give_up)
+
+    @property
+    def held(self) -> bool:
+        """Whether this run holds the slot."""
+        return getattr(self._holding, "begun", None) is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many wait in line."""
+        return len(self._line)
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody holds the slot."""
+        return not self._free
 
     def try_to_take(self) -> bool:
         """Take the slot if it is free; `free` it then."""
@@ -69,7 +108,16 @@ class Slot:
             else:
                 self._free += 1
 
-    def _wait(self, give_up: Callable[[], object]) -> None:
+    def _take(self, give_up: GiveUp) -> None:
+        self._wait(give_up)
+        self._holding.begun, self._holding.give_up = time.monotonic(), give_up
+
+    def _give_back(self) -> None:
+        self._count(time.monotonic() - self._holding.begun)
+        self._holding.begun = None
+        self.free()
+
+    def _wait(self, give_up: GiveUp) -> None:
         if not hasattr(_run, "since"):
             _run.since, _run.used = time.monotonic(), 0.0
         with self._guard:
@@ -97,7 +145,7 @@ class Slot:
         if self._turn is not None:
             _run.used += seconds
             if _run.used >= self._turn:
-                _run.since, _run.used = time.monotonic(), 0.0
+                _run.since, _run.used = time.monotonic() + BEHIND_SECONDS, 0.0
 
 
 def for_a_turn(pieces: Generator[float, None, Result], seconds: float = TURN_SECONDS) -> tuple[float, Result | None]:
@@ -110,3 +158,6 @@ def for_a_turn(pieces: Generator[float, None, Result], seconds: float = TURN_SEC
             return 1.0, done.value
         if time.monotonic() >= end:
             return share, None
+
+
+SLOT = Slot(turn=TURN_SECONDS)  # of this process

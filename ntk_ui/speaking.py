@@ -10,14 +10,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime import get_instance, runtime
+from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.session_manager import ActiveSessionInfo, SessionClientDisconnectedError, SessionManager
 
 from ntk_ui import lab_runs
 from ntk_ui.delivery import Delivery, Messages
 
-REST = 0.001  # seconds between two rounds of the loop's looking for what there is to send; Streamlit's five are felt
 MORE_COMES = ForwardMsg(heartbeat_ack=True)  # to a browser, no more than that its connection is alive
 
 
@@ -92,4 +91,3 @@ def install() -> None:
 
     AppSession._enqueue_forward_msg = enqueue_forward_msg  # type: ignore[method-assign]
     AppSession.flush_browser_queue = flush_browser_queue  # type: ignore[method-assign]
-    runtime.MESSAGE_FLUSH_INTERVAL_SECS = REST  # type: ignore[misc]

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from ntk_core.experiments import WIDTHS, Points, TaylorFit, takes_long, taylor_fit
+from ntk_core.experiments import WIDTHS, Points, TaylorFit, takes_long, taylor_data, taylor_fit
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.experiments.tangent import PATH_BLOCK, PATH_STEPS, RANDOM_SEED
 from ntk_ui import compute, controls, frame, points, sweeps
@@ -45,11 +45,17 @@ class Settings(NamedTuple):
         """What the first figure shows."""
         return (self.fit(),)
 
-    def theory(self) -> tuple[TaylorFit] | None:
-        """The tangent model alone, as long as the network is not trained and takes long."""
-        if not takes_long(self.width, self.depth, self.steps) or compute.done(taylor_fit, *self._all):
-            return None
+    def theory(self) -> tuple[TaylorFit]:
+        """The tangent model alone."""
         return (compute.taylor_theory(*self._all),)
+
+    def nothing(self) -> tuple[TaylorFit]:
+        """The data alone."""
+        return (taylor_data(*self._all),)
+
+    def slow(self) -> bool:
+        """Whether the network is not trained yet and takes long."""
+        return takes_long(self.width, self.depth, self.steps) and not compute.done(taylor_fit, *self._all)
 
     @property
     def _all(self) -> tuple[Any, ...]:

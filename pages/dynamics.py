@@ -4,8 +4,21 @@ from functools import partial
 
 import streamlit as st
 
+from ntk_core.experiments import DynamicsFit
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import controls, dynamics_controls, frame, guided, guided_experiments, idle, meter, parts, points, reproduce
+from ntk_ui import (
+    controls,
+    dynamics_controls,
+    frame,
+    growing,
+    guided,
+    guided_experiments,
+    idle,
+    meter,
+    parts,
+    points,
+    reproduce,
+)
 from ntk_ui.dynamics_controls import Settings
 from ntk_ui.figures import dynamics as figures
 from ntk_ui.figures import rates
@@ -21,14 +34,15 @@ dark = frame.dark()
 @parts.lab(partial(dynamics_controls.choose, words))
 def lab(now: Settings) -> None:
     """The run, and whether the theory holds."""
-    early = now.theory()
-    known = early or now.fits()
-    if now.learning_rate > known[0].max_learning_rate:
-        st.warning(words("unstable"), icon="⚠️")
-    look = {"outputs": points.TRAINING.y if now.data == "own" else None}
-    whole = now.fits if early else lambda: known
+    place = st.container()
+
+    def warn(known: tuple[DynamicsFit]) -> None:
+        if now.learning_rate > known[0].max_learning_rate:
+            place.warning(words("unstable"), icon="⚠️")
+
+    outputs = points.TRAINING.y if now.data == "own" else None
     hero, key = figures.function_space, frame.told("hero", w_std=W_STD, b_std=B_STD)
-    (fit,) = frame.theory_first(words, key, early, whole, hero, now.clock, words, dark, **look)
+    (fit,) = growing.theory_first(words, key, now, hero, now.clock, words, dark, known=warn, outputs=outputs)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
         "loss_real": frame.number(fit.loss_real[-1], words, fit.outcome),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ntk_core.experiments.features import BETWEEN, MAX_POINTS, RATE_FRACTION
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import controls, fourier, frame, guided, guided_experiments, idle, meter, parts, reproduce, signals
+from ntk_ui import controls, fourier, frame, growing, guided, guided_experiments, idle, meter, parts, reproduce, signals
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.fourier import Settings
@@ -22,8 +22,8 @@ def lab(now: Settings) -> None:
     """A signal learned without and with a mapping, and whether the theory holds."""
     numbers_of = dict(samples=MAX_POINTS, fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
     key = frame.told("hero", **numbers_of)
-    window = {"outputs": signals.window(now.signal)}
-    plain, mapped = frame.theory_first(words, key, now.theory(), now.fits, figures.fit, words, dark, **window)
+    window = signals.window(now.signal)
+    plain, mapped = growing.theory_first(words, key, now, figures.fit, words, dark, outputs=window)
     fit = mapped or plain
     numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
     if mapped is not None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from ntk_ui import compute, controls, frame, guided, idle, meter, parts, points, reproduce, sweeps, taylor
+from ntk_ui import compute, controls, frame, growing, guided, idle, meter, parts, points, reproduce, sweeps, taylor
 from ntk_ui.figures import laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
@@ -20,7 +20,7 @@ def lab(now: Settings) -> None:
     """A network and its tangent model in training, and whether the theory holds."""
     outputs = points.TRAINING.y if now.data == "own" else None
     hero, key = figures.function_space, taylor.told("hero", now.seed)
-    (fit,) = frame.theory_first(words, key, now.theory(), now.fits, hero, words, dark, outputs=outputs)
+    (fit,) = growing.theory_first(words, key, now, hero, words, dark, outputs=outputs)
     numbers = {
         "gap": frame.distance(fit.gap[-1], words, fit.outcome),
         "weight_movement": frame.number(fit.weight_movement[-1], words, fit.outcome),

@@ -1,19 +1,12 @@
 """The server: start-up measures, headers, and the way to the first lesson."""
 
 import gzip
-import logging
-import resource
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-import jax
 import pytest
 import uvicorn
-import uvloop
-from streamlit import config, net_util
-from streamlit.proto.NewSession_pb2 import NewSession
-from streamlit.runtime import app_session
+from streamlit import net_util
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
@@ -39,35 +32,8 @@ def test_the_name_of_the_first_lesson_leads_to_it_with_its_settings(server: Serv
     assert headers(f"{server.url}/taylor?width=64&lang=ko")["url"] == f"{server.url}/?width=64&lang=ko"
 
 
-def test_the_log_tells_what_was_warmed_up_and_when_it_was_ready(server: Server):
-    log = server.log.read_text()
-    assert "warm-up" in log
-    assert f": {server.url}\n" in log
-
-
-def test_it_answers_once_it_is_ready_and_not_before(server: Server):
-    assert "ready after" in server.told
-
-
-def test_the_theme_is_that_of_the_settings(monkeypatch: pytest.MonkeyPatch):
-    def theme() -> NewSession:
-        message = NewSession()
-        app_session._populate_theme_msg(message.custom_theme)
-        for category in config.CustomThemeCategories:
-            part = message.custom_theme
-            for name in category.value.split("."):
-                part = getattr(part, name)
-            app_session._populate_theme_msg(part, f"theme.{category.value}")
-        return message
-
-    monkeypatch.setattr(app_session, "_populate_theme_msg", app_session._populate_theme_msg)  # to be restored
-    put_together = theme()
-    assert put_together.custom_theme.light.primary_color
-    serving.keep_theme()
-    assert theme() == theme() == put_together
-
-
 def test_the_server_finds_the_faster_event_loop():
+    uvloop = pytest.importorskip("uvloop", reason="not on Windows")
     loop = uvicorn.Config("").get_loop_factory()()
     assert isinstance(loop, uvloop.Loop)
     loop.close()
@@ -103,30 +69,8 @@ def test_origins_that_are_no_list_of_origins_are_refused(origins: str, monkeypat
         serving.SecurityHeaders(app=None)
 
 
-def test_the_compilation_cache_goes_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "programs"))
-    assert serving.compilation_cache_folder() == tmp_path / "programs"
-    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert serving.compilation_cache_folder() == tmp_path / "ntk-lessons" / "jax"
-
-
-def test_without_a_writable_folder_the_app_goes_without_a_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-):
-    before = jax.config.jax_compilation_cache_dir
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "file" / "folder"))
-    try:
-        with caplog.at_level(logging.WARNING):
-            serving.use_compilation_cache()
-        assert "no compilation cache" in caplog.text
-        assert jax.config.jax_compilation_cache_dir is None
-    finally:
-        jax.config.update("jax_compilation_cache_dir", before)
-
-
 def test_a_process_may_open_as_many_files_as_it_can_get():
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
     before = _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert hard == resource.RLIM_INFINITY or hard > 100
     try:
@@ -138,18 +82,6 @@ def test_a_process_may_open_as_many_files_as_it_can_get():
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == (soft, hard)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
-
-
-@pytest.mark.parametrize(("limit", "told"), [("100", False), ("10", True)])
-def test_a_process_that_is_short_of_mappings_says_so(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, limit: str, told: bool
-):
-    (tmp_path / "maps").write_text("7f77dd296000-7f77dd297000 r--p\n" * 9)
-    (tmp_path / "limit").write_text(f"{limit}\n")
-    with caplog.at_level(logging.WARNING):
-        serving.tell_of_mappings(tmp_path / "maps", tmp_path / "limit")
-        serving.tell_of_mappings(tmp_path / "none", tmp_path / "limit")
-    assert ("vm.max_map_count" in caplog.text) == told
 
 
 def test_a_failure_is_told_in_plain_words():

@@ -165,3 +165,109 @@ def test_a_failure_frees_the_slot():
     with pytest.raises(ZeroDivisionError), slot.taken(nobody_gives_up):
         raise ZeroDivisionError
     assert slot.try_to_take()
+
+
+def test_long_work_lets_others_have_their_turn_between_two_of_its_programs():
+    slot, log = Slot(turn=0.01), list[str]()
+    waiting = threading.Event()
+
+    def other() -> None:
+        waiting.set()
+        with slot.taken(nobody_gives_up):
+            log.append("other")
+
+    with slot.taken(nobody_gives_up):
+        thread = threading.Thread(target=other)
+        thread.start()
+        assert waiting.wait(PATIENCE_SECONDS)
+        while not slot.waiting:
+            time.sleep(0.001)
+        log.append("first")
+        slot.turn()  # it has not had its own yet
+        log.append("second")
+        time.sleep(0.02)
+        slot.turn()
+        log.append("third")
+        assert slot.held
+        thread.join()
+    assert log in (["first", "second", "other", "third"], ["first", "other", "second", "third"])
+    assert log[-1] == "third"
+    assert slot.try_to_take()
+
+
+def test_who_computes_gives_up_between_two_programs():
+    slot, wanted = Slot(turn=0.01), [True]
+
+    def give_up() -> None:
+        if not wanted:
+            raise Superseded
+
+    def computes() -> None:
+        with slot.taken(give_up):
+            slot.turn()
+            wanted.clear()
+            slot.turn()
+
+    with pytest.raises(Superseded):
+        computes()
+    assert slot.try_to_take()
+
+
+def test_who_gives_up_while_others_have_the_slot_does_not_give_it_back_twice():
+    slot = Slot(turn=0.01)
+
+    def gone() -> None:
+        with slot.taken(nobody_gives_up), slot.left():
+            assert not slot.held
+            assert slot.try_to_take()
+            raise Superseded
+
+    with pytest.raises(Superseded):
+        gone()
+    assert not slot.try_to_take()
+    slot.free()
+    assert slot.try_to_take()
+
+
+def test_outside_of_the_slot_there_is_nothing_to_leave_and_no_turn_to_end():
+    slot = Slot(turn=0.0)
+    slot.turn()
+    with slot.left() as give_up:
+        give_up()
+    assert slot.try_to_take()
+
+
+def test_who_has_had_a_turn_comes_after_who_comes_a_little_later():
+    slot, served = Slot(turn=0.01), list[str]()
+    had_a_turn, taken = threading.Event(), threading.Event()
+
+    def heavy() -> None:
+        with slot.taken(nobody_gives_up):
+            time.sleep(0.02)
+        had_a_turn.set()
+        assert taken.wait(PATIENCE_SECONDS)
+        with slot.taken(nobody_gives_up):
+            served.append("heavy")
+
+    def light() -> None:
+        with slot.taken(nobody_gives_up):
+            served.append("light")
+
+    def waits(number: int) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while slot.waiting < number:
+            assert time.monotonic() < end
+            time.sleep(0.001)
+
+    first, second = threading.Thread(target=heavy), threading.Thread(target=light)
+    first.start()
+    assert had_a_turn.wait(PATIENCE_SECONDS)
+    assert slot.try_to_take()
+    taken.set()
+    waits(1)
+    second.start()
+    waits(2)
+    slot.free()
+    first.join()
+    second.join()
+    assert served == ["light", "heavy"]

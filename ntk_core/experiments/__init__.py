@@ -27,7 +27,7 @@ from ntk_core.experiments.distributions import (
     output_distribution,
     output_kurtosis,
 )
-from ntk_core.experiments.dynamics import DynamicsFit, dynamics_fit, dynamics_pieces, dynamics_theory
+from ntk_core.experiments.dynamics import DynamicsFit, dynamics_data, dynamics_fit, dynamics_pieces, dynamics_theory
 from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, TOGETHER, Ensemble, ensemble, ensemble_members
 from ntk_core.experiments.entries import (
     ARCHITECTURE_WIDTHS,
@@ -38,7 +38,7 @@ from ntk_core.experiments.entries import (
     mlp_entry,
     shown_points,
 )
-from ntk_core.experiments.features import BANDS, SignalFit, signal_fit, signal_theory
+from ntk_core.experiments.features import BANDS, SignalFit, signal_data, signal_fit, signal_theory
 from ntk_core.experiments.generalization import (
     FREQUENCIES,
     SAMPLE_COUNTS,
@@ -91,7 +91,7 @@ from ntk_core.experiments.tangent import (
     hidden_weights,
     tangent_line,
 )
-from ntk_core.experiments.taylor import TaylorFit, taylor_fit, taylor_theory
+from ntk_core.experiments.taylor import TaylorFit, taylor_data, taylor_fit, taylor_theory
 from ntk_core.experiments.universal import (
     DESCENDED_WIDTHS,
     FUNCTIONS,
@@ -103,7 +103,6 @@ from ntk_core.experiments.universal import (
     represented_pieces,
     target_function,
 )
-from ntk_core.experiments.warming import warm_up
 from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
 from ntk_core.modes import TargetModes, target_modes
 from ntk_core.networks import MLP
@@ -161,6 +160,7 @@ __all__ = [
     "SignalFit",
     "noise_errors",
     "scale_errors",
+    "signal_data",
     "signal_fit",
     "signal_theory",
     "EVEN_WIDTHS",
@@ -228,6 +228,7 @@ __all__ = [
     "TaylorFit",
     "Trained",
     "WIDTHS",
+    "dynamics_data",
     "dynamics_fit",
     "dynamics_pieces",
     "dynamics_theory",
@@ -240,9 +241,9 @@ __all__ = [
     "scaled_training",
     "tangent_line",
     "takes_long",
+    "taylor_data",
     "taylor_fit",
     "taylor_theory",
     "trained",
     "trained_kernel",
-    "warm_up",
 ]

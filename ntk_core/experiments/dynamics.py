@@ -10,6 +10,7 @@ from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.pieces import Course, Pieces, at_once, course
 from ntk_core.experiments.setting import (
     B_STD,
+    INPUT_GRID,
     LEARNING_RATES,
     W_STD,
     Beginning,
@@ -23,6 +24,7 @@ from ntk_core.experiments.setting import (
     regression,
     relative_distance,
     theory_of,
+    training_points,
 )
 from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
@@ -111,6 +113,55 @@ def dynamics_pieces(
     )
 
 
+def dynamics_data(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    learning_rate: float,
+    steps: int,
+    seed: int,
+    centered: bool = False,
+) -> DynamicsFit:
+    """What is known of `dynamics_fit` before anything is computed: the data, and NaN for the rest."""
+    x_train, y_train = training_points(target)
+    n, later = len(x_train), np.full(programs.RECORDED, np.nan)
+    curve = np.full((programs.RECORDED, programs.GRID_POINTS), np.nan)
+    by_mode, by_rate = np.full((n, programs.RECORDED), np.nan), np.full(len(LEARNING_RATES), np.nan)
+    return DynamicsFit(
+        x_train=x_train,
+        y_train=y_train,
+        x_grid=INPUT_GRID,
+        steps=programs.recorded_steps(steps),
+        real=curve,
+        empirical=curve,
+        analytic=curve,
+        loss_real=later,
+        loss_steps=later,
+        loss_flow=later,
+        eigenvalues=by_mode[:, 0],
+        eigenvalues_analytic=by_mode[:, 0],
+        modes_real=by_mode,
+        modes_steps=by_mode,
+        modes_flow=by_mode,
+        shares_real=by_mode,
+        shares_steps=by_mode,
+        kernels=np.full((programs.RECORDED, n, n), np.nan, np.float32),
+        eigenvalues_real=by_mode.T,
+        alignment=later,
+        kernel_movement=later,
+        not_linear=np.nan,
+        not_flow=np.nan,
+        relative_gap=np.nan,
+        curvature=np.nan,
+        learning_rate=learning_rate,
+        max_learning_rate=np.nan,
+        learning_rates=LEARNING_RATES,
+        final_loss_steps=by_rate,
+        final_loss_flow=by_rate,
+    )
+
+
 def _ready(
     target: str | Points,
     width: int,
@@ -122,8 +173,8 @@ def _ready(
     centered: bool = False,
 ) -> Ready[DynamicsFit]:
     """The closed forms of `dynamics_fit`, as far as they are known before its network is trained."""
-    task, x_train, y_train, x_grid = regression(target)
-    n = len(x_train)
+    data = dynamics_data(target, width, depth, activation, learning_rate, steps, seed, centered)
+    (task, *_), n = regression(target), len(data.x_train)
     net = MLP(width, depth, activation, W_STD, B_STD)
     network = programs.network(net, seed, task.dimension)
     start = programs.begin(network, task)
@@ -132,36 +183,19 @@ def _ready(
     analytic = predict_training(analytic_kernel(net, task), task, beginning, steps)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         by_modes = empirical.modes_steps @ empirical.eigenvectors.T, empirical.modes_flow @ empirical.eigenvectors.T
-    later, by_mode = np.full(programs.RECORDED, np.nan), np.full((n, programs.RECORDED), np.nan)
-    theory = DynamicsFit(
-        x_train=x_train,
-        y_train=y_train,
-        x_grid=x_grid,
-        steps=programs.recorded_steps(steps),
+    theory = data._replace(
         real=not_yet(beginning.outputs_0[MAX_POINTS:]),
         empirical=empirical.grid,
         analytic=analytic.grid,
-        loss_real=later,
         loss_steps=empirical.loss_steps,
         loss_flow=empirical.loss_flow,
         eigenvalues=empirical.eigenvalues[:n],
         eigenvalues_analytic=analytic.eigenvalues[:n],
-        modes_real=by_mode,
         modes_steps=empirical.modes_steps[:, :n].T,
         modes_flow=empirical.modes_flow[:, :n].T,
-        shares_real=by_mode,
         shares_steps=_shares(empirical.modes_steps[:, :n].T),
-        kernels=np.full((programs.RECORDED, n, n), np.nan, np.float32),
-        eigenvalues_real=by_mode.T,
-        alignment=later,
-        kernel_movement=later,
-        not_linear=np.nan,
         not_flow=relative_distance(*by_modes, beginning.outputs_0, task),
-        relative_gap=np.nan,
-        curvature=np.nan,
-        learning_rate=learning_rate,
         max_learning_rate=float(start.max_learning_rate),
-        learning_rates=LEARNING_RATES,
         final_loss_steps=empirical.final_loss_steps,
         final_loss_flow=empirical.final_loss_flow,
     )

@@ -65,7 +65,7 @@ def architecture_kernel(source: Source, count: int, name: str, width: int, net: 
     scales = Scales(ACTIVATIONS.index(net.activation), net.w_std, net.b_std)
     n, d = len(shown), points.x.shape[1]
     x = np.pad(points.x[shown], ((0, ARCHITECTURE_POINTS - n), (0, DIMENSION - d)))
-    parts = jax.device_get(programs.architecture_kernel(name, width, scales, seed, x, d))
+    parts = jax.device_get(programs.architecture_kernel(scales, seed, x, d, name=name, width=width))
     contributions = np.stack([parts[block][:n, :n] for block in BLOCKS])
     return frozen(ArchitectureKernel(points.position[shown], points.shape, BLOCKS, contributions))
 
@@ -78,7 +78,7 @@ def architecture_entry(
     scales = Scales(ACTIVATIONS.index(net.activation), net.w_std, net.b_std)
     d = x.shape[1]
     inputs = np.pad(x, ((0, 0), (0, DIMENSION - d)))
-    parts = jax.device_get(programs.architecture_gradients(name, width, scales, seed, inputs, d))
+    parts = jax.device_get(programs.architecture_gradients(scales, seed, inputs, d, name=name, width=width))
     gradients = [_live(parts[block], first_inputs(name, d) if block == "first" else None) for block in BLOCKS]
     contributions = np.array([first @ second for first, second in gradients])
     sizes = np.array([gradient.shape[1] for gradient in gradients])

@@ -31,6 +31,7 @@ RATE_FRACTION = 0.5  # of the stability limit of each network's own kernel
 BANDS = octaves(MAX_POINTS)
 BETWEEN = np.arange(GRID_POINTS) % (GRID_POINTS // MAX_POINTS) != 0  # the points of the grid that are no samples
 LONGEST = 1e12  # steps for which the theory is followed
+SAMPLED, DRAWN = np.arange(MAX_POINTS) / MAX_POINTS, np.arange(GRID_POINTS) / GRID_POINTS  # positions
 
 
 class SignalFit(NamedTuple):
@@ -64,9 +65,8 @@ class SignalFit(NamedTuple):
 
 def samples(of: Signal, mapping: Mapping, seed: int) -> tuple[Problem, np.ndarray, np.ndarray]:
     """32 equispaced samples of a signal and the grid of 128 around them, as a problem; positions of both."""
-    x_train, x_grid = np.arange(MAX_POINTS) / MAX_POINTS, np.arange(GRID_POINTS) / GRID_POINTS
-    inputs = mapped(np.concatenate([x_train, x_grid]), mapping, seed)
-    return programs.problem(inputs[:MAX_POINTS], signal(of, x_train), inputs[MAX_POINTS:]), x_train, x_grid
+    inputs = mapped(np.concatenate([SAMPLED, DRAWN]), mapping, seed)
+    return programs.problem(inputs[:MAX_POINTS], signal(of, SAMPLED), inputs[MAX_POINTS:]), SAMPLED, DRAWN
 
 
 def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> SignalFit:
@@ -88,34 +88,45 @@ def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) ->
     )
 
 
-def _ready(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> Ready[SignalFit]:
-    """The theory of `signal_fit`, as far as it is known before its network is trained."""
-    task, x_train, x_grid = samples(of, mapping, seed)
-    values = signal(of, x_grid)
-    network = programs.network(net, seed, task.dimension)
-    start = programs.begin(network, task)
-    beginning = Beginning(np.asarray(start.outputs), RATE_FRACTION * float(start.max_learning_rate))
-    theory = predict_training(analytic_kernel(net, task), task, beginning, steps)
-    bands_theory = band_errors(theory.train - task.y)
-    time_theory = _predicted_times(theory, task, beginning)
-    known = SignalFit(
-        x_train=x_train,
-        y_train=task.y,
-        x_grid=x_grid,
-        signal=values,
+def signal_data(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> SignalFit:
+    """What is known of `signal_fit` before anything is computed: the signal, and NaN for the rest."""
+    later, by_band = np.full(programs.RECORDED, np.nan), np.full((len(BANDS), programs.RECORDED), np.nan)
+    curve = np.full((programs.RECORDED, GRID_POINTS), np.nan)
+    return SignalFit(
+        x_train=SAMPLED,
+        y_train=signal(of, SAMPLED),
+        x_grid=DRAWN,
+        signal=signal(of, DRAWN),
         steps=programs.recorded_steps(steps),
-        theory=theory.grid,
-        real=not_yet(beginning.outputs_0[MAX_POINTS:]),
-        error_theory=rms((theory.grid - values)[:, BETWEEN]),
-        error_real=np.full(programs.RECORDED, np.nan),
-        bands_theory=bands_theory,
-        bands_real=np.full(bands_theory.shape, np.nan),
-        time_theory=time_theory,
-        time_real=np.full(time_theory.shape, np.nan),
+        theory=curve,
+        real=curve,
+        error_theory=later,
+        error_real=later,
+        bands_theory=by_band,
+        bands_real=by_band,
+        time_theory=by_band[:, 0],
+        time_real=by_band[:, 0],
         kernel_movement=np.nan,
         relative_gap=np.nan,
         curvature=np.nan,
         speed_after=np.nan,
+        learning_rate=np.nan,
+    )
+
+
+def _ready(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> Ready[SignalFit]:
+    """The theory of `signal_fit`, as far as it is known before its network is trained."""
+    data, task = signal_data(of, mapping, net, steps, seed), samples(of, mapping, seed)[0]
+    network = programs.network(net, seed, task.dimension)
+    start = programs.begin(network, task)
+    beginning = Beginning(np.asarray(start.outputs), RATE_FRACTION * float(start.max_learning_rate))
+    theory = predict_training(analytic_kernel(net, task), task, beginning, steps)
+    known = data._replace(
+        theory=theory.grid,
+        real=not_yet(beginning.outputs_0[MAX_POINTS:]),
+        error_theory=rms((theory.grid - data.signal)[:, BETWEEN]),
+        bands_theory=band_errors(theory.train - task.y),
+        time_theory=_predicted_times(theory, task, beginning),
         learning_rate=beginning.learning_rate,
     )
     return Ready(task, network, start, beginning, theory, known)

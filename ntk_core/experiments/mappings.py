@@ -36,7 +36,7 @@ def mapped(x: np.ndarray, mapping: Mapping, seed: int) -> np.ndarray:
         return 2 * x[:, None] - 1
     padded = np.zeros((MAX_POINTS + GRID_POINTS, 1))
     padded[: len(x), 0] = x
-    everything = np.asarray(programs.features(mapping.kind, mapping.scale, seed, padded))[: len(x)]
+    everything = np.asarray(programs.features(mapping.scale, seed, padded, mapping=mapping.kind))[: len(x)]
     cosines, sines = np.split(everything, 2, axis=1)
     m = 1 if mapping.kind == "basic" else mapping.features
     return np.concatenate([cosines[:, :m], sines[:, :m]], axis=1)

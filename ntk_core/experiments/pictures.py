@@ -100,7 +100,7 @@ def picture_inputs(
     inputs = 2 * position - 1
     if mapping.kind != "none":
         count = FREQUENCIES[mapping.kind]
-        inputs = np.asarray(programs.picture_features(mapping.kind, count, mapping.scale, seed, position))
+        inputs = np.asarray(programs.picture_features(mapping.scale, seed, position, mapping=mapping.kind, count=count))
     d = inputs.shape[1]
     padded = np.zeros((len(inputs), PICTURE_INPUTS))
     padded[:, :d] = inputs * np.sqrt(PICTURE_INPUTS / d)

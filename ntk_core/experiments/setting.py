@@ -19,6 +19,7 @@ W_STD, B_STD = math.sqrt(2), 0.5  # where a lesson has no sliders for them
 MAX_FEATURES = programs.DIMENSION // 2
 NOTICED = 1.5e9  # multiplications; about a tenth of a second
 LEARNING_RATES = np.geomspace(1e-3, 10, 201)  # the sweep around the learning rate slider
+INPUT_GRID = np.linspace(-1.25, 1.25, GRID_POINTS)  # where outputs of one input are looked at
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result", bound=tuple[Any, ...])
@@ -48,8 +49,7 @@ def training_points(target: str | Points) -> tuple[np.ndarray, np.ndarray]:
 def regression(target: str | Points) -> tuple[Problem, np.ndarray, np.ndarray, np.ndarray]:
     """A small data set as a padded problem; x_train, y_train and the grid."""
     x_train, y_train = training_points(target)
-    x_grid = np.linspace(-1.25, 1.25, GRID_POINTS)
-    return programs.problem(x_train[:, None], y_train, x_grid[:, None]), x_train, y_train, x_grid
+    return programs.problem(x_train[:, None], y_train, INPUT_GRID[:, None]), x_train, y_train, INPUT_GRID
 
 
 def train_network(network: Network, task: Problem, rate: float, steps: int, *, relative: bool, **more: Any) -> Any:

@@ -80,22 +80,28 @@ class TrainedKernel(NamedTuple):
     outcome: Outcome
 
 
+def kernel_data(source: Source, count: int, net: MLP, seed: int) -> KernelMatrices:
+    """What is known of `kernel_matrices` before anything is computed: the inputs, and NaN for the rest."""
+    points = kernel_points(source, count)
+    n, d = points.x.shape
+    nothing = np.full((n, n), np.nan)
+    parameters = count_parameters(net.width, net.depth, d)
+    return KernelMatrices(points.shape, points.position, points.x, nothing, nothing, np.nan, parameters)
+
+
+def kernel_theory(source: Source, count: int, net: MLP, seed: int) -> KernelMatrices:
+    """The kernel at infinite width alone, which does not wait for the network."""
+    data = kernel_data(source, count, net, seed)
+    kernels = circle_limits(net, count) if data.shape == "circle" else limit_kernels(net, data.x)
+    return frozen(data._replace(analytic=kernels.ntk))
+
+
 def kernel_matrices(source: Source, count: int, net: MLP, seed: int) -> KernelMatrices:
     """The kernels of a network on N inputs."""
-    points = kernel_points(source, count)
-    empirical = initial_kernel(net, seed, points.x)
-    analytic = (circle_limits(net, count) if points.shape == "circle" else limit_kernels(net, points.x)).ntk
-    return frozen(
-        KernelMatrices(
-            shape=points.shape,
-            position=points.position,
-            x=points.x,
-            empirical=empirical,
-            analytic=analytic,
-            relative_error=float(np.linalg.norm(empirical - analytic) / np.linalg.norm(analytic)),
-            parameters=count_parameters(net.width, net.depth, points.x.shape[1]),
-        )
-    )
+    theory = kernel_theory(source, count, net, seed)
+    empirical, analytic = initial_kernel(net, seed, theory.x), theory.analytic
+    error = float(np.linalg.norm(empirical - analytic) / np.linalg.norm(analytic))
+    return frozen(theory._replace(empirical=empirical, relative_error=error))
 
 
 def kernel_spectra(

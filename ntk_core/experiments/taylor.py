@@ -7,6 +7,7 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.experiments.setting import (
     B_STD,
+    INPUT_GRID,
     W_STD,
     Beginning,
     Points,
@@ -21,6 +22,7 @@ from ntk_core.experiments.setting import (
     speed_after,
     theory_of,
     train_network,
+    training_points,
 )
 from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
@@ -90,6 +92,43 @@ def taylor_fit(
     )
 
 
+def taylor_data(
+    target: str | Points,
+    width: int,
+    depth: int,
+    activation: str,
+    parameterization: str,
+    rate_fraction: float,
+    steps: int,
+    seed: int,
+) -> TaylorFit:
+    """What is known of `taylor_fit` before anything is computed: the data, and NaN for the rest."""
+    x_train, y_train = training_points(target)
+    n, later = len(x_train), np.full(programs.RECORDED, np.nan)
+    curve, at_points = (np.full((programs.RECORDED, size), np.nan) for size in (programs.GRID_POINTS, n))
+    return TaylorFit(
+        x_train=x_train,
+        y_train=y_train,
+        x_grid=INPUT_GRID,
+        steps=programs.recorded_steps(steps),
+        real=curve,
+        linear=curve,
+        train_real=at_points,
+        train_linear=at_points,
+        loss_real=later,
+        loss_linear=later,
+        gap=later,
+        weight_movement=later,
+        kernel_movement=np.nan,
+        relative_gap=np.nan,
+        curvature=np.nan,
+        speed_after=np.nan,
+        learning_rate=np.nan,
+        max_learning_rate=np.nan,
+        parameters=count_parameters(width, depth, 1),
+    )
+
+
 def _ready(
     target: str | Points,
     width: int,
@@ -101,34 +140,21 @@ def _ready(
     seed: int,
 ) -> Ready[TaylorFit]:
     """The tangent of `taylor_fit`, as far as it is known before its network is trained."""
-    task, x_train, y_train, x_grid = regression(target)
-    n = len(x_train)
+    data = taylor_data(target, width, depth, activation, parameterization, rate_fraction, steps, seed)
+    (task, *_), n = regression(target), len(data.x_train)
     network = programs.network(MLP(width, depth, activation, W_STD, B_STD, parameterization), seed, task.dimension)
     start = programs.begin(network, task)
     limit, outputs_0 = float(start.max_learning_rate), np.asarray(start.outputs)
     beginning = Beginning(outputs_0, rate_fraction * limit)
     linear = predict_training(np.asarray(start.kernel), task, beginning, steps)
-    later = np.full(programs.RECORDED, np.nan)
-    theory = TaylorFit(
-        x_train=x_train,
-        y_train=y_train,
-        x_grid=x_grid,
-        steps=programs.recorded_steps(steps),
+    theory = data._replace(
         real=not_yet(outputs_0[MAX_POINTS:]),
         linear=linear.grid,
         train_real=not_yet(outputs_0[:n]),
         train_linear=linear.train[:, :n],
-        loss_real=later,
         loss_linear=linear.loss_steps,
-        gap=later,
-        weight_movement=later,
-        kernel_movement=np.nan,
-        relative_gap=np.nan,
-        curvature=np.nan,
-        speed_after=np.nan,
         learning_rate=beginning.learning_rate,
         max_learning_rate=limit,
-        parameters=count_parameters(width, depth, 1),
     )
     return Ready(task, network, start, beginning, linear, theory)
 

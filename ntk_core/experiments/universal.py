@@ -69,7 +69,7 @@ def represented_pieces(name: str, width: int, activation: str, seed: int) -> Pie
         if ended:
             break
         yield (piece + 1) / PIECES
-    found = _approximation(name, programs.outputs(network, fit.params, _inputs(), task.d))
+    found = _approximation(name, np.asarray(programs.outputs(network, fit.params, _inputs(), task.d)))
     (first, first_biases), (last, bias) = (tuple(map(np.asarray, layer)) for layer in fit.params)
     weights = (first[:1, :width], first_biases[:width]), (last[:width], bias)
     return frozen(Fit(found, float(fit.error), ended, weights))
@@ -83,7 +83,7 @@ def descended(name: str, width: int, activation: str, steps: int, seed: int) -> 
     task = _task(name)
     network = programs.network(MLP(width, 1, activation, W_STD, B_STD), seed, task.dimension)
     real, weights = train_weights(network, task, RATE_FRACTION, steps, relative=True)
-    found = _approximation(name, programs.outputs(network, weights, _inputs(), task.d))
+    found = _approximation(name, np.asarray(programs.outputs(network, weights, _inputs(), task.d)))
     return frozen(found._replace(outcome=outcome(real.history.loss, (2 * RATE_FRACTION, speed_after(real)))))
 
 

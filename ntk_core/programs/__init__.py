@@ -1,4 +1,4 @@
-"""The compiled computations behind the figures: the one place with `jax.jit`, and with fixed shapes.
+"""The compiled computations behind the figures, see `program`, on fixed shapes.
 
 Shapes do not depend on the data: training points are padded to `MAX_POINTS` with weight zero, inputs to a
 fixed dimension with zero features, and networks to one of a few widths with units of no weights. Activation,
@@ -38,6 +38,7 @@ from ntk_core.programs.pictures import (
     picture_weights,
 )
 from ntk_core.programs.pieces import Recordings, go_on, nothing_recorded
+from ntk_core.programs.program import Host, Order, count, hosted
 from ntk_core.programs.shapes import (
     DIMENSION,
     FEW_POINTS,
@@ -66,6 +67,10 @@ from ntk_core.programs.theory import (
 )
 
 __all__ = [
+    "Host",
+    "Order",
+    "count",
+    "hosted",
     "BestFit",
     "begin_fit",
     "go_on_fitting",

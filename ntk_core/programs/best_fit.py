@@ -10,6 +10,7 @@ from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.finite import float64
 from ntk_core.programs.padding import Network
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import GRID_POINTS
 
 ITERATIONS = 250  # of a piece; less than a tenth of a second
@@ -27,13 +28,13 @@ class BestFit(NamedTuple):
     error: Array  # root mean square distance on the points fitted
 
 
-@jax.jit
+@program()
 def begin_fit(network: Network, d: Array) -> BestFit:
     """A fit before its first step."""
     return BestFit(float64(network.params(d)), jnp.asarray(FIRST), jnp.asarray(jnp.inf))
 
 
-@jax.jit
+@program()
 def go_on_fitting(network: Network, fit: BestFit, x: Array, y: Array, d: Array) -> BestFit:
     """Fit all weights to y (GRID_POINTS,) by `ITERATIONS` steps of the Levenberg–Marquardt method, in float64.
 

@@ -11,6 +11,7 @@ from ntk_core.kernels import ntk
 from ntk_core.networks import MLP, Params
 from ntk_core.programs.finite import begin, trained
 from ntk_core.programs.padding import Network
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
 from ntk_core.spectrum import eigendecomposition, max_learning_rate
 
@@ -26,7 +27,7 @@ class EnsembleMoments(NamedTuple):
     learning_rate: Array
 
 
-@jax.jit
+@program()
 def run_together(networks: list[Network], task: Problem, rate: Array, record: Array) -> Array:
     """The outputs (S, T, GRID_POINTS) of networks of one size in training, by one vectorized program."""
     host, units = networks[0].host, networks[0].units
@@ -35,13 +36,12 @@ def run_together(networks: list[Network], task: Problem, rate: Array, record: Ar
     def outputs(own: Params) -> Array:
         network = Network(host, units, own)
         history = trained(network, begin(network, task), task, rate, record, jnp.asarray(0.0))
-        found: Array = history.test_outputs
-        return found
+        return jnp.asarray(history.test_outputs)
 
     return jax.vmap(outputs)(draws)
 
 
-@jax.jit
+@program()
 def ensemble(net: MLP, x: Array, y: Array, grid: Array, rate: Array, times: Array) -> EnsembleMoments:
     """The moments at times (T,) in steps of gradient descent that is slow enough for gradient flow.
 

@@ -11,6 +11,7 @@ from ntk_core.curvature import curvature
 from ntk_core.kernels import empirical_ntk, gradient_factors, outputs_and_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network, visible
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
 from ntk_core.training import History, relative_movement, train
@@ -37,25 +38,25 @@ class Run(NamedTuple):
     kernel_movement: Array  # its ‖Θ − Θ₀‖/‖Θ₀‖
 
 
-@jax.jit
+@program()
 def initial_kernel(network: Network, x: Array, d: Array) -> Array:
     """The empirical NTK (n, n) at initialization, in float64."""
     return empirical_ntk(network.host, float64(network.params(d)), network.inputs(x, d))
 
 
-@jax.jit
+@program()
 def initial_outputs(network: Network, x: Array, d: Array) -> Array:
     """The outputs (n,) at initialization, in float32."""
     return apply(network.host, network.params(d), network.inputs(x, d).astype(jnp.float32))
 
 
-@jax.jit
+@program()
 def outputs(network: Network, params: Params, x: Array, d: Array) -> Array:
     """The outputs (n,) of a network with some weights, in their precision."""
     return apply(network.host, params, network.inputs(x, d).astype(params[0][0].dtype))
 
 
-@jax.jit
+@program()
 def begin(network: Network, task: Problem) -> Start:
     """The weights of a network, its kernel and its outputs at initialization."""
     params = network.params(task.d)
@@ -90,7 +91,7 @@ def run(
     return Run(start.kernel, start.outputs, start.max_learning_rate, eta, history, after, movement)
 
 
-@jax.jit
+@program()
 def trained(network: Network, start: Start, task: Problem, rate: Array, record: Array, output_scale: Array) -> History:
     """The training of a network from its start, recorded at the steps `record`; for the output scale see `run`.
 
@@ -114,7 +115,7 @@ def trained(network: Network, start: Start, task: Problem, rate: Array, record: 
     return history._replace(outputs=outputs[:, :MAX_POINTS], test_outputs=outputs[:, MAX_POINTS:])
 
 
-@jax.jit
+@program()
 def _movement(network: Network, kernel_0: Array, params: Params, task: Problem) -> tuple[Array, Array]:
     """The kernel (MAX_POINTS, MAX_POINTS) with trained weights, padding zero, and its ‖Θ − Θ₀‖/‖Θ₀‖."""
     inside = task.weight[:, None] * task.weight[None, :]
@@ -123,14 +124,14 @@ def _movement(network: Network, kernel_0: Array, params: Params, task: Problem) 
     return after, relative_movement(after, kernel_0[:MAX_POINTS] * inside)
 
 
-@jax.jit
+@program()
 def kernel_after(network: Network, params: Params, task: Problem) -> Array:
     """The empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS) with trained weights, in float64; padding zero."""
     x = network.inputs(task.x, task.d)
     return outputs_and_ntk(network.host, float64(params), x, MAX_POINTS)[1] * task.weight[None, :]
 
 
-@jax.jit
+@program()
 def gradients(network: Network, x: Array, d: Array) -> list[tuple[Array, Array, Array, Array]]:
     """The gradients at initialization in factors, for each layer: H, D and what multiplies weights and biases."""
     factors = gradient_factors(network.host, float64(network.params(d)), network.inputs(x, d))
@@ -141,7 +142,7 @@ def gradients(network: Network, x: Array, d: Array) -> list[tuple[Array, Array, 
     ]
 
 
-@jax.jit
+@program()
 def curvature_number(network: Network, task: Problem) -> Array:
     """κ of a network at initialization on the training points, in float32."""
     x = network.inputs(task.x[:MAX_POINTS], task.d).astype(jnp.float32)

@@ -7,13 +7,14 @@ import optax
 from ntk_core.checks import Array
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
 from ntk_core.training import squared_loss
 
 State = tuple[Params, optax.OptState]
 
 
-@jax.jit
+@program()
 def optimize(
     network: Network, task: Problem, rate: Array, momentum: Array, batch: Array, record: Array, seed: Array
 ) -> Array:

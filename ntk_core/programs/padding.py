@@ -6,14 +6,13 @@ forward pass is made up for. Padding inputs are zero likewise.
 """
 
 import math
-from functools import partial
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.networks import MLP, OUTPUT_LAYER, Params, as_key, draw_layer
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import DIMENSION, FEW_POINTS, SMALL_DIMENSION, Problem
 
 HOST_WIDTHS = (64, 256, 512, 1024, 2048, 4096)
@@ -71,9 +70,10 @@ def network(net: MLP, seed: int, dimension: int = DIMENSION) -> Network:
     host = MLP(width, net.depth, net.activation, w_std, net.b_std, net.parameterization)
     sizes = (dimension, *[width] * net.depth, 1)
     numbers = (*range(1, net.depth + 1), OUTPUT_LAYER)
-    return Network(host, net.width, tuple(map(partial(_draw, seed), numbers, sizes[:-1], sizes[1:])))
+    layers = zip(numbers, sizes[:-1], sizes[1:], strict=True)
+    return Network(host, net.width, tuple(_draw(seed, layer, n_in=n_in, n_out=n_out) for layer, n_in, n_out in layers))
 
 
-@partial(jax.jit, static_argnames=("n_in", "n_out"))
-def _draw(seed: Array, layer: Array, n_in: int, n_out: int) -> tuple[Array, Array]:
+@program("n_in", "n_out")
+def _draw(seed: Array, layer: Array, *, n_in: int, n_out: int) -> tuple[Array, Array]:
     return draw_layer(as_key(seed), layer, n_in, n_out, jnp.float32)

@@ -9,6 +9,7 @@ from ntk_core.checks import Array
 from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import GRID_POINTS, MAX_POINTS, RECORDED, Problem
 from ntk_core.training import descend
 
@@ -26,7 +27,7 @@ def nothing_recorded() -> Recordings:
     return Recordings(outputs, jnp.zeros((RECORDED, MAX_POINTS, MAX_POINTS), jnp.float32))
 
 
-@jax.jit
+@program()
 def go_on(
     network: Network,
     params: Params,

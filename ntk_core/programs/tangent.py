@@ -1,6 +1,5 @@
 """A network beside its tangent along a line in weight space, and the path of its weights in training."""
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -11,6 +10,7 @@ from ntk_core.curvature import line_curvature, line_outputs
 from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
 from ntk_core.training import norm, train
@@ -35,7 +35,7 @@ class WeightPath(NamedTuple):
     movement: Array  # (T,) ‖W² − W²₀‖/‖W²₀‖, of all of it
 
 
-@jax.jit
+@program()
 def tangent_line(
     network: Network,
     other: Network,
@@ -76,8 +76,8 @@ def tangent_line(
     )
 
 
-@partial(jax.jit, static_argnames="size")
-def weight_path(network: Network, task: Problem, fraction: Array, record: Array, size: int) -> WeightPath:
+@program("size")
+def weight_path(network: Network, task: Problem, fraction: Array, record: Array, *, size: int) -> WeightPath:
     """Train a network of depth 2 and look at its hidden weights at the recorded steps, in float32.
 
     Args:

@@ -1,6 +1,5 @@
 """What kernels predict: infinite-width kernels, mappings, spectra and closed-form training."""
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -11,12 +10,13 @@ from ntk_core.dynamics import mode_progress, predict
 from ntk_core.fourier import fourier_features, frequencies
 from ntk_core.kernels import ntk_by_layer
 from ntk_core.networks import MLP
+from ntk_core.programs.program import program
 from ntk_core.programs.shapes import DIMENSION, MAX_FREQUENCY, MAX_POINTS, Problem
 from ntk_core.spectrum import circle_spectrum, eigendecomposition
 
 
-@partial(jax.jit, static_argnames="mapping")
-def features(mapping: str, scale: Array, seed: Array, x: Array) -> Array:
+@program("mapping")
+def features(scale: Array, seed: Array, x: Array, *, mapping: str) -> Array:
     """As many Fourier features (n, DIMENSION) as there is room for; fewer are among them."""
     b, amplitudes = frequencies(mapping, DIMENSION // 2, scale, seed, x.shape[1])
     return fourier_features(x, b, amplitudes)
@@ -46,26 +46,26 @@ class Analytic(NamedTuple):
     nngp: Array
 
 
-@jax.jit
+@program()
 def analytic_kernels(net: MLP, x1: Array, x2: Array) -> Analytic:
     """The infinite-width kernels (n1, n2)."""
     layers = ntk_by_layer(net, x1, x2)
     return Analytic(jnp.sum(layers, axis=0), layers[-1])
 
 
-@jax.jit
+@program()
 def analytic_layers(net: MLP, x: Array) -> Array:
     """What each layer contributes to the infinite-width NTK (depth + 1, n, n)."""
     return ntk_by_layer(net, x)
 
 
-@jax.jit
+@program()
 def circle_spectra(net: MLP) -> Analytic:
     """The eigenvalues of both kernels on the circle, λ_0 … λ_K with K = `MAX_FREQUENCY`."""
     return Analytic(circle_spectrum(net, MAX_FREQUENCY), circle_spectrum(net, MAX_FREQUENCY, kind="nngp"))
 
 
-@jax.jit
+@program()
 def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, times: Array, rates: Array) -> ClosedForm:
     """What the kernel (MAX_POINTS + GRID_POINTS, MAX_POINTS) predicts of the training from `outputs_0`."""
     square, padding = kernel[:MAX_POINTS] * task.weight[:, None], 1 - task.weight
@@ -115,7 +115,7 @@ def closed_form(kernel: Array, task: Problem, outputs_0: Array, rate: Array, tim
     )
 
 
-@jax.jit
+@program()
 def regression(kernel: Array, targets: Array, rate: Array, t: Array) -> Array:
     """What the kernel (MAX_POINTS + M, MAX_POINTS) makes of many targets (S, MAX_POINTS) in t gradient steps from 0.
 

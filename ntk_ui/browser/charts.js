@@ -49,6 +49,10 @@ style(`
 .ntk-figure-buttons button:focus-visible { outline: 2px solid var(--st-primary-color) }
 .ntk-figure-buttons svg { display: block; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round;
   stroke-linejoin: round }
+.ntk-note { position: absolute; top: 35%; left: 50%; transform: translate(-50%, -50%); max-width: 80%;
+  padding: 6px 14px; border-radius: 6px; border: 1px solid var(--st-border-color); text-align: center;
+  color: var(--st-text-color); background: var(--st-secondary-background-color); font-variant-numeric: tabular-nums }
+.ntk-note:empty { display: none }
 .ntk-look { margin-top: 8px; font-size: 0.875rem; line-height: 1.6; color: var(--st-text-color); opacity: 0.6 }
 .ntk-look p { margin: 0 }`)
 
@@ -67,10 +71,11 @@ class Chart {
     )
     this.save = iconButton(ICONS.save, () => this.download())
     this.look = element("div", "ntk-look")
+    this.note = element("div", "ntk-note")
     const buttons = element("div", "ntk-figure-buttons")
     if (document.fullscreenEnabled) buttons.append(this.full)
     buttons.append(this.save)
-    this.box.append(this.plot, buttons)
+    this.box.append(this.plot, this.note, buttons)
     this.box.addEventListener("fullscreenchange", () => this.draw())
     place.append(this.box, this.look)
     charts.set(this.box, this)
@@ -82,10 +87,12 @@ class Chart {
   async take(bytes) {
     if (this.bytes && same(this.bytes, bytes)) return
     this.bytes = bytes
-    const before = this.sent?.look
+    const before = this.sent
     this.sent = JSON.parse(decoder.decode(bytes))
     this.box.setAttribute("aria-label", this.sent.alt)
-    if (this.sent.look !== before) this.look.innerHTML = this.sent.look
+    if (this.sent.look !== before?.look) this.look.innerHTML = this.sent.look
+    this.note.textContent = this.sent.note ?? ""
+    if (before?.note && JSON.stringify(before.figure) === JSON.stringify(this.sent.figure)) return
     for (const name of ["full", "save"]) this[name].title = this[name].ariaLabel = this.sent[name]
     this.plot.style.height = `${this.height(this.box.clientWidth)}px`
     this.takeTime(this.sent.figure.time)

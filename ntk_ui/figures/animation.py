@@ -27,7 +27,7 @@ def function_space(
     before: Sequence[Trace] = (),
     residuals: tuple[ArrayLike, ArrayLike, NDArray[np.floating]] | None = None,
     clock: Clock = STEPS,
-    waiting: Sequence[str] = (),
+    waiting: bool = False,
 ) -> Figure:
     """Functions of the input while they are trained; shows the last step until it is played.
 
@@ -42,19 +42,19 @@ def function_space(
         before: Traces that do not move, on top of them.
         residuals: Training inputs and targets, (N,), and the outputs there, (T, N): drawn as lines between.
         clock: What time is counted in.
-        waiting: Names of what is not known yet. Until it is, the browser shows what it was before, faded.
+        waiting: Whether something is not known yet, NaN. Until it is, the browser shows what it was before, faded.
     """
     moving = [within(values, outputs) for values in curves.values()]
-    names, first = list(curves), len(behind)
+    last, first = [values[-1] for values in curves.values()], len(behind)
     tip = hover(("x", "%{x:.2f}"), ("f(x)", "%{y:.3f}"))
     moved = [
         line(name, x, values[-1], words, dark, hovertemplate=tip) for name, values in zip(curves, moving, strict=True)
     ]
     if residuals is not None:
         at, heights = _between(*residuals, outputs)
-        names, moving = ["residual", *names], [heights, *moving]
+        last, moving = [residuals[-1][-1], *last], [heights, *moving]
         moved = [line("residual", at, heights[-1], words, dark, hoverinfo="skip"), *moved]
-    pending = [first + place for place, name in enumerate(names) if name in waiting]
+    pending = [first + place for place, values in enumerate(last) if waiting and np.isnan(values).all()]
     traces = [*behind, *moved, *before]
     frames = [
         {

@@ -44,7 +44,7 @@ def function_space(
     """The real network and both closed forms over the inputs, at every recorded step.
 
     `outputs` is the range of the output axis; around the targets if left out. `waiting`: the network is still
-    being trained.
+    being prepared or trained.
     """
     outputs = outputs or scales.window(fit.y_train)
     return animation.function_space(
@@ -56,7 +56,7 @@ def function_space(
         dark,
         before=[points("data", fit.x_train, fit.y_train, words, dark)],
         clock=clock,
-        waiting=("real",) if waiting else (),
+        waiting=waiting,
     )
 
 

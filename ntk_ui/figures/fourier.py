@@ -40,7 +40,7 @@ def fit(
     """The signal, and theory and the real network, without the mapping and, if there is one, with it.
 
     `outputs` is the range of the output axis; around the signal if left out. `waiting`: networks are still being
-    trained.
+    prepared or trained.
     """
     curves = {"real_plain": plain.real, "plain": plain.theory}
     if mapped is not None:
@@ -54,7 +54,7 @@ def fit(
         dark,
         behind=[line("signal", plain.x_grid, plain.signal, words, dark, hoverinfo="skip")],
         before=[points("data", plain.x_train, plain.y_train, words, dark)],
-        waiting=("real_plain", "real") if waiting else (),
+        waiting=waiting,
     )
 
 

@@ -30,7 +30,9 @@ RADIUS = 4.5  # pixels of the ring around the chosen entry
 Cell: TypeAlias = tuple[int, int]
 
 
-def kernels(matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: Words, dark: bool) -> Figure:
+def kernels(
+    matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: Words, dark: bool, waiting: bool = False
+) -> Figure:
     """The empirical kernel, the analytic one on the same colors, and their difference.
 
     Colors are tied to the analytic kernel: they hold still while the width changes, and the
@@ -42,9 +44,10 @@ def kernels(matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: W
         cell: The numbers (i, j) of the two inputs of the chosen entry.
         words: The words of the lesson.
         dark: Whether the page is dark.
+        waiting: Whether something is not known yet, NaN. Until it is, the browser shows what it was before, faded.
     """
     analytic = matrices.analytic
-    low, high = float(analytic.min()), float(analytic.max())
+    low, high = (float(analytic.min()), float(analytic.max())) if np.isfinite(analytic).all() else (0.0, 1.0)
     reach = (high - low) / 2 or 1.0
     grid = np.ix_(shown, shown)
     maps = [matrix[grid] for matrix in (matrices.empirical, analytic, matrices.empirical - analytic)]
@@ -75,7 +78,8 @@ def kernels(matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: W
         )
         traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place - 1]}"), place == 3))
     plot["shapes"] = [ring(matrices.position, cell, place) for place in range(1, len(maps) + 1)]
-    return figure(traces, plot)
+    pending = [place for place, values in enumerate(maps) if waiting and np.isnan(values).all()]
+    return figure(traces, plot) | {"pending": pending}
 
 
 def axes(shape: str, position: NDArray[np.floating], words: Words, dark: bool) -> tuple[dict[str, Any], dict[str, Any]]:

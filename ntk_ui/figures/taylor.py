@@ -21,7 +21,7 @@ def function_space(
     """The real network, its linearization and its residuals over the inputs, at every recorded step.
 
     `outputs` is the range of the output axis; around the targets if left out. `waiting`: the network is still
-    being trained.
+    being prepared or trained.
     """
     outputs = outputs or scales.window(fit.y_train)
     start = scales.within(fit.real[0], outputs)
@@ -35,7 +35,7 @@ def function_space(
         behind=[line("initial", fit.x_grid, start, words, dark, hoverinfo="skip")],
         before=[points("data", fit.x_train, fit.y_train, words, dark)],
         residuals=(fit.x_train, fit.y_train, fit.train_real),
-        waiting=("residual", "real") if waiting else (),
+        waiting=waiting,
     )
 
 

@@ -1,49 +1,67 @@
 """The kernel of this network beside its limit, and one of its entries taken apart."""
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 
 from ntk_core.architectures import FREQUENCIES, FREQUENCY_SCALE, KERNEL_SIZE
-from ntk_core.experiments import ARCHITECTURE_POINTS, MLP, KernelMatrices, Source, shown_points
+from ntk_core.experiments import (
+    ARCHITECTURE_POINTS,
+    MLP,
+    KernelMatrices,
+    Source,
+    kernel_points,
+    shown_points,
+)
 from ntk_core.experiments.entries import SHOWN_WEIGHTS
-from ntk_ui import clicks, compute, controls, frame, i18n, idle, link, reproduce
+from ntk_core.experiments.spectra import kernel_data
+from ntk_ui import clicks, compute, controls, frame, growing, i18n, idle, link, reproduce
 from ntk_ui.figures import digits, spectrum
 from ntk_ui.figures import entry as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
 
+class _Kernels(NamedTuple):
+    """The kernels of the first figure, as far as they are known."""
+
+    source: Source
+    points: int
+    net: MLP
+    seed: int
+
+    def nothing(self) -> tuple[KernelMatrices]:
+        return (kernel_data(*self),)
+
+    def theory(self) -> tuple[KernelMatrices]:
+        return (compute.limit_kernel(*self),)
+
+    def fits(self) -> tuple[KernelMatrices]:
+        return (compute.kernel_matrices(*self),)
+
+    def slow(self) -> bool:
+        return False
+
+
 def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
     """Both kernels as heat maps; a click into one of them chooses the entry."""
     words = i18n.read("spectrum", frame.language())
-    matrices = compute.kernel_matrices(source, count, net, seed)
-    n = len(matrices.position)
-    place = frame.titled(words, "hero")
-    frame.metrics(
-        words,
-        [
-            ("relative_error", scientific(matrices.relative_error)),
-            ("parameters", f"{matrices.parameters:,}"),
-        ],
-    )
+    n = len(kernel_points(source, count).position)
+    place, numbers = frame.titled(words, "hero"), st.container()
     taken_apart = frame.titled(words, "entry")
     with controls.panel():
         first, second = controls.entry(words, n)
         architecture = controls.architecture(words)
         width = controls.architecture_width(words) if architecture != "mlp" else 0
-    cell = first - 1, second - 1
+    cell, shown = (first - 1, second - 1), shown_points(n)
     with place:
-        frame.chart(
-            words,
-            frame.told("hero", shown=len(shown_points(n))),
-            spectrum.kernels,
-            matrices,
-            shown_points(n),
-            cell,
-            words,
-            dark,
-        )
+        known, key = _Kernels(source, count, net, seed), frame.told("hero", shown=len(shown))
+        (matrices,) = growing.as_it_is_known(words, key, known, spectrum.kernels, shown, cell, words, dark)
         clicks.into("hero", lambda x, y: _choose(matrices.position, x, y))
+    with numbers:
+        values = {"relative_error": scientific(matrices.relative_error), "parameters": f"{matrices.parameters:,}"}
+        frame.metrics(words, values.items())
     with taken_apart:
         _entry(matrices, source, count, architecture, width, net, seed, cell, words, dark)
     link.tell("entry")  # these controls may run alone

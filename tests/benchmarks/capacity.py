@@ -15,7 +15,6 @@ measure at a time. ``--minutes 30`` watches the memory.
 import argparse
 import asyncio
 import random
-import resource
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -119,7 +118,7 @@ def measured(name: str, size: int, app: Hosted, seconds: float, every: float, de
     """A row of the table: what a crowd met, and what it took. No crowd has the private settings of one before."""
     first = next(_arrivals) * MOST_SESSIONS
     cpu, front, begun = app.cpu_seconds(), app.front_cpu_seconds(), time.perf_counter()
-    own, memory = sum(resource.getrusage(resource.RUSAGE_SELF)[:2]), app.megabytes()
+    own, memory = time.process_time(), app.megabytes()
     log = asyncio.run(crowd(first, size, app.url, seconds, every))
     wall = time.perf_counter() - begun
     print(*log.errors[:5], sep="\n", flush=True)
@@ -135,7 +134,7 @@ def measured(name: str, size: int, app: Hosted, seconds: float, every: float, de
         f"{np.mean(log.sizes) / 1e3:.0f} kB" if log.sizes else "–",
         f"{(app.cpu_seconds() - cpu) / wall:.2f}",
         f"{(app.front_cpu_seconds() - front) / wall:.2f}",
-        f"{(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]) - own) / wall:.2f}",
+        f"{(time.process_time() - own) / wall:.2f}",
         f"{app.megabytes() - memory:+.0f} MB",
         f"{app.megabytes():.0f} MB",
     ]

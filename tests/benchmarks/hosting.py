@@ -37,11 +37,15 @@ class Hosted:
         return sum(_cpu_seconds(pid) for pid in _children(self.front)) if self.front else 0.0
 
     def megabytes(self) -> float:
+        if sys.platform != "linux":
+            raise RuntimeError("measured on Linux only")
         pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self.pids)
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _cpu_seconds(pid: int) -> float:
+    if sys.platform != "linux":
+        raise RuntimeError("measured on Linux only")
     parts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -116,7 +120,7 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def nginx(ports: Sequence[int]) -> Iterator[tuple[str, int]]:
     """nginx with the configuration that `deploy` recommends, on free ports, in front of these."""
-    if NGINX is None:
+    if NGINX is None or sys.platform == "win32":
         raise RuntimeError("several processes need nginx: apt install nginx-light")
     own, inner = free_ports(2)
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ The suite walks a short way, see `test_walk.py`.
 """
 
 import argparse
+import os
 import random
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -274,7 +275,7 @@ def main(arguments: list[str]) -> int:
     with sync_playwright() as playwright:
         browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900}).new_page()
-        walk = Walk(Visit(page, Server(chosen.url, Path("/dev/null"))), chosen.seed)
+        walk = Walk(Visit(page, Server(chosen.url, Path(os.devnull))), chosen.seed)
         walk.open()
         for _ in walk.go(chosen.actions):
             looks += 1

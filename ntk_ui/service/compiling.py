@@ -1,0 +1,168 @@
+"""Programs are compiled beside the computing slot: who waits for one holds up nobody else.
+
+What readers wait for is compiled in one thread, in the order in which it was asked for, each program once, however many
+wait. An order that nobody waits for any more is dropped. What the background prepares, it compiles in its own thread.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from ntk_core.programs import Order
+from ntk_ui.slot import GiveUp
+
+LOOK_SECONDS = 0.25  # between two looks whether a reader still waits
+PATIENCE_SECONDS = 0.3  # what takes no longer is not announced
+
+Tell = Callable[[int, float], object]  # shows a reader how many programs were compiled for them, and for how long
+
+_telling: ContextVar["Telling | None"] = ContextVar("telling", default=None)
+
+
+class Telling:
+    """How long one reader has waited for programs, and for how many."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell, self._count, self._since = tell, 0, time.monotonic()
+
+    def another(self) -> None:
+        """They begin to wait for one."""
+        self._since = self._since if self._count else time.monotonic()
+        self._count += 1
+
+    def look(self) -> None:
+        """They still do."""
+        seconds = time.monotonic() - self._since
+        if seconds > PATIENCE_SECONDS:
+            self.tell(self._count, seconds)
+
+
+@contextmanager
+def told(tell: Tell) -> Iterator[None]:
+    """In here, while a program is compiled that this reader waits for, `tell` is called now and again.
+
+    What is done in such a call counts with what it was called for.
+    """
+    if outer := _telling.get():
+        before, outer.tell = outer.tell, tell
+        try:
+            yield
+        finally:
+            outer.tell = before
+        return
+    token = _telling.set(Telling(tell))
+    try:
+        yield
+    finally:
+        _telling.reset(token)
+
+
+class Job:
+    """One program on its way."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._compiled: Any = None
+        self._error: Exception | None = None
+        self.waiting = 0  # who wait for it
+        self.done = threading.Event()
+
+    def work(self) -> None:
+        """Compile it."""
+        try:
+            self._compiled = self._order.compile()
+        except Exception as error:  # raised where it is waited for
+            self._error = error
+        self.done.set()
+
+    def result(self) -> Any:
+        """The compiled program."""
+        if self._error is not None:
+            raise self._error
+        return self._compiled
+
+
+class Compiler:
+    """Compiles what readers wait for in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._jobs: dict[object, Job] = {}  # under way, or in line
+        self._line: deque[object] = deque()  # of those that readers asked for
+        self._worker: threading.Thread | None = None
+        self.count = 0  # of the programs compiled so far
+
+    @property
+    def under_way(self) -> int:
+        """How many programs are being compiled or in line."""
+        return len(self._jobs)
+
+    @property
+    def in_line(self) -> int:
+        """How many of them have not begun."""
+        return len(self._line)
+
+    def here(self, order: Order) -> Any:
+        """A program compiled in this thread; if it is under way elsewhere, wait for that."""
+        with self._changed:
+            mine = order.key not in self._jobs
+            job = self._jobs.setdefault(order.key, Job(order))
+            job.waiting += 1
+        if mine:
+            self._carry_out(order.key, job)
+        job.done.wait()
+        return job.result()
+
+    def wait_for(self, order: Order, give_up: GiveUp) -> Any:
+        """A program that a reader waits for, unless they give up."""
+        with self._changed:
+            if order.key not in self._jobs:
+                self._line.append(order.key)
+            job = self._jobs.setdefault(order.key, Job(order))
+            job.waiting += 1
+            self._begin()
+            self._changed.notify()
+        if telling := _telling.get():
+            telling.another()
+        try:
+            while not job.done.wait(LOOK_SECONDS):
+                give_up()
+                if telling:
+                    telling.look()
+        finally:
+            job.waiting -= 1
+        return job.result()
+
+    def _begin(self) -> None:
+        if self._worker is None:
+            self._worker = threading.Thread(target=self._work, name="compiling", daemon=True)
+            self._worker.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._line)
+                key = self._line.popleft()
+                job = self._jobs[key]
+                if not job.waiting:
+                    del self._jobs[key]
+                    continue
+            self._carry_out(key, job)
+
+    def _carry_out(self, key: object, job: Job) -> None:
+        job.work()
+        with self._changed:
+            del self._jobs[key]
+            self.count += 1
+
+
+COMPILER = Compiler()
+
+
+def telling() -> bool:
+    """Whether this reader is told of what is compiled for them."""
+    return _telling.get() is not None

@@ -5,6 +5,7 @@ derivatives above it) along V: δh dᵀ + h δdᵀ. For one input it only acts o
 a product costs a few products of W with vectors, whatever the width.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import jax.numpy as jnp
@@ -140,6 +141,20 @@ def curvature(net: MLP, params: Params, x: ArrayLike, y: ArrayLike, sample_weigh
     References:
         Chizat, Oyallon and Bach 2019, arXiv:1812.07956, eq. 4.
     """
+    bend, start, tangent = bending(net, params, x, y, sample_weight)
+    return spectral_norm(bend, start) / tangent
+
+
+def bending(
+    net: MLP, params: Params, x: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+) -> tuple[Callable[[Array], Array], Array, Array]:
+    """What κ is made of: κ = ‖A‖/λ_max with A = Σ_i r_i ∇²f(x_i).
+
+    Args, Raises: as for `curvature`.
+
+    Returns:
+        v ↦ A v for all weights in a row (P,); a vector v for Lanczos's method to begin with; λ_max(Θ).
+    """
     x = inputs_for(net, params, x)
     y = checks.values_at("y", y, len(x))
     weight = jnp.ones_like(y) if sample_weight is None else jnp.asarray(sample_weight)
@@ -181,8 +196,8 @@ def curvature(net: MLP, params: Params, x: ArrayLike, y: ArrayLike, sample_weigh
         return ravel_pytree(tuple(image))[0]
 
     used = ravel_pytree([(before[:, None] & after[None, :], after) for before, after in _used_around(params)])[0]
-    bent = spectral_norm(product, jnp.where(used, signs(len(flat), flat.dtype), 0))
-    return bent / jnp.linalg.eigvalsh(kernel)[-1]
+    start = jnp.where(used, signs(len(flat), flat.dtype), 0)
+    return product, start, jnp.linalg.eigvalsh(kernel)[-1]
 
 
 def _sum_of_outer(a: Array, b: Array) -> Array:

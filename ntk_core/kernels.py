@@ -30,7 +30,7 @@ def nngp(net: MLP, x1: ArrayLike, x2: ArrayLike | None = None) -> Array:
 
     Returns:
         Σ^L (n1, n2), float64. Relative to the largest entry the error is at most 1e-10 for inputs at an
-        angle of at least 0.001, 3e-8 for closer ones, and 1e-8 for tanh, which takes a quadrature.
+        angle of at least 0.001, and 3e-8 for closer ones.
 
     Raises:
         ValueError: inputs of a wrong shape, of different dimensions, empty, NaN or infinite.

@@ -133,10 +133,14 @@ def init_params(net: MLP, seed: int | Array, d: int, dtype: Any = jnp.float64) -
 
 def draw_layer(key: Array, layer: int | Array, n_in: int, n_out: int, dtype: Any) -> tuple[Array, Array]:
     """Standard normal weights (n_in, n_out) and biases (n_out,) of layer number 1 … L, or `OUTPUT_LAYER`."""
-    # row 0 is the bias, row i + 1 the weights that leave unit i
-    keys = jax.vmap(jax.random.fold_in, (None, 0))(jax.random.fold_in(key, layer), jnp.arange(n_in + 1))
-    rows = jax.vmap(lambda k: jax.random.normal(k, (n_out,), dtype))(keys)
+    rows = draw_rows(key, layer, jnp.arange(n_in + 1), n_out, dtype)
     return rows[1:], rows[0]
+
+
+def draw_rows(key: Array, layer: int | Array, numbers: Array, n_out: int, dtype: Any) -> Array:
+    """Some rows (k, n_out) of a layer's numbers: row 0 is the bias, row i + 1 the weights that leave unit i."""
+    keys = jax.vmap(jax.random.fold_in, (None, 0))(jax.random.fold_in(key, layer), numbers)
+    return jax.vmap(lambda k: jax.random.normal(k, (n_out,), dtype))(keys)
 
 
 def apply(net: MLP, params: Params, x: ArrayLike) -> Array:

@@ -90,6 +90,51 @@ def signs(count: int, dtype: Any) -> Array:
     return jnp.where(k * k * jnp.uint32(0x9E3779B1) >> 31 == 0, 1, -1).astype(dtype)
 
 
+class Lanczos(NamedTuple):
+    """Lanczos's method after some steps: arrays of JAX or NumPy."""
+
+    before: Any  # (…, P) the last vector but one
+    vector: Any  # (…, P)
+    beta: Any  # (…, 1)
+    alphas: Any  # (steps, …) the diagonal of a tridiagonal matrix; zero for steps that are not done
+    betas: Any  # (steps, …) and what is beside it
+    done: Any  # number of steps
+
+
+def lanczos(start: Array, steps: int = LANCZOS_STEPS) -> Lanczos:
+    """Before its first step, from vectors (…, P) that are not orthogonal to the eigenvector looked for."""
+    steps = min(steps, start.shape[-1])
+    found = jnp.zeros((steps, *start.shape[:-1]), start.dtype)
+    return Lanczos(jnp.zeros_like(start), unit(start), jnp.zeros_like(start[..., :1]), found, found, jnp.asarray(0))
+
+
+def lanczos_steps(product: Callable[[Array], Array], so_far: Lanczos, count: int | Array) -> Lanczos:
+    """Some more steps, as far as there is room for them; of symmetric operators as in `spectral_norm`."""
+    tiny = 100 * jnp.finfo(so_far.vector.dtype).eps
+
+    def step(k: Array, now: Lanczos) -> Lanczos:
+        image = product(now.vector)
+        alpha = dot(now.vector, image)
+        rest = image - alpha * now.vector - now.beta * now.before
+        norm = jnp.linalg.norm(rest, axis=-1, keepdims=True)
+        # a Krylov space that is exhausted goes on with zeros, which add nothing to the spectrum
+        after = jnp.where(norm > tiny * (jnp.abs(alpha) + now.beta), rest / jnp.where(norm > 0, norm, 1), 0)
+        alphas, betas = now.alphas.at[k].set(alpha[..., 0]), now.betas.at[k].set(norm[..., 0])
+        return Lanczos(now.vector, after, norm, alphas, betas, k + 1)
+
+    last = jnp.minimum(so_far.done + count, len(so_far.alphas))
+    return jax.lax.fori_loop(so_far.done, last, step, so_far)
+
+
+def lanczos_norm(so_far: Lanczos) -> Array:
+    """The largest |Ritz value| (…,): ‖A‖ from within."""
+    alphas, betas = jnp.moveaxis(so_far.alphas, 0, -1), jnp.moveaxis(so_far.betas, 0, -1)[..., :-1]
+    i = jnp.arange(alphas.shape[-1])
+    tridiagonal = jnp.zeros((*alphas.shape, len(i)), alphas.dtype).at[..., i, i].set(alphas)
+    tridiagonal = tridiagonal.at[..., i[:-1], i[1:]].set(betas).at[..., i[1:], i[:-1]].set(betas)
+    return jnp.max(jnp.abs(jnp.linalg.eigvalsh(tridiagonal)), axis=-1)
+
+
 def spectral_norm(product: Callable[[Array], Array], start: Array, steps: int = LANCZOS_STEPS) -> Array:
     """The largest |eigenvalue| of symmetric operators that are only known by their products with vectors.
 
@@ -106,25 +151,7 @@ def spectral_norm(product: Callable[[Array], Array], start: Array, steps: int = 
     References:
         Golub and Van Loan, Matrix Computations, 4th edition, section 10.1.
     """
-
-    def step(carry: tuple[Array, Array, Array], _: None) -> tuple[tuple[Array, Array, Array], tuple[Array, Array]]:
-        before, vector, beta = carry
-        image = product(vector)
-        alpha = dot(vector, image)
-        rest = image - alpha * vector - beta * before
-        norm = jnp.linalg.norm(rest, axis=-1, keepdims=True)
-        # a Krylov space that is exhausted goes on with zeros, which add nothing to the spectrum
-        after = jnp.where(norm > tiny * (jnp.abs(alpha) + beta), rest / jnp.where(norm > 0, norm, 1), 0)
-        return (vector, after, norm), (alpha[..., 0], norm[..., 0])
-
-    tiny = 100 * jnp.finfo(start.dtype).eps
-    first = (jnp.zeros_like(start), unit(start), jnp.zeros_like(start[..., :1]))
-    _, (alphas, betas) = jax.lax.scan(step, first, None, length=min(steps, start.shape[-1]))
-    alphas, betas = jnp.moveaxis(alphas, 0, -1), jnp.moveaxis(betas, 0, -1)[..., :-1]
-    i = jnp.arange(alphas.shape[-1])
-    tridiagonal = jnp.zeros((*alphas.shape, len(i)), start.dtype).at[..., i, i].set(alphas)
-    tridiagonal = tridiagonal.at[..., i[:-1], i[1:]].set(betas).at[..., i[1:], i[:-1]].set(betas)
-    return jnp.max(jnp.abs(jnp.linalg.eigvalsh(tridiagonal)), axis=-1)
+    return lanczos_norm(lanczos_steps(product, lanczos(start, steps), steps))
 
 
 class PowerLaw(NamedTuple):

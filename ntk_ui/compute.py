@@ -16,9 +16,9 @@ from ntk_core.experiments import MLP, Mapping, Source, spectra
 from ntk_core.pictures import Picture
 from ntk_ui import frame, i18n, progress
 from ntk_ui.places import places
-from ntk_ui.service import preparing
-from ntk_ui.service.compiling import COMPILER, telling
-from ntk_ui.slot import SLOT, for_a_turn
+from ntk_ui.service import compiling, preparing
+from ntk_ui.service.compiling import COMPILER
+from ntk_ui.slot import LARGE, SLOT, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -45,7 +45,7 @@ def _compiled(order: programs.Order) -> Any:
 
 def _spinner(word: str) -> AbstractContextManager[object]:
     """What a reader sees who waits, in their language, unless a figure tells them."""
-    if telling():
+    if compiling.telling():
         return nullcontext()
     return st.spinner(i18n.read("frame", frame.language())(word), show_time=True)
 
@@ -82,10 +82,27 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     return get
 
 
+def _alone(large: bool) -> AbstractContextManager[object]:
+    """With a large network, wait until no other one takes up memory; its theory and its training go together."""
+    return LARGE.taken(_look) if large and not LARGE.held else nullcontext()
+
+
+def _look() -> None:
+    """While this run waits in line: end it if it is superseded, and tell its reader."""
+    give_up_if_superseded()
+    compiling.look()
+
+
+def _has_large_network(target: object, width: int, *others: object) -> bool:
+    """Whether a network, the arguments of an experiment, is large."""
+    return width in experiments.LARGE_WIDTHS
+
+
 def _shared(
     experiment: Callable[Parameters, Result],
     meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
     needs: Callable[..., dict[str, Any]] | None = None,
+    large: Callable[..., bool] = lambda *args, **kwargs: False,
 ) -> Callable[Parameters, Result]:
     """An experiment whose results are kept, and which waits for the slot to find them.
 
@@ -93,6 +110,7 @@ def _shared(
         experiment: The experiment.
         meanwhile: What its reader sees until a result is there.
         needs: Results of other experiments, which have a turn of their own, as further arguments of this one.
+        large: Whether an experiment with these arguments takes up much memory.
     """
 
     place = places(experiment)
@@ -101,7 +119,7 @@ def _shared(
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         def work() -> Result:
             more = needs(*args, **kwargs) if needs else {}
-            with SLOT.taken(give_up_if_superseded):
+            with _alone(large(*args, **kwargs)), SLOT.taken(give_up_if_superseded):
                 return experiment(*args, **kwargs, **more)
 
         here = place(*args, **kwargs)
@@ -127,6 +145,7 @@ def _silent() -> AbstractContextManager[Callable[[float], object]]:
 def _in_pieces(
     experiment: Callable[Parameters, experiments.Pieces[Result]],
     told: Callable[[], AbstractContextManager[Callable[[float], object]]] | None = None,
+    large: Callable[..., bool] = lambda *args, **kwargs: False,
 ) -> Callable[Parameters, Result]:
     """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
 
@@ -142,10 +161,11 @@ def _in_pieces(
 
             def work() -> Result:
                 pieces, found = experiment(*args, **kwargs), None
-                while found is None:
-                    with SLOT.taken(give_up_if_superseded):
-                        share, found = for_a_turn(pieces)
-                    share_is(share)
+                with _alone(large(*args, **kwargs)):
+                    while found is None:
+                        with SLOT.taken(give_up_if_superseded):
+                            share, found = for_a_turn(pieces)
+                        share_is(share)
                 return found
 
             result: Result = here.get(work, give_up_if_superseded)
@@ -203,8 +223,8 @@ def _matrices(source: Source, count: int, net: MLP, seed: int) -> dict[str, Any]
 
 kernel_spectra = _announced(experiments.kernel_spectra, _matrices)
 
-dynamics_fit = _in_pieces(experiments.dynamics_pieces)
-dynamics_theory = _shared(experiments.dynamics_theory)
+dynamics_fit = _in_pieces(experiments.dynamics_pieces, large=_has_large_network)
+dynamics_theory = _shared(experiments.dynamics_theory, large=_has_large_network)
 kernel_regression = _in_pieces(experiments.kernel_regression_pieces)
 signal_fit = _announced(experiments.signal_fit)
 signal_theory = _shared(experiments.signal_theory)

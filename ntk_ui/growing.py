@@ -61,7 +61,9 @@ def as_it_is_known(
     theory: list[Known] = []
 
     def prepared(count: int, seconds: float) -> str:
-        return i18n.read("frame", frame.language())("preparing_network", count=count, seconds=f"{seconds:.0f}")
+        words_of_all = i18n.read("frame", frame.language())
+        what = "preparing_network" if count else "in_line"
+        return words_of_all(what, count=count, seconds=f"{seconds:.0f}")
 
     def of_nothing(count: int, seconds: float) -> None:
         draw_now(*results.nothing(), *args, note=prepared(count, seconds), waiting=True, **kwargs)

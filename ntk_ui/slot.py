@@ -161,3 +161,4 @@ def for_a_turn(pieces: Generator[float, None, Result], seconds: float = TURN_SEC
 
 
 SLOT = Slot(turn=TURN_SECONDS)  # of this process
+LARGE = Slot()  # of one network at a time that takes up a gigabyte

@@ -62,7 +62,6 @@ from ntk_core.experiments.mapped_kernels import (
 from ntk_core.experiments.mappings import PLAIN, Mapping
 from ntk_core.experiments.optimizers import SPEED_UPS, OptimizedFit, batches, optimized_fit
 from ntk_core.experiments.pictures import PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
-from ntk_core.experiments.pieces import Pieces
 from ntk_core.experiments.priors import (
     BATCH,
     FIRST_SEED,
@@ -106,7 +105,7 @@ from ntk_core.experiments.universal import (
 from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
 from ntk_core.modes import TargetModes, target_modes
 from ntk_core.networks import MLP
-from ntk_core.programs import ARCHITECTURE_POINTS, DIRECTIONS
+from ntk_core.programs import ARCHITECTURE_POINTS, DIRECTIONS, Pieces
 from ntk_core.signals import Drawn, Formula, Noise, Signal
 from ntk_core.spectrum import PowerLaw, power_law
 

@@ -7,16 +7,16 @@ import numpy as np
 from ntk_core import programs
 from ntk_core.alignment import alignment
 from ntk_core.experiments.limits import analytic_kernel
-from ntk_core.experiments.pieces import Course, Pieces, at_once, course
+from ntk_core.experiments.pieces import at_once, part
 from ntk_core.experiments.setting import (
     B_STD,
     INPUT_GRID,
+    LARGE_WIDTHS,
     LEARNING_RATES,
     W_STD,
     Beginning,
     Points,
     Ready,
-    curvature_number,
     from_zero,
     frozen,
     not_yet,
@@ -28,7 +28,7 @@ from ntk_core.experiments.setting import (
 )
 from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
-from ntk_core.programs import MAX_POINTS, Problem
+from ntk_core.programs import MAX_POINTS, Pieces, Problem, Records
 
 
 class DynamicsFit(NamedTuple):
@@ -86,14 +86,17 @@ def dynamics_pieces(
 ) -> Pieces[DynamicsFit]:
     """Train a network on a small data set, beside the solution of its linear training dynamics.
 
-    In pieces of a few tenths of a second. `centered` stands for the model f − f₀, which starts at zero.
+    In pieces of about a tenth of a second. `centered` stands for the model f − f₀, which starts at zero.
     """
     task, network, start, beginning, empirical, theory = _ready(
         target, width, depth, activation, learning_rate, steps, seed, centered
     )
     n, outputs_0 = len(theory.x_train), np.asarray(start.outputs)
     goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
-    found = yield from course(network, start, goal, learning_rate, theory.steps)
+    of_curvature = 0.3 if width in LARGE_WIDTHS else 0.0  # of the time
+    curvature = yield from part(programs.curvature_pieces(network, start.params, goal), 0.0, of_curvature)
+    run = programs.course(network, start.params, goal, learning_rate, theory.steps)
+    found, _ = yield from part(run, of_curvature, 1.0)
     outputs = found.outputs.astype(float) - (found.outputs[0] if centered else 0)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         residual = outputs[:, :n] - task.y[:n]
@@ -108,7 +111,7 @@ def dynamics_pieces(
             **_kernel_in_training(found, task, n),
             not_linear=relative_distance(outputs[:, :n], empirical.train[:, :n], beginning.outputs_0, task),
             relative_gap=relative_distance(outputs[-1, MAX_POINTS:], empirical.grid[-1], beginning.outputs_0, task),
-            curvature=curvature_number(network, goal),
+            curvature=curvature,
         )
     )
 
@@ -178,6 +181,7 @@ def _ready(
     net = MLP(width, depth, activation, W_STD, B_STD)
     network = programs.network(net, seed, task.dimension)
     start = programs.begin(network, task)
+    network = network._replace(draws=start.params)  # from here on only their shapes count
     beginning = from_zero(learning_rate) if centered else Beginning(np.asarray(start.outputs), learning_rate)
     empirical = predict_training(np.asarray(start.kernel), task, beginning, steps)
     analytic = predict_training(analytic_kernel(net, task), task, beginning, steps)
@@ -215,7 +219,7 @@ def _shares(modes: np.ndarray) -> np.ndarray:
     return shares
 
 
-def _kernel_in_training(found: Course, task: Problem, n: int) -> dict[str, Any]:
+def _kernel_in_training(found: Records, task: Problem, n: int) -> dict[str, Any]:
     """The kernel at every recorded step: itself, its spectrum, its movement, its alignment with the target."""
     kernels = found.kernels[:, :n, :n]
     exact = kernels.astype(float)

@@ -12,7 +12,6 @@ from ntk_core.experiments.mappings import Mapping, mapped
 from ntk_core.experiments.setting import (
     Beginning,
     Ready,
-    curvature_number,
     frozen,
     not_yet,
     predict_training,
@@ -82,7 +81,7 @@ def signal_fit(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) ->
             time_real=time_constants(theory.steps, bands_real),
             kernel_movement=float(real.kernel_movement),
             relative_gap=relative_distance(outputs[-1], theory.theory[-1], beginning.outputs_0, task),
-            curvature=curvature_number(network, task),
+            curvature=programs.curvature_number(network, start.params, task),
             speed_after=speed_after(real),
         )
     )

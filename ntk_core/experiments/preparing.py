@@ -142,10 +142,10 @@ def _training(points: str, width: int, depth: int) -> Iterator[Task]:
     def begin_and_go_on() -> None:
         task, *_ = regression(TRAINING_SETS[points])
         network = programs.network(MLP(width, depth), 0, task.dimension)
-        start, nothing = programs.begin(network, task), programs.nothing_recorded()
-        seen, lengths = programs.visible(network, task), np.zeros(programs.RECORDED, int)
-        programs.go_on(network, start.params, nothing, seen, 0.05, lengths, 0, 0)
-        programs.curvature_number(network, task)
+        start = programs.begin(network, task)
+        pieces = programs.course(network, start.params, task, 0.05, programs.recorded_steps(STEPS))
+        next(pieces)
+        programs.curvature_number(network, start.params, task)
         if width < LARGE_WIDTHS[0]:
             programs.kernel_after(network, start.params, task)
 

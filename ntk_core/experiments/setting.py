@@ -10,7 +10,7 @@ import numpy as np
 
 from ntk_core import data, programs
 from ntk_core.networks import MLP, Params
-from ntk_core.programs import GRID_POINTS, Network, Problem, Start
+from ntk_core.programs import GRID_POINTS, Network, Problem, Run, Start
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 LARGE_WIDTHS = (2048, 4096)  # where training goes on piece by piece
@@ -52,22 +52,17 @@ def regression(target: str | Points) -> tuple[Problem, np.ndarray, np.ndarray, n
     return programs.problem(x_train[:, None], y_train, INPUT_GRID[:, None]), x_train, y_train, INPUT_GRID
 
 
-def train_network(network: Network, task: Problem, rate: float, steps: int, *, relative: bool, **more: Any) -> Any:
-    """The training of a network: a `Run` of NumPy arrays, without the trained weights; `more` is for `programs.run`."""
+def train_network(network: Network, task: Problem, rate: float, steps: int, *, relative: bool, **more: Any) -> Run:
+    """The training of a network without the trained weights; `more` is for `programs.run`."""
     return train_weights(network, task, rate, steps, relative=relative, **more)[0]
 
 
 def train_weights(
     network: Network, task: Problem, rate: float, steps: int, *, relative: bool, **more: Any
-) -> tuple[Any, Params]:
+) -> tuple[Run, Params]:
     """The training of a network, and the trained weights as JAX has them."""
     real = programs.run(network, task, rate, programs.recorded_steps(steps), relative=relative, **more)
-    return jax.device_get(real._replace(history=real.history._replace(params=()))), real.history.params
-
-
-def curvature_number(network: Network, task: Problem) -> float:
-    """κ of a network at initialization."""
-    return float(programs.curvature_number(network, task))
+    return real._replace(params=()), real.params
 
 
 def speed_after(real: Any) -> float:

@@ -11,7 +11,6 @@ from ntk_core.experiments.limits import any_width, circle_limits, limit_kernels
 from ntk_core.experiments.setting import (
     condition_number,
     count_parameters,
-    curvature_number,
     effective_rank,
     frozen,
     initial_kernel,
@@ -175,7 +174,8 @@ def trained_kernel(source: Source, count: int, net: MLP, seed: int) -> TrainedKe
     """Train the network on at most 32 of the inputs and their targets, at half the stability limit."""
     task = small_problem(source, count, "wave")
     network = programs.network(net, seed, task.dimension)
-    real = train_network(network, task, CHECK_RATE, CHECK_STEPS, relative=True)
+    start = programs.begin(network, task)
+    real = train_network(network, task, CHECK_RATE, CHECK_STEPS, relative=True, start=start)
     linear = predict_training(real.kernel, task, real, CHECK_STEPS)
     return TrainedKernel(
         aim=training_aim(source),
@@ -185,7 +185,7 @@ def trained_kernel(source: Source, count: int, net: MLP, seed: int) -> TrainedKe
         steps=CHECK_STEPS,
         kernel_movement=float(real.kernel_movement),
         relative_gap=relative_gap(real, linear, task),
-        curvature=curvature_number(network, task),
+        curvature=programs.curvature_number(network, start.params, task),
         outcome=outcome(real.history.loss, (2 * CHECK_RATE, speed_after(real))),
     )
 

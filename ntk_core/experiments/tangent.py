@@ -95,5 +95,5 @@ def hidden_weights(target: str | Points, width: int, activation: str, rate_fract
     net = MLP(width, 2, activation, W_STD, B_STD)
     steps = np.array(PATH_STEPS)
     network = programs.network(net, seed, task.dimension)
-    path = jax.device_get(programs.weight_path(network, task, rate_fraction, steps, size=PATH_BLOCK))
+    path = programs.weight_path(network, task, rate_fraction, steps, PATH_BLOCK)
     return frozen(HiddenWeights(steps, path.weights[:, :width, :width], path.loss, path.movement))

@@ -13,7 +13,6 @@ from ntk_core.experiments.setting import (
     Points,
     Ready,
     count_parameters,
-    curvature_number,
     frozen,
     not_yet,
     predict_training,
@@ -86,7 +85,7 @@ def taylor_fit(
             weight_movement=real.history.weight_movement,
             kernel_movement=float(real.kernel_movement),
             relative_gap=relative_distance(outputs[-1], theory.linear[-1], beginning.outputs_0, task),
-            curvature=curvature_number(network, task),
+            curvature=programs.curvature_number(network, start.params, task),
             speed_after=speed_after(real),
         )
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ntk_core import data, programs
 from ntk_core.experiments.limits import analytic_kernel
-from ntk_core.experiments.pieces import Pieces, at_once
+from ntk_core.experiments.pieces import at_once
 from ntk_core.experiments.setting import (
     B_STD,
     W_STD,
@@ -20,7 +20,7 @@ from ntk_core.experiments.setting import (
 )
 from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
-from ntk_core.programs import GRID_POINTS, MAX_POINTS, Problem
+from ntk_core.programs import GRID_POINTS, MAX_POINTS, Pieces, Problem
 
 FUNCTIONS = ("sine", "noisy_sine", "step")  # data sets that sample a function
 REPRESENTED_WIDTHS = (1, 2, 4, 8, 16, 32, 64)

@@ -9,18 +9,16 @@ problems of few points, which looks at `FEW_POINTS` only.
 
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
 from ntk_core.programs.best_fit import BestFit, begin_fit, go_on_fitting
+from ntk_core.programs.curvature import curvature_number, curvature_pieces
 from ntk_core.programs.ensembles import EnsembleMoments, ensemble, run_together
 from ntk_core.programs.finite import (
-    Run,
     Start,
     begin,
-    curvature_number,
     gradients,
     initial_kernel,
     initial_outputs,
     kernel_after,
     outputs,
-    run,
 )
 from ntk_core.programs.optimizers import optimize
 from ntk_core.programs.padding import Network, host_width, network, visible
@@ -37,8 +35,9 @@ from ntk_core.programs.pictures import (
     picture_steps,
     picture_weights,
 )
-from ntk_core.programs.pieces import Recordings, go_on, nothing_recorded
+from ntk_core.programs.pieces import Course, Pieces, Records, course, finished, go_on, nothing_recorded
 from ntk_core.programs.program import Host, Order, count, hosted
+from ntk_core.programs.runs import History, Run, run
 from ntk_core.programs.shapes import (
     DIMENSION,
     FEW_POINTS,
@@ -75,7 +74,12 @@ __all__ = [
     "begin_fit",
     "go_on_fitting",
     "optimize",
-    "Recordings",
+    "Course",
+    "History",
+    "Pieces",
+    "Records",
+    "course",
+    "finished",
     "Start",
     "begin",
     "go_on",
@@ -119,6 +123,7 @@ __all__ = [
     "circle_spectra",
     "closed_form",
     "curvature_number",
+    "curvature_pieces",
     "features",
     "host_width",
     "initial_kernel",

@@ -9,11 +9,11 @@ from ntk_core.checks import Array
 from ntk_core.ensembles import predict_ensemble
 from ntk_core.kernels import ntk
 from ntk_core.networks import MLP, Params
-from ntk_core.programs.finite import begin, trained
 from ntk_core.programs.padding import Network
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
 from ntk_core.spectrum import eigendecomposition, max_learning_rate
+from ntk_core.training import train
 
 
 class EnsembleMoments(NamedTuple):
@@ -34,8 +34,20 @@ def run_together(networks: list[Network], task: Problem, rate: Array, record: Ar
     draws = jax.tree.map(lambda *each: jnp.stack(each), *(one.draws for one in networks))
 
     def outputs(own: Params) -> Array:
-        network = Network(host, units, own)
-        history = trained(network, begin(network, task), task, rate, record, jnp.asarray(0.0))
+        network, n = Network(host, units, own), len(task.y)
+        x = network.inputs(task.x, task.d)
+        history = train(
+            host,
+            network.params(task.d),
+            x[:n],
+            task.y,
+            learning_rate=rate,
+            steps=record[-1],
+            record=record,
+            x_test=x[n:],
+            sample_weight=task.weight,
+            record_kernel=False,
+        )
         return jnp.asarray(history.test_outputs)
 
     return jax.vmap(outputs)(draws)

@@ -4,17 +4,17 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from ntk_core.checks import Array
-from ntk_core.curvature import curvature
-from ntk_core.kernels import empirical_ntk, gradient_factors, outputs_and_ntk
-from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network, visible
+from ntk_core.kernels import Factors, empirical_ntk, gradient_factors, ntk_of_factors, outputs_and_ntk
+from ntk_core.networks import Params, affine, apply
+from ntk_core.programs.padding import Network
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import max_learning_rate
-from ntk_core.training import History, relative_movement, train
+from ntk_core.training import relative_movement
+
+LARGE, BLOCK = 2048, 32  # the width from which a pass in float64 takes so many points at a time
 
 
 class Start(NamedTuple):
@@ -24,18 +24,6 @@ class Start(NamedTuple):
     kernel: Array  # empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS), padding zero, float64
     outputs: Array  # (MAX_POINTS + GRID_POINTS,)
     max_learning_rate: Array
-
-
-class Run(NamedTuple):
-    """One network: its kernel and outputs at initialization, and its training."""
-
-    kernel: Array  # empirical NTK (MAX_POINTS + GRID_POINTS, MAX_POINTS), padding zero, float64
-    outputs_0: Array  # (MAX_POINTS + GRID_POINTS,)
-    max_learning_rate: Array
-    learning_rate: np.float64
-    history: History  # with the trained weights, as part of the host, and without the kernel
-    kernel_after: Array  # empirical NTK (MAX_POINTS, MAX_POINTS) after training, padding zero, float64
-    kernel_movement: Array  # its ‖Θ − Θ₀‖/‖Θ₀‖
 
 
 @program()
@@ -56,67 +44,50 @@ def outputs(network: Network, params: Params, x: Array, d: Array) -> Array:
     return apply(network.host, params, network.inputs(x, d).astype(params[0][0].dtype))
 
 
-@program()
 def begin(network: Network, task: Problem) -> Start:
-    """The weights of a network, its kernel and its outputs at initialization."""
+    """The weights of a network, its kernel and its outputs at initialization; of large ones some points at a time."""
+    if len(network.draws[-1][0]) < LARGE:
+        return _begin(network, task)
+    params, exact = _weights(network, task.d)
+    blocks = [_factors(network, exact, task.x[i : i + BLOCK], task.d) for i in range(0, len(task.x), BLOCK)]
+    return _begun(network, task, params, [outputs for outputs, _ in blocks], [factors for _, factors in blocks])
+
+
+@program()
+def _begin(network: Network, task: Problem) -> Start:
     params = network.params(task.d)
-    x = network.inputs(task.x, task.d)
-    outputs, kernel = outputs_and_ntk(network.host, float64(params), x, len(task.y))
+    outputs, kernel = outputs_and_ntk(network.host, float64(params), network.inputs(task.x, task.d), len(task.y))
+    return _start(task, params, outputs, kernel)
+
+
+@program()
+def _weights(network: Network, d: Array) -> tuple[Params, Params]:
+    params = network.params(d)
+    return params, float64(params)
+
+
+@program()
+def _factors(network: Network, exact: Params, x: Array, d: Array) -> tuple[Array, Factors]:
+    factors = gradient_factors(network.host, exact, network.inputs(x, d))
+    return affine(network.host, *exact[-1], factors[-1][0])[:, 0], factors
+
+
+@program()
+def _begun(network: Network, task: Problem, params: Params, outputs: list[Array], factors: list[Factors]) -> Start:
+    layers = [zip(*blocks, strict=True) for blocks in zip(*factors, strict=True)]
+    whole: Factors = [(jnp.concatenate(h), jnp.concatenate(d)) for h, d in layers]
+    n = len(task.y)
+    kernel = ntk_of_factors(network.host, whole, [(h[:n], d[:n]) for h, d in whole])
+    return _start(task, params, jnp.concatenate(outputs), kernel)
+
+
+def _start(task: Problem, params: Params, outputs: Array, kernel: Array) -> Start:
     kernel *= task.weight[None, :]
-    limit = max_learning_rate(kernel[: len(task.y)] * task.weight[:, None])
-    return Start(params, kernel, outputs, limit)
-
-
-def run(
-    network: Network,
-    task: Problem,
-    rate: float,
-    record: np.ndarray,
-    *,
-    relative: bool,
-    output_scale: float = 0.0,
-    start: Start | None = None,
-) -> Run:
-    """Take the kernel of a network at initialization in float64, and train it in float32.
-
-    `rate` is η, or with `relative` η as a share of the stability limit of this network's kernel. With an
-    output scale α > 0 the model is the centered α (f − f₀), trained at the rate η/α²: the same as f itself
-    trained on f₀ + y/α at the rate η. 0 stands for f as it is. `start` is that of `begin`, where it is known already.
-    """
-    start = start or begin(network, task)
-    limit = np.asarray(start.max_learning_rate)
-    eta = np.float64(rate * limit if relative else rate)
-    history = trained(network, start, visible(network, task), eta, record, np.float64(output_scale))
-    after, movement = _movement(network, start.kernel, history.params, task)
-    return Run(start.kernel, start.outputs, start.max_learning_rate, eta, history, after, movement)
+    return Start(params, kernel, outputs, max_learning_rate(kernel[: len(task.y)] * task.weight[:, None]))
 
 
 @program()
-def trained(network: Network, start: Start, task: Problem, rate: Array, record: Array, output_scale: Array) -> History:
-    """The training of a network from its start, recorded at the steps `record`; for the output scale see `run`.
-
-    On a problem as it is `visible` to the network.
-    """
-    x, n = network.inputs(task.x, task.d), len(task.y)
-    centered = start.outputs[:n] + task.y / jnp.where(output_scale > 0, output_scale, 1)
-    history = train(
-        network.host,
-        start.params,
-        x[:n],
-        jnp.where(output_scale > 0, centered, task.y),
-        learning_rate=rate,
-        steps=record[-1],
-        record=record,
-        x_test=x[n:],
-        sample_weight=task.weight,
-        record_kernel=False,
-    )
-    outputs = jnp.concatenate([history.outputs, jnp.asarray(history.test_outputs)], axis=1)
-    return history._replace(outputs=outputs[:, :MAX_POINTS], test_outputs=outputs[:, MAX_POINTS:])
-
-
-@program()
-def _movement(network: Network, kernel_0: Array, params: Params, task: Problem) -> tuple[Array, Array]:
+def movement(network: Network, kernel_0: Array, params: Params, task: Problem) -> tuple[Array, Array]:
     """The kernel (MAX_POINTS, MAX_POINTS) with trained weights, padding zero, and its ‖Θ − Θ₀‖/‖Θ₀‖."""
     inside = task.weight[:, None] * task.weight[None, :]
     x = network.inputs(task.x[:MAX_POINTS], task.d)
@@ -140,14 +111,6 @@ def gradients(network: Network, x: Array, d: Array) -> list[tuple[Array, Array, 
         (h, back, jnp.asarray(weight_scale), jnp.asarray(bias_scale))
         for (h, back), (weight_scale, bias_scale) in zip(factors, scales, strict=True)
     ]
-
-
-@program()
-def curvature_number(network: Network, task: Problem) -> Array:
-    """κ of a network at initialization on the training points, in float32."""
-    x = network.inputs(task.x[:MAX_POINTS], task.d).astype(jnp.float32)
-    y, weight = task.y.astype(jnp.float32), task.weight.astype(jnp.float32)
-    return curvature(network.host, network.params(task.d), x, y, weight)
 
 
 def float64(params: Params) -> Params:

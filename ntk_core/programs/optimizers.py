@@ -2,11 +2,13 @@
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import optax
 
 from ntk_core.checks import Array
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network
+from ntk_core.programs.pieces import steps_of_a_piece
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
 from ntk_core.training import squared_loss
@@ -14,17 +16,47 @@ from ntk_core.training import squared_loss
 State = tuple[Params, optax.OptState]
 
 
-@program()
 def optimize(
-    network: Network, task: Problem, rate: Array, momentum: Array, batch: Array, record: Array, seed: Array
-) -> Array:
+    network: Network, task: Problem, rate: float, momentum: float, batch: float, record: np.ndarray, seed: int
+) -> np.ndarray:
     """Train by stochastic gradient descent with heavy-ball momentum: outputs (T, MAX_POINTS + GRID_POINTS) in float32.
 
     A step: m ← β m + g, θ ← θ − η m, with g the gradient of ½ Σ (f − y)² over `batch` random points, times N/batch:
     on average that of all of them. On a problem as it is `visible` to the network.
     """
-    net, params, n = network.host, network.params(task.d), len(task.y)
-    dtype = params[0][0].dtype
+    state, most = _begin(network, task.d), steps_of_a_piece(network, len(task.y))
+    found, done = [], 0
+    for last in record.tolist():
+        while True:
+            until = min(last, done + most)
+            state, outputs = _go_on(network, task, state, rate, momentum, batch, done, until, seed)
+            done = until
+            if done == last:
+                break
+        found.append(np.asarray(outputs))
+    return np.stack(found)
+
+
+@program()
+def _begin(network: Network, d: Array) -> State:
+    params = network.params(d)
+    return params, optax.sgd(1.0, momentum=0.0).init(params)
+
+
+@program()
+def _go_on(
+    network: Network,
+    task: Problem,
+    state: State,
+    rate: Array,
+    momentum: Array,
+    batch: Array,
+    first: Array,
+    last: Array,
+    seed: Array,
+) -> tuple[State, Array]:
+    """Steps number `first` to `last` − 1, and the outputs after them."""
+    net, n, dtype = network.host, len(task.y), state[0][0][0].dtype
     x, y = network.inputs(task.x, task.d).astype(dtype), jnp.asarray(task.y, dtype)
     weight = jnp.asarray(task.weight, dtype)
     count = jnp.sum(weight)
@@ -41,11 +73,5 @@ def optimize(
         moved: Params = optax.apply_updates(theta, updates)
         return moved, memory
 
-    def segment(state: State, ends: tuple[Array, Array]) -> tuple[State, Array]:
-        state = jax.lax.fori_loop(*ends, step, state)
-        return state, apply(net, state[0], x)
-
-    before = jnp.concatenate([record[:1] * 0, record[:-1]])
-    _, outputs = jax.lax.scan(segment, (params, method.init(params)), (before, record))
-    recorded: Array = outputs
-    return recorded
+    state = jax.lax.fori_loop(first, last, step, state)
+    return state, apply(net, state[0], x)

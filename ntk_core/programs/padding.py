@@ -8,14 +8,17 @@ forward pass is made up for. Padding inputs are zero likewise.
 import math
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ntk_core.checks import Array, ArrayLike
-from ntk_core.networks import MLP, OUTPUT_LAYER, Params, as_key, draw_layer
+from ntk_core.networks import MLP, OUTPUT_LAYER, Params, as_key, draw_layer, draw_rows
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import DIMENSION, FEW_POINTS, SMALL_DIMENSION, Problem
 
 HOST_WIDTHS = (64, 256, 512, 1024, 2048, 4096)
+DRAWN_AT_ONCE = 2**21  # numbers; about a tenth of a second
 
 
 class Network(NamedTuple):
@@ -55,10 +58,9 @@ def host_width(width: int) -> int:
 def visible(network: Network, task: Problem) -> Problem:
     """A problem as the training of a network sees it: with at most `FEW_POINTS` training points where no more are used.
 
-    Only where it pays: narrow networks take no time, and problems with many coordinates have many points.
+    Only where it pays: problems with many coordinates have many points.
     """
-    heavy = network.host.width > HOST_WIDTHS[0] and task.dimension == SMALL_DIMENSION
-    if not heavy or task.weight[FEW_POINTS:].any():
+    if task.dimension > SMALL_DIMENSION or task.weight[FEW_POINTS:].any():
         return task
     return task._replace(y=task.y[:FEW_POINTS], weight=task.weight[:FEW_POINTS])
 
@@ -71,9 +73,24 @@ def network(net: MLP, seed: int, dimension: int = DIMENSION) -> Network:
     sizes = (dimension, *[width] * net.depth, 1)
     numbers = (*range(1, net.depth + 1), OUTPUT_LAYER)
     layers = zip(numbers, sizes[:-1], sizes[1:], strict=True)
-    return Network(host, net.width, tuple(_draw(seed, layer, n_in=n_in, n_out=n_out) for layer, n_in, n_out in layers))
+    return Network(host, net.width, tuple(_draw(seed, layer, n_in, n_out) for layer, n_in, n_out in layers))
+
+
+def _draw(seed: int, layer: int, n_in: int, n_out: int) -> tuple[Array, Array]:
+    """The numbers of one layer; where there are many, some rows at a time."""
+    if n_in * n_out <= DRAWN_AT_ONCE:
+        return _draw_layer(seed, layer, n_in=n_in, n_out=n_out)
+    count = DRAWN_AT_ONCE // n_out
+    blocks = [np.asarray(_draw_rows(seed, layer, first, count=count, n_out=n_out)) for first in range(0, n_in, count)]
+    rows = np.concatenate([*blocks, np.asarray(_draw_rows(seed, layer, n_in, count=1, n_out=n_out))])
+    return jax.device_put(rows[1:]), jax.device_put(rows[0])
 
 
 @program("n_in", "n_out")
-def _draw(seed: Array, layer: Array, *, n_in: int, n_out: int) -> tuple[Array, Array]:
+def _draw_layer(seed: Array, layer: Array, *, n_in: int, n_out: int) -> tuple[Array, Array]:
     return draw_layer(as_key(seed), layer, n_in, n_out, jnp.float32)
+
+
+@program("count", "n_out")
+def _draw_rows(seed: Array, layer: Array, first: Array, *, count: int, n_out: int) -> Array:
+    return draw_rows(as_key(seed), layer, first + jnp.arange(count), n_out, jnp.float32)

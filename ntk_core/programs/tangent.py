@@ -4,16 +4,17 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from ntk_core.checks import Array
 from ntk_core.curvature import line_curvature, line_outputs
-from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network
+from ntk_core.programs.finite import begin
+from ntk_core.programs.padding import Network, visible
+from ntk_core.programs.pieces import steps_of_a_piece
 from ntk_core.programs.program import program
-from ntk_core.programs.shapes import MAX_POINTS, Problem
-from ntk_core.spectrum import max_learning_rate
-from ntk_core.training import norm, train
+from ntk_core.programs.shapes import Problem
+from ntk_core.training import descend, norm, squared_loss
 
 DIRECTIONS = ("gradient", "random", "seed")
 
@@ -30,9 +31,9 @@ class TangentLine(NamedTuple):
 class WeightPath(NamedTuple):
     """The hidden weights of a network of depth 2 in training."""
 
-    weights: Array  # (T, size, size) the leading block of W²
-    loss: Array  # (T,)
-    movement: Array  # (T,) ‖W² − W²₀‖/‖W²₀‖, of all of it
+    weights: np.ndarray  # (T, size, size) the leading block of W²
+    loss: np.ndarray  # (T,)
+    movement: np.ndarray  # (T,) ‖W² − W²₀‖/‖W²₀‖, of all of it
 
 
 @program()
@@ -76,8 +77,7 @@ def tangent_line(
     )
 
 
-@program("size")
-def weight_path(network: Network, task: Problem, fraction: Array, record: Array, *, size: int) -> WeightPath:
+def weight_path(network: Network, task: Problem, fraction: float, record: np.ndarray, size: int) -> WeightPath:
     """Train a network of depth 2 and look at its hidden weights at the recorded steps, in float32.
 
     Args:
@@ -87,25 +87,27 @@ def weight_path(network: Network, task: Problem, fraction: Array, record: Array,
         record: steps (T,).
         size: the side of the block to keep.
     """
-    net, start = network.host, network.params(task.d)
-    x = network.inputs(task.x[:MAX_POINTS], task.d)
-    kernel = task.weight[:, None] * empirical_ntk(net, start, x) * task.weight[None, :]
-    rate = fraction * max_learning_rate(kernel)
+    start, task = begin(network, task), visible(network, task)
+    rate, most = fraction * np.asarray(start.max_learning_rate), steps_of_a_piece(network, len(task.y))
+    params, found, done = start.params, [], 0
+    for last in record.tolist():
+        while True:
+            now = min(last - done, most)
+            params, loss = _go_on(network, params, task, rate, now)
+            done += now
+            if done == last:
+                break
+        hidden, hidden_0 = (np.asarray(each[1][0]) for each in (params, start.params))
+        moved = np.linalg.norm(hidden - hidden_0) / np.linalg.norm(hidden_0)
+        found.append((hidden[:size, :size], np.asarray(loss), moved))
+    return WeightPath(*map(np.stack, zip(*found, strict=True)))
 
-    def segment(params: Params, length: Array) -> tuple[Params, tuple[Array, Array, Array]]:
-        trained = train(
-            net,
-            params,
-            x,
-            task.y,
-            learning_rate=rate,
-            steps=length,
-            record=length[None],
-            sample_weight=task.weight,
-        )
-        hidden, hidden_0 = trained.params[1][0], start[1][0]
-        moved = jnp.linalg.norm(hidden - hidden_0) / jnp.linalg.norm(hidden_0)
-        return trained.params, (hidden[:size, :size], trained.loss[0], moved)
 
-    _, recordings = jax.lax.scan(segment, start, jnp.diff(record, prepend=0))
-    return WeightPath(*recordings)
+@program()
+def _go_on(network: Network, params: Params, task: Problem, rate: Array, steps: Array) -> tuple[Params, Array]:
+    """Some gradient steps, and the loss after them; on a problem as it is `visible` to the network."""
+    n, dtype = len(task.y), params[0][0].dtype
+    x = network.inputs(task.x[:n], task.d).astype(dtype)
+    y, weight = jnp.asarray(task.y, dtype), jnp.asarray(task.weight, dtype)
+    params = descend(network.host, params, x, y, weight, jnp.asarray(rate, dtype), steps)
+    return params, squared_loss(network.host, params, x, y, weight)

@@ -24,7 +24,7 @@ _telling: ContextVar["Telling | None"] = ContextVar("telling", default=None)
 
 
 class Telling:
-    """How long one reader has waited for programs, and for how many."""
+    """How long one reader has waited, and for how many programs: for none, where they wait in line."""
 
     def __init__(self, tell: Tell) -> None:
         self.tell, self._count, self._since = tell, 0, time.monotonic()
@@ -164,5 +164,11 @@ COMPILER = Compiler()
 
 
 def telling() -> bool:
-    """Whether this reader is told of what is compiled for them."""
+    """Whether this reader is told of what they wait for."""
     return _telling.get() is not None
+
+
+def look() -> None:
+    """Tell a reader who is told that they still wait."""
+    if telling := _telling.get():
+        telling.look()

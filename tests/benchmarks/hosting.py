@@ -71,16 +71,19 @@ def healthy(url: str) -> bool:
 
 
 @contextmanager
-def hosted(processes: int, arguments: Sequence[str] = (), without: str = "") -> Iterator[Hosted]:
+def hosted(
+    processes: int, arguments: Sequence[str] = (), without: str = "", program: Sequence[str] = ("app.py",)
+) -> Iterator[Hosted]:
     """The app, once it is ready: one process as README starts it, or several behind nginx as `deploy` sets it up.
 
     Args:
         processes: How many.
         arguments: For the app.
         without: One of the measures that it takes for many readers, left out; see `handicapped`.
+        program: What Python runs, if not the app.
     """
     ports, begun = free_ports(processes), time.perf_counter()
-    program = ["-m", "tests.benchmarks.handicapped", without] if without else ["app.py"]
+    program = ["-m", "tests.benchmarks.handicapped", without] if without else program
     LOG.mkdir(exist_ok=True)
     with ExitStack() as stack:
         running = []
@@ -92,8 +95,6 @@ def hosted(processes: int, arguments: Sequence[str] = (), without: str = "") -> 
                 subprocess.Popen(command, cwd=ROOT, env=os.environ | secret, stdout=log, stderr=subprocess.STDOUT)
             )
             stack.callback(_stop, running[-1])
-            if len(running) == 1:  # the others find its compiled programs
-                _wait(running[0], f"http://127.0.0.1:{port}", begun)
         for port, process in zip(ports, running, strict=True):
             _wait(process, f"http://127.0.0.1:{port}", begun)
         print(f"{processes} ready after {time.perf_counter() - begun:.0f} s", flush=True)

@@ -42,8 +42,8 @@ def run() -> None:
 def descend(network: programs.Network, params: Params, task: programs.Problem, rate: float, steps: int) -> object:
     """Train a network, and look at it once."""
     lengths = np.array([steps] + [0] * (programs.RECORDED - 1))
-    seen = programs.visible(network, task)
-    return programs.go_on(network, params, programs.nothing_recorded(), seen, rate, lengths, 0, 1)
+    seen, records = programs.visible(network, task), programs.nothing_recorded(network.host.depth)
+    return programs.go_on(network, params, params, records, seen, rate, lengths, lengths >= 0, 0, 1)
 
 
 def _one_hidden_layer() -> None:

@@ -1,0 +1,64 @@
+"""The curvature number κ of a network, of a large one piece by piece."""
+
+import jax.numpy as jnp
+
+from ntk_core.checks import Array
+from ntk_core.curvature import bending, curvature
+from ntk_core.networks import Params
+from ntk_core.programs.padding import Network, visible
+from ntk_core.programs.pieces import MULTIPLICATIONS, Pieces, finished
+from ntk_core.programs.program import program
+from ntk_core.programs.shapes import Problem
+from ntk_core.spectrum import LANCZOS_STEPS, Lanczos, lanczos, lanczos_norm, lanczos_steps
+
+PASSES = 6  # through all weights, in a step of Lanczos's method
+
+Points = tuple[Array, Array, Array]  # inputs, targets, weights
+
+
+def curvature_number(network: Network, params: Params, task: Problem) -> float:
+    """κ at initialization on the training points, in float32; `params` are the weights there."""
+    return finished(curvature_pieces(network, params, task))
+
+
+def curvature_pieces(network: Network, params: Params, task: Problem) -> Pieces[float]:
+    """The same in pieces; yields the share done."""
+    task = visible(network, task)
+    size = sum(weights.size + biases.size for weights, biases in params)
+    most = int(MULTIPLICATIONS / (PASSES * len(task.y) * size))
+    if most >= LANCZOS_STEPS:
+        return float(_whole(network, params, task))
+    so_far = _begin(network, params, task)
+    for done in range(0, LANCZOS_STEPS, max(most, 1)):
+        so_far = _go_on(network, params, task, so_far, max(most, 1))
+        yield min(1.0, (done + max(most, 1)) / LANCZOS_STEPS)
+    return float(_end(network, params, task, so_far))
+
+
+@program()
+def _whole(network: Network, params: Params, task: Problem) -> Array:
+    return curvature(network.host, params, *_points(network, task))
+
+
+@program()
+def _begin(network: Network, params: Params, task: Problem) -> Lanczos:
+    _, start, _ = bending(network.host, params, *_points(network, task))
+    return lanczos(start)
+
+
+@program()
+def _go_on(network: Network, params: Params, task: Problem, so_far: Lanczos, count: Array) -> Lanczos:
+    product, _, _ = bending(network.host, params, *_points(network, task))
+    return lanczos_steps(product, so_far, count)
+
+
+@program()
+def _end(network: Network, params: Params, task: Problem, so_far: Lanczos) -> Array:
+    _, _, tangent = bending(network.host, params, *_points(network, task))
+    return lanczos_norm(so_far) / tangent
+
+
+def _points(network: Network, task: Problem) -> Points:
+    n = len(task.y)
+    x = network.inputs(task.x[:n], task.d).astype(jnp.float32)
+    return x, jnp.asarray(task.y, jnp.float32), jnp.asarray(task.weight, jnp.float32)

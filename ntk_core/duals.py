@@ -5,12 +5,12 @@ for inputs that nearly coincide or are nearly antipodal, where E[uv] has lost th
 """
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import jax
 import jax.numpy as jnp
-import numpy as np
 
+from ntk_core import tanh_dual
 from ntk_core.activations import select
 from ntk_core.checks import Array
 
@@ -51,9 +51,7 @@ def dual(activation: str | Array, pair: Covariance, squares: tuple[Array, Array]
 
 def second_moment(activation: str | Array, variance: Array) -> Array:
     """E[φ(u)²] for u ~ N(0, variance)."""
-    zero = jnp.zeros_like(variance)
-    itself = Covariance(variance, variance, variance, zero, zero + 2)
-    return select(DUALS, activation, itself, variance).product
+    return select(SECOND_MOMENTS, activation, variance)
 
 
 def _bent(pair: Covariance, norms: Array, left: Any) -> Dual:
@@ -111,60 +109,21 @@ def _gelu(pair: Covariance, norms: Array, _: Any) -> Dual:
     return _smooth(product, slopes, norms)
 
 
-def _kolmogorov_rule(nodes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Gauss quadrature for the Kolmogorov distribution in log k: k_i and weights that sum to 1.
-
-    The density 8 Σ_j (−1)^{j+1} j² k e^{−2j²k²} falls double-exponentially at both ends of log k, where
-    the trapezoidal rule is exact to rounding; Golub and Welsch's method condenses it to few nodes.
-    """
-    log_k = np.linspace(math.log(0.12), math.log(5), 400)
-    j = np.arange(1, 60)[:, None]
-    k = np.exp(log_k)
-    density = 8 * np.sum((-1.0) ** (j + 1) * j**2 * k**2 * np.exp(-2 * (j * k) ** 2), axis=0)
-    weights = np.maximum(density, 0)
-    basis = [np.sqrt(weights / weights.sum())]
-    for _ in range(nodes - 1):
-        vector = log_k * basis[-1]
-        for _ in range(2):  # once more against rounding
-            for earlier in basis:
-                vector = vector - (earlier @ vector) * earlier
-        basis.append(vector / np.linalg.norm(vector))
-    jacobi = np.array([[a @ (log_k * b) for b in basis] for a in basis])
-    values, vectors = np.linalg.eigh(jacobi)
-    return np.exp(values), vectors[0] ** 2
-
-
-def _pairs(scales: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """k_i², k_j² and the weight of every pair i ≤ j, that of a pair with itself halved: each counts twice."""
-    i, j = np.triu_indices(len(scales))
-    return np.stack([scales[i] ** 2, scales[j] ** 2, weights[i] * weights[j] / np.where(i == j, 2, 1)], axis=1)
-
-
-_TANH_PAIRS = _pairs(*_kolmogorov_rule(nodes=16))
-
-
 def _tanh(pair: Covariance, norms: Array, _: Any) -> Dual:
-    """tanh z = E_k[erf(z/(√2 k))] for k of the Kolmogorov distribution (Stefanski 1991), by quadrature.
+    product, slopes = tanh_dual.product_and_slopes(pair.u, pair.v, pair.cross, pair.one_minus * pair.one_plus)
+    return _smooth(product, slopes, norms)
 
-    Each pair of scales (k, k') has the closed form of erf, so the rule is as good for large norms, where
-    Gauss–Hermite quadrature in u and v fails, as for small ones. (k, k') and (k', k) have the same weight: the sum of
-    their two arctangents is one.
-    """
-    pairs = jnp.asarray(_TANH_PAIRS)
-    cross, determinant = pair.cross, pair.determinant
 
-    def add(index: Array, total: tuple[Array, Array]) -> tuple[Array, Array]:
-        k2, l2, weight = pairs[index]
-        both = k2 * l2 + determinant
-        one, other = jnp.sqrt(both + k2 * pair.v + l2 * pair.u), jnp.sqrt(both + l2 * pair.v + k2 * pair.u)
-        sum_of_roots, product_of_roots = one + other, one * other
-        rest = product_of_roots - cross**2
-        angle = jnp.arctan(cross * sum_of_roots / rest) + jnp.where(rest < 0, jnp.sign(cross) * math.pi, 0)
-        return total[0] + weight * angle, total[1] + weight * sum_of_roots / product_of_roots
+def _of_itself(function: Callable[..., Dual]) -> Callable[[Array, Any], Array]:
+    def second_moment(variance: Array, left: Any) -> Array:
+        zero = jnp.zeros_like(variance)
+        return function(Covariance(variance, variance, variance, zero, zero + 2), variance, left).product
 
-    zero = jnp.zeros_like(cross)
-    product, slopes = jax.lax.fori_loop(0, len(_TANH_PAIRS), add, (zero, zero))
-    return _smooth(2 / math.pi * product, 2 / math.pi * slopes, norms)
+    return second_moment
 
 
 DUALS = {"bent": _bent, "erf": _erf, "tanh": _tanh, "gelu": _gelu, "sin": _sin}
+# that of tanh is one integral, where its product is two
+SECOND_MOMENTS = {kind: _of_itself(function) for kind, function in DUALS.items()} | {
+    "tanh": lambda variance, _: tanh_dual.second_moment(variance)
+}

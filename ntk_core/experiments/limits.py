@@ -31,7 +31,7 @@ class Inputs(NamedTuple):
 
 
 def at_infinite_width(net: MLP, rows: Inputs, columns: Inputs) -> LimitKernels:
-    """The kernels (n1, n2) between padded inputs; where there is no closed form, by quadrature for every pair."""
+    """The kernels (n1, n2) between padded inputs."""
     return LimitKernels(*map(np.asarray, programs.analytic_kernels(net, rows.array(), columns.array())))
 
 

@@ -96,6 +96,7 @@ def _parts(width: int, depth: int) -> Iterator[Task]:
     yield Task(f"spectra, {size}", partial(kernel_spectra, "circle", KERNEL_SIZES[0], net, 0))
     yield Task(f"signal, {size}", partial(signal_fit, "sines", PLAIN, net, STEPS, 0))
     yield from _training("many", width, depth)
+    yield Task(f"kernel on the interval, depth {depth}", partial(kernel_matrices, "interval", KERNEL_SIZES[0], net, 0))
     yield Task(f"kernel of many points, {size}", partial(kernel_matrices, "digits", KERNEL_SIZES[1], net, 0))
     yield Task(f"outputs, {size}", partial(network_outputs, net, 0, 1))
     yield Task(f"spectra of the circle, depth {depth}", partial(circle_kernels, net))

@@ -11,7 +11,7 @@ from ntk_core.kernels import ntk
 from ntk_core.networks import MLP, Params
 from ntk_core.programs.padding import Network
 from ntk_core.programs.program import program
-from ntk_core.programs.shapes import Problem
+from ntk_core.programs.shapes import MAX_POINTS, Problem
 from ntk_core.spectrum import eigendecomposition, max_learning_rate
 from ntk_core.training import train
 
@@ -44,7 +44,7 @@ def run_together(networks: list[Network], task: Problem, rate: Array, record: Ar
             learning_rate=rate,
             steps=record[-1],
             record=record,
-            x_test=x[n:],
+            x_test=x[MAX_POINTS:],
             sample_weight=task.weight,
             record_kernel=False,
         )

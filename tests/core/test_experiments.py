@@ -269,6 +269,7 @@ def test_no_setting_but_width_and_depth_compiles_anything(request):
     tangent_line("sine", 0, "gradient", WIDTH, 1, "relu", "ntk", 0)
     hidden_weights("sine", 10, "relu", 0.5, 0)
     trained_kernel("circle", 64, MLP(WIDTH, 1), 0)  # more points than the others train on
+    kernel_spectra("interval", 64, MLP(WIDTH, 1), 0)
     compilations = request.getfixturevalue("compilations")
     tangent_line(((0.1, 0.2), (0.3, 0.4)), 1, "random", WIDTH, 1, "tanh", "standard", 5)
     tangent_line("step", 3, "seed", WIDTH, 1, "sin", "ntk", 2)

@@ -10,7 +10,6 @@ from tests.core.exact_kernels import EXPECTATIONS, exact_kernels
 from tests.core.gaussian_quadrature import quadrature_kernels
 
 W_STD, B_STD = 1.3, 0.4
-QUADRATURE_TOLERANCE = {"tanh": 1e-8}
 
 
 @jax.jit
@@ -67,7 +66,7 @@ def test_the_others_against_quadrature(activation, depth):
     expected = quadrature_kernels(activation, depth, W_STD, B_STD, x[:1], x)
     results = both(activation, depth, W_STD, B_STD, x[:1], x)
     for result, kernel in zip(results, expected, strict=True):
-        assert error(result, kernel) < QUADRATURE_TOLERANCE.get(activation, 1e-10)
+        assert error(result, kernel) < 1e-10
 
 
 CLOSE = [0.0, 1e-8, 1e-5, np.pi, np.pi - 1e-8, np.pi - 1e-5]
@@ -98,7 +97,7 @@ def test_every_angle_and_norm_against_quadrature(activation, b_std):
             expected = quadrature_kernels(activation, 1, W_STD, b_std, x1, x2)
             results = both(activation, 1, W_STD, b_std, x1, x2)
             for name, result, kernel in zip(("nngp", "ntk"), results, expected, strict=True):
-                limit = max(tolerance, QUADRATURE_TOLERANCE.get(activation, 0))
+                limit = tolerance
                 assert error(result, kernel) < limit, (name, norm1, norm2, angles)
 
 

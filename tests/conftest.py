@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     threadpool_limits(limits=1)  # as in the app: small matrices are slower with several threads
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file is tested by one process, and all that needs the server by one: first, because that takes longest."""
     items.sort(key=_needs_server, reverse=True)

@@ -1,4 +1,4 @@
-"""What the README recommends for several processes: nginx accepts it, and it shares readers out among them."""
+"""What deploy/README.md recommends for several processes: nginx accepts it, and it shares readers out among them."""
 
 import subprocess
 import threading

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from ntk_core import MLP, ntk
+from ntk_core import MLP
 from ntk_core.experiments import analytic_angle_kernel, angle_kernel, angles
 from ntk_core.experiments.angles import inflation
+from tests.core.compiled import ntk
 
 JACOT = MLP(64, 3, "relu", 1.0, 0.1)
 

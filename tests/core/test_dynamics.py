@@ -8,7 +8,9 @@ import pytest
 from scipy.integrate import solve_ivp
 from scipy.linalg import expm
 
-from ntk_core import StabilityWarning, max_learning_rate, predict
+import ntk_core
+from ntk_core import StabilityWarning, max_learning_rate
+from tests.core.compiled import predict
 
 RNG = np.random.default_rng(1)
 FACTOR = RNG.normal(size=(9, 7))
@@ -21,7 +23,7 @@ SETTING = {"learning_rate": RATE, "fx_train_0": START, "ntk_test_train": CROSS, 
 
 @pytest.mark.parametrize("steps", [False, True])
 def test_starts_at_the_start_and_ends_at_the_data(steps):
-    train, test = predict(KERNEL, Y, jnp.array([0.0, jnp.inf]), steps=steps, **SETTING)
+    train, test = ntk_core.predict(KERNEL, Y, jnp.array([0.0, jnp.inf]), steps=steps, **SETTING)
     assert np.array_equal(train[0], START)
     assert np.array_equal(test[0], TEST_START)
     assert np.asarray(train[1]) == pytest.approx(Y, abs=1e-12)
@@ -82,7 +84,7 @@ def test_past_the_limit_steps_grow_and_say_so():
         warnings.simplefilter("error")
         warnings.simplefilter("always", StabilityWarning)
         with pytest.warns(StabilityWarning, match="2/λ_max"):
-            outputs = predict(KERNEL, Y, np.array([10, 1000, 10**6]), learning_rate=rate, steps=True)
+            outputs = ntk_core.predict(KERNEL, Y, np.array([10, 1000, 10**6]), learning_rate=rate, steps=True)
     sizes = np.linalg.norm(np.asarray(outputs) - Y, axis=1)
     assert np.isfinite(sizes).all()
     assert sizes[0] < sizes[1] < sizes[2]

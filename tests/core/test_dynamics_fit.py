@@ -3,14 +3,15 @@
 from functools import partial
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, empirical_ntk, init_params, train
+from ntk_core import MLP
 from ntk_core.alignment import alignment
-from ntk_core.experiments import DynamicsFit, dynamics_fit, dynamics_pieces, pieces
+from ntk_core.experiments import DynamicsFit, dynamics_fit, dynamics_pieces
 from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.programs import pieces
+from tests.core.compiled import apply, empirical_ntk, init_params, train
 
 NET = MLP(100, 2, "tanh", W_STD, B_STD)
 SETTING = "noisy_sine", 100, 2, "tanh", 0.03, 100, 4
@@ -48,7 +49,7 @@ def test_a_run_in_many_pieces_is_the_run(fit, monkeypatch):
 
 
 def test_the_kernel_in_training_is_that_of_the_trained_weights(fit):
-    params, x = init_params(NET, 4, 1, dtype=jnp.float32), fit.x_train[:, None]
+    params, x = init_params(NET, 4, 1, np.float32), fit.x_train[:, None]
     for place in (0, 20, 40):
         count = int(fit.steps[place])
         run = train(NET, params, x, fit.y_train, learning_rate=0.03, steps=count, record=[count])
@@ -60,7 +61,7 @@ def test_the_kernel_in_training_is_that_of_the_trained_weights(fit):
 
 
 def test_the_centered_model_is_trained_and_predicted_from_zero(fit, centered):
-    params = init_params(NET, 4, 1, dtype=jnp.float32)
+    params = init_params(NET, 4, 1, np.float32)
     start = partial(apply, NET, params)
     x, grid = fit.x_train[:, None], fit.x_grid[:, None]
     for curves in (centered.real, centered.empirical, centered.analytic):

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from jax.flatten_util import ravel_pytree
 
-from ntk_core import MLP, apply, empirical_ntk, empirical_ntk_of, init_params, ntk
+import ntk_core
+from ntk_core import MLP, empirical_ntk_of
 from ntk_core.networks import ACTIVATIONS
+from tests.core.compiled import apply, empirical_ntk, init_params, ntk
 
 
 def points(n, d, seed=0):
@@ -31,19 +33,19 @@ def numerical_jacobian(f, params, x, step=1e-5):
     """(n, P) by central differences of fourth order."""
     flat, unflatten = ravel_pytree(params)
     moved = jax.jit(jax.vmap(lambda p: f(unflatten(p), x)))
-    directions = np.eye(len(flat)) * step
-    near, far = (moved(flat[None] + k * directions) - moved(flat[None] - k * directions) for k in (1, 2))
-    return np.asarray((8 * near - far).T / (12 * step))
+    there = np.asarray(flat)[None] + step * np.concatenate([k * np.eye(len(flat)) for k in (1, -1, 2, -2)])
+    right, left, far_right, far_left = np.split(np.asarray(moved(there)), 4)
+    return (8 * (right - left) - (far_right - far_left)).T / (12 * step)
 
 
 @jax.jit
 def layerwise(net, params, x1, x2):
-    return empirical_ntk(net, params, x1), empirical_ntk(net, params, x1, x2)
+    return ntk_core.empirical_ntk(net, params, x1), ntk_core.empirical_ntk(net, params, x1, x2)
 
 
 @jax.jit
 def contraction(net, params, x1, x2):
-    f = partial(apply, net)
+    f = partial(ntk_core.apply, net)
     return empirical_ntk_of(f, params, x1), empirical_ntk_of(f, params, x1, x2)
 
 
@@ -113,8 +115,8 @@ def convolutional_example():
 @pytest.mark.parametrize("example", [residual_example, convolutional_example])
 def test_any_network_has_an_empirical_kernel(example):
     f, params, x1, x2 = example()
-    square = empirical_ntk_of(f, params, x1)
-    cross = empirical_ntk_of(f, params, x1, x2)
+    kernels = jax.jit(lambda params: (empirical_ntk_of(f, params, x1), empirical_ntk_of(f, params, x1, x2)))
+    square, cross = kernels(params)
     forward1, forward2 = (flat_jacobian(f, params, x) for x in (x1, x2))
     assert relative_error(square, forward1 @ forward1.T) < 1e-12
     assert relative_error(cross, forward1 @ forward2.T) < 1e-12
@@ -137,11 +139,9 @@ def test_symmetric_and_positive_semidefinite(activation):
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_very_wide_network_is_near_the_limit(activation):
-    net = MLP(8192, 1, activation, 1.3, 0.4)
-    x = points(4, 2)
-    empirical, analytic = jax.jit(lambda net, p, x: (empirical_ntk(net, p, x), ntk(net, x)))(
-        net, init_params(net, 0, 2), x
-    )
+def test_wide_networks_are_near_the_limit(activation):
+    net = MLP(512, 1, activation, 1.3, 0.4)
+    x, seeds = points(4, 2), 16
+    empirical = np.mean([empirical_ntk(net, init_params(net, seed, 2), x) for seed in range(seeds)], axis=0)
     # the entries scatter by about 2/√width
-    assert relative_error(empirical, np.asarray(analytic)) < 5 / np.sqrt(8192)
+    assert relative_error(empirical, np.asarray(ntk(net, x))) < 5 / np.sqrt(512 * seeds)

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from ntk_core import MLP, init_params, nngp, ntk, predict_ensemble, train
+import ntk_core
+from ntk_core import MLP
 from ntk_core.experiments import TOGETHER, ensemble, ensemble_members
 from ntk_core.experiments.ensembles import ANGLES, TARGETS
+from tests.core.compiled import init_params, nngp, ntk, predict_ensemble, train
 
 NET = MLP(1, 1, "erf", 1.3, 0.4)
 X = np.array([[-0.8, 0.6], [0.1, 1.0], [0.9, -0.4], [0.5, 0.8]])
@@ -44,12 +46,12 @@ def test_untrained_networks_are_the_prior(kind):
 
 
 def test_real_wide_networks_have_this_mean_and_covariance():
-    wide, steps, rate, count = MLP(512, 1, "erf", 1.3, 0.4), 60, 0.02, 2000
+    wide, steps, rate, count = MLP(256, 1, "erf", 1.3, 0.4), 60, 0.02, 2000
 
     @jax.jit
     @jax.vmap
     def outputs(key):
-        params = init_params(wide, key, 2)
+        params = ntk_core.init_params(wide, key, 2)
         run = train(wide, params, X, Y, learning_rate=rate, steps=steps, record=[steps], x_test=X_TEST)
         return run.test_outputs[0]
 
@@ -103,6 +105,6 @@ def test_networks_trained_together_are_those_trained_one_by_one(width, example):
     np.testing.assert_allclose(together[1:], shifted[:-1], atol=1e-4)
     net, x = MLP(width, 3, "relu", 1.0, 0.1), np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
     grid = np.stack([np.cos(example.angle), np.sin(example.angle)], axis=1)
-    params = init_params(net, 7, 2, dtype=jnp.float32)
+    params = init_params(net, 7, 2, np.float32)
     run = train(net, params, x, TARGETS, learning_rate=example.learning_rate, steps=100, record=[100], x_test=grid)
     np.testing.assert_allclose(together[0, -1], run.test_outputs[0], atol=1e-3)

@@ -1,11 +1,10 @@
 """Kernel entries, kernels over the angle, and eigenfunctions as the pages show them, against the public functions."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, empirical_ntk, init_params, ntk
+from ntk_core import MLP
 from ntk_core.experiments import (
     ARCHITECTURES,
     analytic_angle_kernel,
@@ -24,6 +23,7 @@ from ntk_core.experiments.angles import inflation
 from ntk_core.experiments.inputs import TARGETS
 from ntk_core.spectrum import power_law
 from ntk_core.tables import table
+from tests.core.compiled import empirical_ntk, init_params, ntk
 
 NET = MLP(24, 2, "tanh", 1.3, 0.2)
 TABLE = table(np.random.default_rng(0).normal(size=(9, 5)), np.arange(9.0))
@@ -62,10 +62,10 @@ def test_an_entry_of_another_architecture_is_that_of_its_kernel(name):
 def test_the_kernel_over_the_angle_is_the_public_one_before_and_after_training():
     run = angle_kernel(NET, 5)
     x = np.stack([np.cos(angles()), np.sin(angles())], axis=1)
-    params = init_params(NET, 5, 2, dtype=jnp.float32)
-    exact = jax.tree.map(lambda p: p.astype(jnp.float64), params)
+    exact = jax.tree.map(np.float64, init_params(NET, 5, 2, np.float32))
     east = np.array([[1.0, 0.0]])
-    np.testing.assert_allclose(run.before, np.asarray(empirical_ntk(NET, exact, x, east))[:, 0], rtol=1e-6)
+    before = empirical_ntk(NET, exact, x, east)
+    np.testing.assert_allclose(run.before, np.asarray(before)[:, 0], rtol=1e-6)
     limit = np.asarray(ntk(NET, x, east))[:, 0]
     np.testing.assert_allclose(analytic_angle_kernel(NET), limit, atol=1e-8)
     assert run.error_before == pytest.approx(np.linalg.norm(run.before - limit) / np.linalg.norm(limit), rel=1e-6)
@@ -74,7 +74,7 @@ def test_the_kernel_over_the_angle_is_the_public_one_before_and_after_training()
 
 
 def test_the_kernel_settles_like_one_over_the_square_root_of_the_width():
-    widths = [64, 256, 1024]
+    widths = [16, 64, 256]
     errors = [[angle_kernel(MLP(w, 1, "relu", 1.4, 0.1), 100 * w + s).error_before for s in range(20)] for w in widths]
     assert power_law(widths, errors).slope == pytest.approx(-0.5, abs=0.12)
 
@@ -89,7 +89,7 @@ def test_training_inflates_narrow_networks_of_jacot_and_not_wide_ones():
         return inflation(before, after, analytic_angle_kernel(net))
 
     assert by(64) > 0.05
-    assert abs(by(512)) < 0.5 * by(64)
+    assert abs(by(256)) < 0.5 * by(64)
 
 
 def test_on_the_circle_the_eigenfunctions_are_cosines_and_sines():

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, empirical_ntk, init_params, linearize, ntk, train
+from ntk_core import MLP, linearize
 from ntk_core.decay import Decay
 from ntk_core.experiments import (
     ARCHITECTURES,
@@ -46,6 +46,7 @@ from ntk_core.experiments import (
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.programs import MAX_DEPTH, network, problem, recorded_steps, run
 from ntk_core.tables import table
+from tests.core.compiled import apply, empirical_ntk, init_params, ntk, train
 
 # what only a network tells, apart from what is called real
 TRAINED = {"gap", "weight_movement", "kernel_movement", "relative_gap", "curvature", "speed_after"}
@@ -85,8 +86,8 @@ def fourier():
 
 def initial_weights(seed):
     """A network of one input as the deepest one with the same seed has it: a part of its weights."""
-    deepest = init_params(MLP(WIDTH, MAX_DEPTH), seed, 1, dtype=jnp.float32)
-    return jax.tree.map(lambda p: p.astype(jnp.float64), (deepest[0], deepest[-1]))
+    deepest = init_params(MLP(WIDTH, MAX_DEPTH), seed, 1, np.float32)
+    return jax.tree.map(np.float64, (deepest[0], deepest[-1]))
 
 
 @pytest.mark.parametrize("name", ["taylor", "dynamics", "spectra", "fourier"])
@@ -128,21 +129,30 @@ def test_recorded_steps_run_from_the_start_to_the_end(steps):
 def test_the_tangent_is_the_linearized_network_trained_by_gradient_descent(taylor):
     """Gradient descent on the weights of f_lin itself, and not on its outputs by a kernel."""
     start = initial_weights(3)
-    f_lin = linearize(partial(apply, NET), start)
+    f_lin = jax.jit(linearize(partial(apply, NET), start))
     x, grid = taylor.x_train[:, None], taylor.x_grid[:, None]
     np.testing.assert_allclose(taylor.real[0], apply(NET, start, grid), atol=1e-5)
     gradient = jax.jit(jax.grad(lambda p: 0.5 * jnp.sum((f_lin(p, x) - taylor.y_train) ** 2)))
-    outputs, params = jax.jit(f_lin), start
+    params = start
     for step in range(61):
         if step in taylor.steps:
             row = list(taylor.steps).index(step)
-            np.testing.assert_allclose(taylor.linear[row], outputs(params, grid), atol=1e-9)
-        params = jax.tree.map(lambda p, g: p - taylor.learning_rate * g, params, gradient(params))
+            np.testing.assert_allclose(taylor.linear[row], f_lin(params, grid), atol=1e-9)
+        params = jax.tree.map(lambda p, g: p - taylor.learning_rate * np.asarray(g), params, gradient(params))
 
 
-@pytest.mark.parametrize("parameterization", ["ntk", "standard"])
-@pytest.mark.parametrize(("d", "width", "apart"), [(1, 24, 20), (2, 24, 20), (3, 24, 20), (1, 100, 20), (2, 100, 6)])
-def test_a_network_inside_a_wider_one_is_the_network_itself(parameterization, d, width, apart):
+@pytest.mark.parametrize(
+    ("d", "width", "apart", "parameterization"),
+    [
+        (1, 24, 20, "ntk"),
+        (2, 24, 20, "standard"),
+        (3, 24, 20, "ntk"),
+        (3, 24, 20, "standard"),
+        (1, 100, 20, "standard"),
+        (2, 100, 6, "ntk"),
+    ],
+)
+def test_a_network_inside_a_wider_one_is_the_network_itself(d, width, apart, parameterization):
     """Widths of which no program is compiled, few and many points, two hidden layers; float32 in training."""
     net = MLP(width, 2, "gelu", 1.3, 0.4, parameterization)
     position = np.linspace(0, 1, 128)
@@ -151,9 +161,9 @@ def test_a_network_inside_a_wider_one_is_the_network_itself(parameterization, d,
     rate, steps = (0.001 if parameterization == "ntk" else 0.0024 / width) * apart, 40
     task = problem(x, y, grid)
     inside = run(network(net, 5, task.dimension), task, rate, recorded_steps(steps), relative=False)
-    params = init_params(net, 5, d, dtype=jnp.float32)
+    params = init_params(net, 5, d, np.float32)
     history = train(net, params, x, y, x_test=grid, learning_rate=rate, steps=steps, record=recorded_steps(steps))
-    exact = jax.tree.map(lambda p: p.astype(jnp.float64), params)
+    exact = jax.tree.map(np.float64, params)
     np.testing.assert_allclose(inside.kernel[: len(x), : len(x)], empirical_ntk(net, exact, x), rtol=1e-6)
     np.testing.assert_allclose(inside.outputs_0[: len(x)], apply(net, exact, x), rtol=1e-6, atol=1e-6)
     for ours, public in zip(inside.history[2:6], history[2:6], strict=True):
@@ -231,7 +241,7 @@ def test_past_the_limit_predictions_stay_finite(dynamics):
 def test_both_kernels_of_the_spectrum_are_the_public_ones(matrices, spectra):
     net = MLP(WIDTH, 1, "relu", 1.2, 0.3)
     x = np.stack([np.cos(matrices.position), np.sin(matrices.position)], axis=1)
-    analytic = np.asarray(jax.jit(ntk)(net, x))
+    analytic = np.asarray(ntk(net, x))
     np.testing.assert_allclose(matrices.analytic, analytic, rtol=1e-7)
     np.testing.assert_allclose(spectra.eigenvalues_analytic, np.linalg.eigvalsh(analytic)[::-1], atol=1e-7)
     np.testing.assert_allclose(spectra.eigenvalues_empirical, np.linalg.eigvalsh(matrices.empirical)[::-1], atol=1e-10)

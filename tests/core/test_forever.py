@@ -5,12 +5,13 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from ntk_core import MLP, ntk, predict, predict_ensemble, programs
+from ntk_core import MLP, programs
 from ntk_core.experiments import Mapping, generalization, learned_mode, scale_errors
 from ntk_core.experiments.features import samples
 from ntk_core.experiments.mappings import mapped
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.signals import signal
+from tests.core.compiled import ntk, predict, predict_ensemble
 
 GRID = np.linspace(-1, 1, 128)
 

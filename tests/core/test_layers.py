@@ -6,10 +6,12 @@ import jax
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, circle_spectrum, empirical_ntk, empirical_ntk_of, init_params, nngp, ntk
+import ntk_core
+from ntk_core import MLP, empirical_ntk_of
 from ntk_core.activations import ACTIVATIONS
 from ntk_core.architectures import ARCHITECTURES, BLOCKS, Scales, architecture, init_blocks
 from ntk_core.kernels import empirical_ntk_by_layer, gradient_factors, ntk_by_layer
+from tests.core.compiled import apply, circle_spectrum, empirical_ntk, init_params, ntk, of_a_network, random_blocks
 
 X = np.random.default_rng(0).normal(size=(7, 3))
 OTHER = np.random.default_rng(1).normal(size=(4, 3))
@@ -18,14 +20,26 @@ every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 every_architecture = pytest.mark.parametrize("name", ARCHITECTURES)
 
 
+@jax.jit
+def whole_and_layers(net, params, x, other=None):
+    return ntk_core.empirical_ntk(net, params, x, other), empirical_ntk_by_layer(net, params, x, other)
+
+
+@jax.jit
+def layers_and_limits(net, x, other):
+    return ntk_by_layer(net, x, other), ntk_core.ntk(net, x, other), ntk_core.nngp(net, x, other)
+
+
+layers_of = of_a_network(empirical_ntk_by_layer)
+
+
 @every_activation
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])
 def test_the_layers_of_a_network_sum_to_its_kernel(activation, parameterization):
     net = MLP(9, 3, activation, 1.3, 0.4, parameterization)
     params = init_params(net, 0, 3)
     for other in (None, OTHER):
-        whole = np.asarray(empirical_ntk(net, params, X, other))
-        layers = np.asarray(empirical_ntk_by_layer(net, params, X, other))
+        whole, layers = map(np.asarray, whole_and_layers(net, params, X, other))
         assert layers.shape == (4, *whole.shape)
         np.testing.assert_allclose(layers.sum(axis=0), whole, rtol=1e-12, atol=1e-12 * np.abs(whole).max())
 
@@ -33,16 +47,16 @@ def test_the_layers_of_a_network_sum_to_its_kernel(activation, parameterization)
 @every_activation
 def test_the_layers_of_infinite_width_sum_to_the_ntk_and_the_last_is_the_nngp(activation):
     net = MLP(1, 2, activation, 1.3, 0.4)
-    layers, whole = np.asarray(ntk_by_layer(net, X, OTHER)), np.asarray(ntk(net, X, OTHER))
+    layers, whole, last = map(np.asarray, layers_and_limits(net, X, OTHER))
     assert layers.shape == (3, 7, 4)
     np.testing.assert_allclose(layers.sum(axis=0), whole, rtol=1e-12, atol=1e-12 * np.abs(whole).max())
-    np.testing.assert_array_equal(layers[-1], np.asarray(nngp(net, X, OTHER)))
+    np.testing.assert_allclose(layers[-1], last, rtol=1e-14)
 
 
 def test_the_layers_of_wide_networks_are_those_of_infinite_width():
-    net = MLP(4096, 2, "relu", 1.4, 0.3)
-    layers = np.mean([empirical_ntk_by_layer(net, init_params(net, seed, 3), X) for seed in range(3)], axis=0)
-    expected = np.asarray(ntk_by_layer(net, X))
+    net = MLP(512, 2, "relu", 1.4, 0.3)
+    layers = np.mean([layers_of(net, init_params(net, seed, 3), X) for seed in range(24)], axis=0)
+    expected = np.asarray(of_a_network(ntk_by_layer)(net, X))
     errors = np.linalg.norm(layers - expected, axis=(1, 2)) / np.linalg.norm(expected, axis=(1, 2))
     assert (errors < 0.05).all()
 
@@ -50,20 +64,22 @@ def test_the_layers_of_wide_networks_are_those_of_infinite_width():
 def test_one_layers_kernel_is_the_inner_product_of_its_own_gradients():
     net = MLP(6, 2, "tanh", 1.3, 0.4)
     params = init_params(net, 0, 3)
-    layers = np.asarray(empirical_ntk_by_layer(net, params, X))
+    layers = np.asarray(layers_of(net, params, X))
     for number, layer in enumerate(params):
 
         def output(own, x, number=number):
             return apply(net, (*params[:number], own, *params[number + 1 :]), x)
 
-        np.testing.assert_allclose(layers[number], empirical_ntk_of(output, layer, X), rtol=1e-10, atol=1e-12)
+        own = jax.jit(partial(empirical_ntk_of, output))(layer, X)
+        np.testing.assert_allclose(layers[number], own, rtol=1e-10, atol=1e-12)
 
 
 def test_gradients_are_the_products_of_their_factors():
     net = MLP(6, 2, "gelu", 1.3, 0.4)
     params = init_params(net, 0, 3)
-    gradient = jax.grad(lambda theta: apply(net, theta, X[:1])[0])(params)
-    for (h, d), (weights, biases) in zip(gradient_factors(net, params, X[:1]), gradient, strict=True):
+    gradient = jax.jit(jax.grad(lambda theta: apply(net, theta, X[:1])[0]))(params)
+    factors = of_a_network(gradient_factors)(net, params, X[:1])
+    for (h, d), (weights, biases) in zip(factors, gradient, strict=True):
         weight_scale, bias_scale = net.layer_scales(h.shape[1])
         np.testing.assert_allclose(weight_scale * np.outer(h[0], d[0]), weights, rtol=1e-10, atol=1e-14)
         np.testing.assert_allclose(bias_scale * d[0], biases, rtol=1e-10, atol=1e-14)
@@ -93,12 +109,14 @@ def test_biases_raise_the_constant_mode(b_std, ratio):
 @every_architecture
 def test_other_architectures_have_a_symmetric_positive_kernel_that_their_blocks_sum_to(name):
     scales = Scales("tanh", 1.3, 0.4)
-    f, blocks = architecture(name, scales), init_blocks(name, 12, 0, 3)
-    whole = np.asarray(empirical_ntk_of(f, blocks, X))
-    parts = [
-        np.asarray(empirical_ntk_of(lambda own, x, block=block: f(blocks | {block: own}, x), blocks[block], X))
-        for block in BLOCKS
-    ]
+    f, blocks = architecture(name, scales), random_blocks(name, 12, 0, 3)
+
+    @jax.jit
+    def whole_and_parts(blocks, x):
+        parts = [empirical_ntk_of(lambda own, x: f(blocks | {block: own}, x), blocks[block], x) for block in BLOCKS]  # noqa: B023 - called at once
+        return empirical_ntk_of(f, blocks, x), parts
+
+    whole, parts = jax.device_get(whole_and_parts(blocks, X))
     np.testing.assert_allclose(np.sum(parts, axis=0), whole, rtol=1e-10)
     np.testing.assert_allclose(whole, whole.T, rtol=1e-10)
     assert np.linalg.eigvalsh(whole)[0] > 0
@@ -107,21 +125,22 @@ def test_other_architectures_have_a_symmetric_positive_kernel_that_their_blocks_
 @every_architecture
 def test_the_kernels_of_wide_architectures_hardly_depend_on_the_seed(name):
     def spread(width):
-        f = architecture(name, Scales("relu", 1.4, 0.1))
-        kernels = [np.asarray(empirical_ntk_of(f, init_blocks(name, width, seed, 3), X)) for seed in range(6)]
+        kernel = jax.jit(partial(empirical_ntk_of, architecture(name, Scales("relu", 1.4, 0.1))))
+        kernels = [kernel(random_blocks(name, width, seed, 3), X) for seed in range(6)]
         return np.std(kernels, axis=0).mean() / np.mean(kernels)
 
     assert spread(64) < 0.6 * spread(8)
 
 
 def test_a_residual_network_without_its_branches_is_linear_in_the_input():
-    f, blocks = architecture("residual", Scales("identity", 1.0, 0.0)), init_blocks("residual", 8, 0, 3)
-    np.testing.assert_allclose(f(blocks, 2 * X), 2 * f(blocks, X), rtol=1e-12)
+    f, blocks = architecture("residual", Scales("identity", 1.0, 0.0)), random_blocks("residual", 8, 0, 3)
+    f = jax.jit(f)
+    np.testing.assert_allclose(f(blocks, 2 * X), 2 * np.asarray(f(blocks, X)), rtol=1e-12)
 
 
 def test_a_convolution_does_not_see_where_on_the_ring_a_signal_is():
-    f, blocks = architecture("convolution", Scales("tanh", 1.3, 0.4)), init_blocks("convolution", 8, 0, 10)
-    x = np.random.default_rng(3).normal(size=(4, 10))
+    f, blocks = architecture("convolution", Scales("tanh", 1.3, 0.4)), random_blocks("convolution", 8, 0, 10)
+    x, f = np.random.default_rng(3).normal(size=(4, 10)), jax.jit(f)
     np.testing.assert_allclose(f(blocks, np.roll(x, 3, axis=1)), f(blocks, x), rtol=1e-12)
     assert np.ptp(np.asarray(f(blocks, x))) > 0.01
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from ntk_core import MLP, ntk
+from ntk_core import MLP
 from ntk_core.data import on_circle
 from ntk_core.experiments import FREQUENCIES, generalization, learned_mode, mode_theory
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.learnability import learnability, mode_error
+from tests.core.compiled import ntk
 
 M = 128
 ANGLE = 2 * np.pi * np.arange(M) / M

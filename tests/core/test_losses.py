@@ -1,16 +1,16 @@
 """The loss of a run from three sides: the curve that is drawn, the sum over its modes, the first value of theory."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, empirical_ntk, init_params
+from ntk_core import MLP
 from ntk_core.activations import ACTIVATIONS
 from ntk_core.data import TARGETS
 from ntk_core.experiments import DynamicsFit, dynamics_fit
 from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.setting import B_STD, W_STD, Points, from_zero, predict_training, regression
+from tests.core.compiled import apply, empirical_ntk, init_params
 
 TWICE: Points = ((0.0, 0.0), (0.0, 1.0))  # a kernel of rank one
 OFTEN: Points = ((-0.5, 1.0), (-0.5, 0.2), (0.1, -1.0), (0.1, -1.0), (0.7, 0.0), (0.7, 0.5))
@@ -70,7 +70,7 @@ def test_eigenvalues_are_those_of_the_kernel_on_the_points(fit):
 
 @pytest.mark.parametrize(
     ("data", "width", "activation", "rate", "loss"),
-    [("sine", 512, "identity", 0.05, 0.555), (TWICE, 256, "tanh", 0.05, 0.25), ("step", 4, "relu", 0.02, 0.1657)],
+    [("sine", 256, "identity", 0.05, 0.555), (TWICE, 256, "tanh", 0.05, 0.25), ("step", 4, "relu", 0.02, 0.1657)],
 )
 def test_where_the_kernel_is_singular_the_loss_counts_what_it_cannot_learn(data, width, activation, rate, loss):
     assert dynamics_fit(data, width, 1, activation, rate, 500, 0).loss_real[-1] == pytest.approx(loss, rel=2e-3)
@@ -80,7 +80,7 @@ def test_where_the_kernel_is_singular_the_loss_counts_what_it_cannot_learn(data,
 def test_the_prediction_is_the_power_of_the_matrix_where_it_is_singular(points, activation):
     fit = dynamics_fit(points, 32, 1, activation, RATE, 100, 1)
     net = MLP(32, 1, activation, W_STD, B_STD)
-    params = jax.tree.map(lambda p: p.astype(jnp.float64), init_params(net, 1, 1, dtype=jnp.float32))
+    params = jax.tree.map(np.float64, init_params(net, 1, 1, np.float32))
     x, grid = fit.x_train[:, None], fit.x_grid[:, None]
     kernel, start = np.asarray(empirical_ntk(net, params, x)), np.asarray(apply(net, params, x))
     cross = np.asarray(empirical_ntk(net, params, grid, x))

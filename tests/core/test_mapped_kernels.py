@@ -1,16 +1,14 @@
 """The kernel behind a mapping: stationary, of the published values, flatter with a larger scale."""
 
-from functools import partial
-
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, empirical_ntk, init_params, ntk
+from ntk_core import MLP
 from ntk_core.experiments import PLAIN, Mapping, falloff, feature_limit, mapped_kernel
 from ntk_core.experiments.mappings import mapped
 from ntk_core.fourier import gaussian_limit, gaussian_spread
+from tests.core.compiled import empirical_ntk, init_params, ntk
 from tests.core.test_scales import paper_kernel
 
 NET = MLP(64, 2, "relu", 2**0.5, 0.5)
@@ -26,12 +24,12 @@ LAWS = [
 @pytest.mark.parametrize("mapping", [PLAIN, *LAWS])
 def test_the_kernel_is_the_public_one_on_the_mapped_positions(mapping):
     found, inputs = mapped_kernel(mapping, NET, 3), mapped(X, mapping, 3)
-    kernel = np.asarray(jax.jit(partial(ntk, NET))(inputs))
+    kernel = np.asarray(ntk(NET, inputs))
     np.testing.assert_allclose(found.kernel, kernel[64] / np.diagonal(kernel).mean(), rtol=1e-9)
     expected = np.linalg.eigvalsh(kernel[::2, ::2])[::-1]
     np.testing.assert_allclose(found.eigenvalues, expected, atol=1e-9 * expected[0])
     assert found.condition == pytest.approx(expected[0] / expected[-1], rel=1e-4)
-    params = jax.tree.map(np.float64, init_params(NET, 3, inputs.shape[1], dtype=jnp.float32))
+    params = jax.tree.map(np.float64, init_params(NET, 3, inputs.shape[1], np.float32))
     network = np.linalg.eigvalsh(empirical_ntk(NET, params, inputs[::2]))[::-1]
     np.testing.assert_allclose(found.eigenvalues_network, network, atol=1e-5 * network[0])
 
@@ -44,7 +42,7 @@ def test_a_kernel_that_is_zero_at_zero_is_no_trouble():
 
 @pytest.mark.parametrize("mapping", LAWS)
 def test_behind_a_mapping_the_kernel_depends_on_the_difference_alone(mapping):
-    kernel = np.asarray(jax.jit(partial(ntk, NET))(mapped(X, mapping, 0)))
+    kernel = np.asarray(ntk(NET, mapped(X, mapping, 0)))
     for shift in (1, 20, 100):
         along = np.diagonal(kernel, shift)
         np.testing.assert_allclose(along, along[0], rtol=1e-9)
@@ -53,7 +51,7 @@ def test_behind_a_mapping_the_kernel_depends_on_the_difference_alone(mapping):
 @pytest.mark.parametrize("mapping", [LAWS[0], LAWS[1], LAWS[3]])
 def test_integer_frequencies_make_the_strengths_the_spectrum(mapping):
     found = mapped_kernel(mapping, NET, 0)
-    kernel = np.asarray(jax.jit(partial(ntk, NET))(mapped(X, mapping, 0)))
+    kernel = np.asarray(ntk(NET, mapped(X, mapping, 0)))
     every = np.sort(np.append(found.strength, found.strength[1:-1]))[::-1]
     eigenvalues = np.linalg.eigvalsh(kernel)[::-1]
     np.testing.assert_allclose(every, eigenvalues / eigenvalues.sum(), atol=1e-12)

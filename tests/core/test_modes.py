@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from ntk_core import MLP, circle_spectrum, ntk, predict
+from ntk_core import MLP
 from ntk_core.data import inputs
 from ntk_core.modes import aligned, by_fourier_mode, fourier_eigenvalues, fourier_modes, target_modes
+from tests.core.compiled import circle_spectrum, ntk, predict
 
 
 def circle_kernel(n, activation="relu", depth=2):

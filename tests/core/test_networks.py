@@ -13,6 +13,7 @@ import pytest
 
 from ntk_core import MLP, apply, init_params, ntk
 from ntk_core.networks import ACTIVATIONS
+from tests.core import compiled
 from tests.core.gaussian_quadrature import FUNCTIONS
 
 PARAMETERIZATIONS = ("ntk", "standard")
@@ -26,7 +27,7 @@ def points(n, d, seed=0):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_forward_pass_is_the_formula(activation, parameterization):
     net = MLP(16, 2, activation, 1.3, 0.4, parameterization)
-    params = init_params(net, 0, 3)
+    params = compiled.init_params(net, 0, 3)
     phi, h = FUNCTIONS[activation][0], points(5, 3)
     for layer, (weights, biases) in enumerate(params):
         scaled = parameterization == "ntk"
@@ -53,7 +54,7 @@ def test_initial_weights_have_the_shapes_of_the_layers():
 def test_initial_weights_have_the_variance_of_the_parameterization(parameterization):
     net = MLP(700, 2, "relu", 1.5, 0.3, parameterization)
     scaled = parameterization == "ntk"
-    for weights, biases in init_params(net, 0, 400)[:2]:
+    for weights, biases in compiled.init_params(net, 0, 400)[:2]:
         weight_std, bias_std = (1.0, 1.0) if scaled else (1.5 / np.sqrt(len(weights)), 0.3)
         # four standard errors of a standard deviation and of a mean
         np.testing.assert_allclose(np.std(weights), weight_std, rtol=4 / np.sqrt(2 * weights.size))
@@ -62,25 +63,25 @@ def test_initial_weights_have_the_variance_of_the_parameterization(parameterizat
 
 
 def test_all_weights_are_independent_draws():
-    values = np.concatenate([leaf.ravel() for leaf in jax.tree.leaves(init_params(MLP(64, 2), 0, 4))])
+    values = np.concatenate([leaf.ravel() for leaf in jax.tree.leaves(init_params(MLP(16, 3), 0, 5))])
     assert len(np.unique(values)) == values.size
 
 
 def test_the_two_parameterizations_are_one_function_of_rescaled_weights():
     ntk_net, standard_net = (MLP(16, 2, "gelu", 1.3, 0.4, name) for name in PARAMETERIZATIONS)
-    params = init_params(ntk_net, 0, 3)
+    params = compiled.init_params(ntk_net, 0, 3)
     rescaled = tuple((1.3 / np.sqrt(len(w)) * w, 0.4 * b) for w, b in params)
     x = points(5, 3)
     np.testing.assert_allclose(apply(standard_net, rescaled, x), apply(ntk_net, params, x), rtol=1e-12)
 
 
 def test_a_seed_fixes_the_weights_and_another_changes_them():
-    net = MLP(16, 2)
-    first, again, other = (init_params(net, seed, 3) for seed in (7, 7, 8))
+    net = MLP(16, 3)
+    first, again, other = (init_params(net, seed, 5) for seed in (7, 7, 8))
     jax.tree.map(np.testing.assert_array_equal, first, again)
     assert all(not np.array_equal(a, b) for (a, _), (b, _) in zip(first, other, strict=True))
     key = jax.random.key(7)
-    jax.tree.map(np.testing.assert_array_equal, init_params(net, key, 3), init_params(net, key, 3))
+    jax.tree.map(np.testing.assert_array_equal, init_params(net, key, 5), first)
 
 
 PRINT_DIGEST = """
@@ -106,11 +107,14 @@ def test_a_seed_means_the_same_weights_in_every_process():
     assert run.stdout.strip() == here
 
 
-def test_a_narrow_network_is_the_corner_of_a_wide_one():
-    narrow, wide = (init_params(MLP(width, 3), 5, 2) for width in (16, 32))
-    for (w, b), (wide_w, wide_b) in zip(narrow, wide, strict=True):
-        np.testing.assert_array_equal(w, wide_w[: w.shape[0], : w.shape[1]])
-        np.testing.assert_array_equal(b, wide_b[: b.shape[0]])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("parameterization", PARAMETERIZATIONS)
+def test_a_narrow_network_is_the_corner_of_a_wide_one(parameterization, dtype):
+    """Of one whose layers are all as wide as the widest and as deep as the deepest, up to its scale."""
+    net = MLP(16, 3, "relu", 1.3, 0.4, parameterization)
+    narrow, cut = init_params(net, 5, 5, dtype=dtype), compiled.init_params(net, 5, 5, dtype)
+    jax.tree.map(np.testing.assert_array_equal, narrow, cut)
+    assert {leaf.dtype for leaf in jax.tree.leaves(cut)} == {np.dtype(dtype)}
 
 
 def test_leaves_are_what_may_change_without_compiling_anew():
@@ -136,7 +140,8 @@ def test_a_traced_parameterization_is_that_parameterization():
 
     for parameterization in PARAMETERIZATIONS:
         net = MLP(16, 2, "erf", 1.3, 0.4, parameterization)
-        np.testing.assert_allclose(output(net), apply(net, init_params(net, 0, d), x), rtol=1e-12)
+        expected = compiled.apply(net, compiled.init_params(net, 0, d), x)
+        np.testing.assert_allclose(output(net), expected, rtol=1e-12)
 
 
 def test_one_compilation_serves_every_activation_and_scale():
@@ -160,7 +165,7 @@ def test_a_traced_activation_has_the_same_gradient(activation):
         return jnp.sum(apply(net, params, points(3, 2)) ** 2)
 
     net = MLP(8, 2, activation)
-    params = init_params(net, 0, 2)
+    params = compiled.init_params(net, 0, 2)
     by_name = jax.jit(jax.grad(partial(total, net)))(params)
     traced = jax.jit(jax.grad(total, argnums=1))(net, params)
     jax.tree.map(partial(np.testing.assert_allclose, rtol=1e-12), traced, by_name)

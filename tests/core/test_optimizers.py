@@ -7,11 +7,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, init_params, train
+from ntk_core import MLP
 from ntk_core.data import training_set
 from ntk_core.experiments import SPEED_UPS, batches, optimized_fit
 from ntk_core.experiments.setting import B_STD, W_STD, regression
 from ntk_core.programs import network, optimize, visible
+from tests.core.compiled import apply, init_params, train
 
 NET = MLP(100, 1, "tanh", W_STD, B_STD)
 X, Y = training_set("noisy_sine")
@@ -28,7 +29,7 @@ def outputs(momentum: float, batch: float, record: np.ndarray, seed: int = 0) ->
 
 def test_without_momentum_and_with_all_points_it_is_gradient_descent():
     record = np.array([0, 1, 7, 60])
-    params = init_params(NET, 3, 1, dtype=jnp.float32)
+    params = init_params(NET, 3, 1, np.float32)
     run = train(NET, params, X[:, None], Y, learning_rate=RATE, steps=60, record=record)
     np.testing.assert_allclose(outputs(0.0, ALL, record), run.outputs, rtol=1e-4, atol=1e-4)
 
@@ -38,7 +39,7 @@ def test_momentum_is_the_heavy_ball(momentum: float):
     """θ_{k+1} = θ_k − η ∇ + β (θ_k − θ_{k−1})."""
     f = partial(apply, NET)
     gradient = jax.jit(jax.grad(lambda p: 0.5 * jnp.sum((f(p, X[:, None]) - Y) ** 2)))
-    params = jax.tree.map(lambda p: p.astype(jnp.float64), init_params(NET, 3, 1, dtype=jnp.float32))
+    params = jax.tree.map(np.float64, init_params(NET, 3, 1, np.float32))
     before = params
     for _ in range(40):
         after = jax.tree.map(lambda p, g, q: p - RATE * g + momentum * (p - q), params, gradient(params), before)

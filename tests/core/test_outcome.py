@@ -1,11 +1,10 @@
 """How runs end: told from their records, and held against the same runs in double precision."""
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntk_core import MLP, init_params, train
+from ntk_core import MLP
 from ntk_core.experiments import (
     PLAIN,
     TaylorFit,
@@ -17,6 +16,7 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.outcome import DIVERGED, diverged, outcome, worst
+from tests.core.compiled import init_params, train
 
 FALLING = np.array([2.0, 1.0, 0.5, 0.1])
 
@@ -52,7 +52,7 @@ def test_the_speed_of_the_top_mode_counts_as_well():
 
 def in_double(fit: TaylorFit, net: MLP, seed: int) -> float:
     """The gap to the tangent of the same run in float64."""
-    params = jax.tree.map(lambda p: p.astype(jnp.float64), init_params(net, seed, 1, dtype=jnp.float32))
+    params = jax.tree.map(np.float64, init_params(net, seed, 1, np.float32))
     how = {"learning_rate": fit.learning_rate, "steps": int(fit.steps[-1]), "record": [int(fit.steps[-1])]}
     run = train(net, params, fit.x_train[:, None], fit.y_train, x_test=fit.x_grid[:, None], record_kernel=False, **how)
     return float(np.abs(np.asarray(run.test_outputs)[-1] - fit.linear[-1]).max())

@@ -2,11 +2,10 @@
 
 from functools import partial
 
-import jax
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, fourier_features, init_params, ntk, train
+from ntk_core import MLP, fourier_features
 from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
 from ntk_core.experiments.pictures import B_STD, HIGHEST, RATE_FRACTION, W_STD, picture_inputs
 from ntk_core.fourier import MAPPINGS, frequencies
@@ -15,6 +14,7 @@ from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
 from ntk_ui.guided_experiments import FOURIER
 from ntk_ui.uploads import read
 from tests.conftest import ROOT
+from tests.core.compiled import apply, init_params, ntk, train
 
 RANDOM = np.random.default_rng(0)
 
@@ -114,7 +114,7 @@ def test_theory_and_network_are_those_of_the_public_functions(cat, runs):
     padded, d = picture_inputs(Mapping("gaussian", 10.0, 1), 0, corner, 96 / 256)
     x = padded[:, :d] / np.sqrt(PICTURE_INPUTS / d)
     target = run.original[::2, ::2].ravel()
-    kernel = jax.jit(partial(ntk, MLP(1, 1, "relu", W_STD, B_STD)))
+    kernel = partial(ntk, MLP(1, 1, "relu", W_STD, B_STD))
     some = slice(PICTURE_TRAIN, PICTURE_TRAIN + 50)  # of the pixels with odd columns
     train_train, cross = kernel(x[:PICTURE_TRAIN]), kernel(x[some], x[:PICTURE_TRAIN])
     top = np.ones(PICTURE_TRAIN)
@@ -132,7 +132,7 @@ def test_theory_and_network_are_those_of_the_public_functions(cat, runs):
             np.testing.assert_allclose(found[::2, 1::2].ravel()[:50] - target.mean(), there, atol=1e-6)
 
     net = MLP(64, 1, "relu", W_STD, B_STD)
-    params = init_params(net, 0, d, dtype=np.float32)
+    params = init_params(net, 0, d, np.float32)
     start = np.asarray(apply(net, params, x[:PICTURE_TRAIN].astype(np.float32)))
     centered = target - target.mean() + start
     history = train(net, params, x[:PICTURE_TRAIN], centered, learning_rate=rate, steps=20, record=20)

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from ntk_core import MLP, apply, experiments, init_params, nngp, programs
+from ntk_core import MLP, experiments, programs
 from ntk_core.activations import ACTIVATIONS, phi
 from ntk_core.circle import relu_circle_spectrum
 from ntk_core.experiments import distributions, priors
 from ntk_core.experiments.setting import WIDTHS
 from ntk_core.kurtosis import _PHI, excess_kurtosis
 from ntk_core.programs import initial_outputs, network, padded_points
+from tests.core.compiled import apply, init_params, nngp
 
 RELU = MLP(8, 1, "relu", 2**0.5, 0.0)
 INPUT = [0.6, -0.8]
@@ -87,7 +88,7 @@ def test_smooth_activations_have_no_power_law(activation, w_std):
 def test_outputs_are_those_of_the_public_network(width, depth, parameterization):
     net = MLP(width, depth, "relu", 1.3, 0.2, parameterization)
     for row, seed in zip(experiments.network_outputs(net, 10_007, 2), (10_007, 10_008), strict=True):
-        expected = apply(net, init_params(net, seed, 2, dtype=np.float32), priors.CIRCLE.astype(np.float32))
+        expected = apply(net, init_params(net, seed, 2, np.float32), priors.CIRCLE.astype(np.float32))
         assert row == pytest.approx(np.asarray(expected), abs=1e-5)
 
 

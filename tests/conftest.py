@@ -22,6 +22,7 @@ from ntk_ui.service.programs_cache import use_compilation_cache
 ROOT = Path(__file__).parents[1]
 LESSONS = ("taylor", "spectrum", "fourier", "dynamics")  # the first is at the root of the address
 PATHS = dict.fromkeys(LESSONS[:1], "") | {name: name for name in LESSONS[1:]}
+MAPPINGS, MOST_MAPPINGS = Path("/proc/self/maps"), 30_000
 START_SECONDS = 60  # on whatever machine this is
 
 
@@ -47,9 +48,10 @@ def _needs_server(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True, scope="module")
 def few_programs() -> Iterator[None]:
-    """Let the compiled programs of each file go: they are memory mappings, of which Linux gives a process 65,530."""
+    """Let the compiled programs of files go before they are too many: Linux gives a process 65,530 memory mappings."""
     yield
-    jax.clear_caches()
+    if not MAPPINGS.exists() or len(MAPPINGS.read_bytes().splitlines()) > MOST_MAPPINGS:
+        jax.clear_caches()
 
 
 class Server(NamedTuple):

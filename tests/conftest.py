@@ -2,9 +2,12 @@
 
 import importlib
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -22,28 +25,39 @@ from ntk_ui.service.programs_cache import use_compilation_cache
 ROOT = Path(__file__).parents[1]
 LESSONS = ("taylor", "spectrum", "fourier", "dynamics")  # the first is at the root of the address
 PATHS = dict.fromkeys(LESSONS[:1], "") | {name: name for name in LESSONS[1:]}
+SHARED = "NTK_TESTS_FOLDER"  # the variable that names what the processes of a test run share
 MAPPINGS, MOST_MAPPINGS = Path("/proc/self/maps"), 30_000
+_outlives_us = list["Server"]()  # the server that this process has started for all
 START_SECONDS = 60  # on whatever machine this is
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """What one process has compiled, the others and the server reuse."""
     os.environ["JAX_COMPILATION_CACHE_DIR"] = str(config.cache.mkdir("jax"))
+    if not _works_for_another(config):
+        os.environ[SHARED] = tempfile.mkdtemp()
     use_compilation_cache()
     importlib.import_module("scipy.linalg")  # whose BLAS JAX uses
     threadpool_limits(limits=1)  # as in the app: small matrices are slower with several threads
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _works_for_another(config) or SHARED not in os.environ:
+        return
+    folder = Path(os.environ.pop(SHARED))
+    if (folder / "pid").exists():
+        os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
+    shutil.rmtree(folder)
+
+
+def _works_for_another(config: pytest.Config) -> bool:
+    """Whether this is one of several processes that share the tests."""
+    return hasattr(config, "workerinput")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file is tested by one process, and all that needs the server by one: first, because that takes longest."""
-    items.sort(key=_needs_server, reverse=True)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("server" if _needs_server(item) else item.path.name))
-
-
-def _needs_server(item: pytest.Item) -> bool:
-    return "server" in getattr(item, "fixturenames", ())
+    """What needs the server comes first: it takes longest."""
+    items.sort(key=lambda item: "server" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -62,8 +76,7 @@ class Server(NamedTuple):
     process: subprocess.Popen[bytes] | None = None  # where it was started here
 
 
-@contextmanager
-def started(log: Path, **variables: str) -> Iterator[Server]:
+def start(log: Path, **variables: str) -> Server:
     """``python app.py`` on a free port, once it answers, with these variables in its environment."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -75,27 +88,46 @@ def started(log: Path, **variables: str) -> Iterator[Server]:
             stdout=told,
             stderr=subprocess.STDOUT,
         )
+    deadline, url = time.monotonic() + START_SECONDS, f"http://localhost:{port}"
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+                return Server(url, log, process)
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")
+
+
+@contextmanager
+def started(log: Path, **variables: str) -> Iterator[Server]:
+    """The same, until it is not needed any more."""
+    running = start(log, **variables)
     try:
-        yield _healthy(Server(f"http://localhost:{port}", log, process), process)
+        yield running
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        assert running.process is not None
+        running.process.terminate()
+        running.process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """One app for all tests; what is not asked for, it does not compile."""
-    log = Path(request.config.cache.mkdir("server")) / f"log-{os.getpid()}"
-    with started(log, NTK_PREPARE="off") as running:
-        yield running
-
-
-def _healthy(running: Server, process: subprocess.Popen[bytes]) -> Server:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{running.url}/_stcore/health", timeout=5):
-                return running
-        except (urllib.error.URLError, TimeoutError):
+def server() -> Server:
+    """One app for the tests of all processes; what is not asked for, it does not compile."""
+    folder = Path(os.environ[SHARED])
+    log, url = folder / "log", folder / "url"
+    try:
+        (folder / "begun").touch(exist_ok=False)
+    except FileExistsError:  # another process starts it
+        deadline = time.monotonic() + START_SECONDS
+        while not url.exists():
+            assert time.monotonic() < deadline, "the server did not start"
             time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{running.log.read_text()[-3000:]}")
+        return Server(url.read_text(), log)
+    running = start(log, NTK_PREPARE="off")
+    assert running.process is not None
+    (folder / "pid").write_text(str(running.process.pid))
+    (folder / "coming").write_text(running.url)
+    (folder / "coming").rename(url)
+    _outlives_us.append(running)
+    return running

@@ -11,13 +11,12 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
-from ntk_core import experiments, programs
+from ntk_core import experiments
 from ntk_core.experiments import MLP, Mapping, Source, spectra
 from ntk_core.pictures import Picture
-from ntk_ui import frame, i18n, progress
+from ntk_ui import progress, waiting
 from ntk_ui.places import places
-from ntk_ui.service import compiling, preparing
-from ntk_ui.service.compiling import COMPILER
+from ntk_ui.service import compiling
 from ntk_ui.slot import LARGE, SLOT, for_a_turn
 
 Parameters = ParamSpec("Parameters")
@@ -29,25 +28,6 @@ RUNS = 8  # a megabyte each when done, some twenty before
 def give_up_if_superseded() -> None:
     """End this run if its reader has moved a control since: Streamlit does so at any look at the state."""
     st.session_state.get("lang")
-
-
-def host_programs() -> None:
-    """Have programs compiled outside of the computing slot, and let others have it before each of them runs."""
-    programs.hosted(programs.Host(_compiled, SLOT.turn))
-
-
-def _compiled(order: programs.Order) -> Any:
-    if preparing.prepares():
-        return preparing.compiled(order)
-    with SLOT.left() as give_up, _spinner("preparing"):
-        return COMPILER.wait_for(order, give_up)
-
-
-def _spinner(word: str) -> AbstractContextManager[object]:
-    """What a reader sees who waits, in their language, unless a figure tells them."""
-    if compiling.telling():
-        return nullcontext()
-    return st.spinner(i18n.read("frame", frame.language())(word), show_time=True)
 
 
 def remembered(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -134,7 +114,7 @@ def _announced(
     experiment: Callable[Parameters, Result], needs: Callable[..., dict[str, Any]] | None = None
 ) -> Callable[Parameters, Result]:
     """The same, with a spinner in the reader's language."""
-    return _shared(experiment, partial(_spinner, "computing"), needs)
+    return _shared(experiment, partial(waiting.spinner, "computing"), needs)
 
 
 def _silent() -> AbstractContextManager[Callable[[float], object]]:

@@ -20,7 +20,7 @@ from streamlit.web.server.server_util import get_url
 from threadpoolctl import threadpool_limits
 
 from ntk_core.experiments.limits import keep_limits
-from ntk_ui import compute, frame, i18n, lab_runs, speaking
+from ntk_ui import compute, frame, i18n, lab_runs, speaking, waiting
 from ntk_ui.service import preparing
 from ntk_ui.service.ending import end_in_time
 from ntk_ui.service.memory import keep_what_lives, tidy_up
@@ -60,7 +60,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     use_compilation_cache()
     threadpool_limits(limits=1)  # more threads of BLAS fight with each other and with those of other readers
     keep_limits(compute.remembered)
-    compute.host_programs()
+    waiting.host_programs()
     keep_what_lives()
     log.info("serving: %s", get_url("localhost"))
     preparing.begin(lambda: compute.when_idle(keep_what_lives))

@@ -59,6 +59,13 @@ def as_it_is_known(
     """
     draw_now = frame.growing(words, key, draw)
     theory: list[Known] = []
+    said: list[tuple[str, bool]] = []
+
+    def draw_with(note: str, so_far: Known) -> None:
+        told = note, bool(theory)
+        if told not in said:  # each drawing goes through the reader's whole page
+            said.append(told)
+            draw_now(*so_far, *args, note=note, waiting=True, **kwargs)
 
     def prepared(count: int, seconds: float) -> str:
         words_of_all = i18n.read("frame", frame.language())
@@ -66,11 +73,11 @@ def as_it_is_known(
         return words_of_all(what, count=count, seconds=f"{seconds:.0f}")
 
     def of_nothing(count: int, seconds: float) -> None:
-        draw_now(*results.nothing(), *args, note=prepared(count, seconds), waiting=True, **kwargs)
+        draw_with(prepared(count, seconds), results.nothing())
 
     def of_theory(count: int, seconds: float) -> None:
         so_far = theory[0] if theory else find_theory()
-        draw_now(*so_far, *args, note=prepared(count, seconds), waiting=True, **kwargs)
+        draw_with(prepared(count, seconds), so_far)
 
     def find_theory() -> Known:
         with compiling.told(of_nothing):

@@ -41,6 +41,7 @@ def test_another_control_runs_the_page_and_then_a_slider_the_lab(server: Server,
 
 @pytest.mark.parametrize("lesson", ["taylor", "fourier", "dynamics"])
 def test_theory_does_not_wait_for_a_network_that_takes_long_to_train(server: Server, lesson: str):
+    answers(server, lesson, ("seed", 3), ("width", WIDE), ("depth", 1))  # has what is needed compiled
     moves = [("width", WIDE), ("depth", 1), ("depth", 0), ("depth", 1)]
     _, deep, shallow, again = answers(server, lesson, *moves)
     assert (deep.figures, len(deep.runs)) == (2, 1)

@@ -261,7 +261,8 @@ def test_a_start_that_is_subtracted_is_another_run(run):
 
 
 LINKS: dict[str, dict[str, str]] = {
-    "taylor": {"points": "0.5,1;-0.5,0.25;0,-1", "data": "own", "parameterization": "standard", "topic": "step"},
+    "taylor": {"points": "0.5,1;-0.5,0.25;0,-1", "data": "own", "parameterization": "standard"}
+    | {"topic": "step", "rate_fraction": "0.25"},
     "spectrum": {"inputs": "digits", "count": "16", "w_std": "1.5", "b_std": "0.2", "topic": "definite"}
     | {"architecture": "residual", "first_input": "3", "second_input": "12"},
     "fourier": {"signal": "noise", "noise_exponent": "0.5", "mapping": "power_law", "power": "0.5", "topic": "kernel"},

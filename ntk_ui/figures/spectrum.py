@@ -79,7 +79,7 @@ def kernels(
         traces.append(heat_map(values, position, place, words(f"figure.panel.{PANELS[place - 1]}"), place == 3))
     plot["shapes"] = [ring(matrices.position, cell, place) for place in range(1, len(maps) + 1)]
     pending = [place for place, values in enumerate(maps) if waiting and np.isnan(values).all()]
-    return figure(traces, plot) | {"pending": pending}
+    return figure(traces, plot) | ({"pending": pending} if pending else {})
 
 
 def axes(shape: str, position: NDArray[np.floating], words: Words, dark: bool) -> tuple[dict[str, Any], dict[str, Any]]:

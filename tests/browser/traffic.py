@@ -9,8 +9,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.readers import DONE, PATIENCE_SECONDS
 
-# No script runs as far as the page knows, nothing in it is out of date, and every figure is drawn.
-BUSY = '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting]'
+# No script runs as far as the page knows, nothing in it is out of date, every component has its code, every figure is
+# drawn.
+BUSY = (
+    '[data-testid="stApp"]:not([data-test-script-state="notRunning"]), [data-stale="true"], [data-waiting], .ntk-room'
+)
 LOOK_MILLISECONDS = 10.0
 ANSWER_SECONDS = 2.0  # in which a run begins; for a part that is no longer there none ever does
 
@@ -46,6 +49,8 @@ class Traffic:
             assert time.monotonic() < end, "the server has not answered"
             self._page.wait_for_timeout(LOOK_MILLISECONDS)
             self._wait_until_drawn()
+        self._page.wait_for_timeout(LOOK_MILLISECONDS)  # for what came last
+        self._wait_until_drawn()
 
     def _wait_until_drawn(self) -> None:
         self._page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)

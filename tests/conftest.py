@@ -19,6 +19,7 @@ from typing import NamedTuple
 import jax
 import pytest
 from threadpoolctl import threadpool_limits
+from xdist.scheduler import LoadFileScheduling
 
 from ntk_ui.service.programs_cache import use_compilation_cache
 
@@ -48,6 +49,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if (folder / "pid").exists():
         os.kill(int((folder / "pid").read_text()), signal.SIGTERM)
     shutil.rmtree(folder)
+
+
+class ServerTogether(LoadFileScheduling):
+    """A file is tested by one process, and all that need the server by the same one, in which they take turns."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, *_ = nodeid.split("::")
+        text = (ROOT / file).read_text("utf-8")
+        return "server" if "server: Server" in text or "visit: Visit" in text else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ServerTogether:
+    return ServerTogether(config, log)
 
 
 def _works_for_another(config: pytest.Config) -> bool:

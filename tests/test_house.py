@@ -114,7 +114,7 @@ def test_requirements_name_everything_that_is_imported():
     ours = [path for path in (ROOT / "app.py", *MODULES, *TESTS) if path != in_an_environment_of_its_own]
     third_party = set().union(*map(packages, ours))
     third_party -= STANDARD_LIBRARY | {"ntk_core", "ntk_ui", "tests"}
-    imported_as = {"pillow": "PIL"}
+    imported_as = {"pillow": "PIL", "pytest-xdist": "xdist"}
     assert third_party <= {imported_as.get(pin.name, re.sub("-", "_", pin.name)) for pin in requirements()}
 
 

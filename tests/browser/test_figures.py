@@ -97,6 +97,7 @@ def test_where_only_a_mark_has_moved_the_figure_is_not_drawn_anew(visit: Visit):
 
 
 def test_theory_is_drawn_at_once_and_the_network_stays_faded_until_it_is_trained(visit: Visit):
+    visit.open("dynamics?width=512&depth=3&seed=7", whole=False)  # has the programs compiled
     visit.open("dynamics?width=512&depth=2&seed=6", whole=False)
     visit.page.evaluate(
         """() => {

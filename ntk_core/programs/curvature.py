@@ -5,8 +5,8 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 from ntk_core.curvature import bending, curvature
 from ntk_core.networks import Params
-from ntk_core.programs.padding import Network, visible
-from ntk_core.programs.pieces import MULTIPLICATIONS, Pieces, finished
+from ntk_core.programs.padding import Network, in_precision, visible
+from ntk_core.programs.pieces import Pieces, finished, steps_of_a_piece
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
 from ntk_core.spectrum import LANCZOS_STEPS, Lanczos, lanczos, lanczos_norm, lanczos_steps
@@ -24,14 +24,13 @@ def curvature_number(network: Network, params: Params, task: Problem) -> float:
 def curvature_pieces(network: Network, params: Params, task: Problem) -> Pieces[float]:
     """The same in pieces; yields the share done."""
     task = visible(network, task)
-    size = sum(weights.size + biases.size for weights, biases in params)
-    most = int(MULTIPLICATIONS / (PASSES * len(task.y) * size))
+    most = steps_of_a_piece(network, len(task.y), PASSES)
     if most >= LANCZOS_STEPS:
         return float(_whole(network, params, task))
     so_far = _begin(network, params, task)
-    for done in range(0, LANCZOS_STEPS, max(most, 1)):
-        so_far = _go_on(network, params, task, so_far, max(most, 1))
-        yield min(1.0, (done + max(most, 1)) / LANCZOS_STEPS)
+    for done in range(0, LANCZOS_STEPS, most):
+        so_far = _go_on(network, params, task, so_far, most)
+        yield min(1.0, (done + most) / LANCZOS_STEPS)
     return float(_end(network, params, task, so_far))
 
 
@@ -59,6 +58,4 @@ def _end(network: Network, params: Params, task: Problem, so_far: Lanczos) -> Ar
 
 
 def _points(network: Network, task: Problem) -> Points:
-    n = len(task.y)
-    x = network.inputs(task.x[:n], task.d).astype(jnp.float32)
-    return x, jnp.asarray(task.y, jnp.float32), jnp.asarray(task.weight, jnp.float32)
+    return in_precision(network, task._replace(x=task.x[: len(task.y)]), jnp.float32)

@@ -7,8 +7,8 @@ import optax
 
 from ntk_core.checks import Array
 from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network
-from ntk_core.programs.pieces import steps_of_a_piece
+from ntk_core.programs.padding import Network, in_precision
+from ntk_core.programs.pieces import steps_of_a_piece, stretches
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
 from ntk_core.training import squared_loss
@@ -24,16 +24,11 @@ def optimize(
     A step: m ← β m + g, θ ← θ − η m, with g the gradient of ½ Σ (f − y)² over `batch` random points, times N/batch:
     on average that of all of them. On a problem as it is `visible` to the network.
     """
-    state, most = _begin(network, task.d), steps_of_a_piece(network, len(task.y))
-    found, done = [], 0
-    for last in record.tolist():
-        while True:
-            until = min(last, done + most)
-            state, outputs = _go_on(network, task, state, rate, momentum, batch, done, until, seed)
-            done = until
-            if done == last:
-                break
-        found.append(np.asarray(outputs))
+    state, found = _begin(network, task.d), []
+    for first, last, recorded in stretches(record, steps_of_a_piece(network, len(task.y))):
+        state, outputs = _go_on(network, task, state, rate, momentum, batch, first, last, seed)
+        if recorded:
+            found.append(np.asarray(outputs))
     return np.stack(found)
 
 
@@ -57,8 +52,7 @@ def _go_on(
 ) -> tuple[State, Array]:
     """Steps number `first` to `last` − 1, and the outputs after them."""
     net, n, dtype = network.host, len(task.y), state[0][0][0].dtype
-    x, y = network.inputs(task.x, task.d).astype(dtype), jnp.asarray(task.y, dtype)
-    weight = jnp.asarray(task.weight, dtype)
+    x, y, weight = in_precision(network, task, dtype)
     count = jnp.sum(weight)
     batch = jnp.minimum(batch, count)
     method = optax.sgd(jnp.asarray(rate, dtype), momentum=jnp.asarray(momentum, dtype))

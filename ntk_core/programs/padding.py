@@ -6,7 +6,7 @@ forward pass is made up for. Padding inputs are zero likewise.
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -48,6 +48,12 @@ class Network(NamedTuple):
         smaller = jnp.sqrt(self.units / self.host.width)
         dimension = len(self.draws[0][0])
         return jnp.asarray(x) * self.host.by_parameterization(smaller, jnp.sqrt(d / dimension))
+
+
+def in_precision(network: Network, task: Problem, dtype: Any) -> tuple[Array, Array, Array]:
+    """The inputs of a problem as the network takes them, its targets and its weights, in one precision."""
+    x = network.inputs(task.x, task.d).astype(dtype)
+    return x, jnp.asarray(task.y, dtype), jnp.asarray(task.weight, dtype)
 
 
 def host_width(width: int) -> int:

@@ -1,6 +1,6 @@
 """Gradient descent on a real network, piece by piece: others have their turn in between, and its reader may give up."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 import jax
@@ -10,7 +10,7 @@ import numpy as np
 from ntk_core.checks import Array
 from ntk_core.kernels import empirical_ntk
 from ntk_core.networks import Params, apply
-from ntk_core.programs.padding import Network, visible
+from ntk_core.programs.padding import Network, in_precision, visible
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import GRID_POINTS, MAX_POINTS, RECORDED, Problem
 from ntk_core.training import descend, norm
@@ -72,11 +72,7 @@ def go_on(
     On a problem as it is `visible` to the network.
     """
     net, dtype, n = network.host, params[0][0].dtype, len(task.y)
-    x, y, weight = (
-        network.inputs(task.x, task.d).astype(dtype),
-        jnp.asarray(task.y, dtype),
-        jnp.asarray(task.weight, dtype),
-    )
+    x, y, weight = in_precision(network, task, dtype)
     rate, inside = jnp.asarray(rate, dtype), weight[:, None] * weight[None, :]
 
     def record(i: Array, params: Params, records: Records) -> Records:
@@ -114,7 +110,18 @@ def course(network: Network, start: Params, task: Problem, rate: float, record: 
     return Course(Records(*map(np.asarray, records)), params)
 
 
-def steps_of_a_piece(network: Network, n: int) -> int:
-    """How many gradient steps on n points a piece of work has."""
+def steps_of_a_piece(network: Network, n: int, passes: int = 3) -> int:
+    """How many steps a piece of work has that take n points so many times through all weights."""
     size = sum(weights.size + biases.size for weights, biases in network.draws)
-    return max(1, int(MULTIPLICATIONS / (3 * n * size)))
+    return max(1, int(MULTIPLICATIONS / (passes * n * size)))
+
+
+def stretches(record: np.ndarray, most: int) -> Iterator[tuple[int, int, bool]]:
+    """The way to all steps to record, at most so many at a time: first and last, and whether a record comes then."""
+    done = 0
+    for step in record.tolist():
+        while True:
+            first, done = done, min(step, done + most)
+            yield first, done, done == step
+            if done == step:
+                break

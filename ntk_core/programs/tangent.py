@@ -10,8 +10,8 @@ from ntk_core.checks import Array
 from ntk_core.curvature import line_curvature, line_outputs
 from ntk_core.networks import Params, apply
 from ntk_core.programs.finite import begin
-from ntk_core.programs.padding import Network, visible
-from ntk_core.programs.pieces import steps_of_a_piece
+from ntk_core.programs.padding import Network, in_precision, visible
+from ntk_core.programs.pieces import steps_of_a_piece, stretches
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
 from ntk_core.training import descend, norm, squared_loss
@@ -88,18 +88,13 @@ def weight_path(network: Network, task: Problem, fraction: float, record: np.nda
         size: the side of the block to keep.
     """
     start, task = begin(network, task), visible(network, task)
-    rate, most = fraction * np.asarray(start.max_learning_rate), steps_of_a_piece(network, len(task.y))
-    params, found, done = start.params, [], 0
-    for last in record.tolist():
-        while True:
-            now = min(last - done, most)
-            params, loss = _go_on(network, params, task, rate, now)
-            done += now
-            if done == last:
-                break
-        hidden, hidden_0 = (np.asarray(each[1][0]) for each in (params, start.params))
-        moved = np.linalg.norm(hidden - hidden_0) / np.linalg.norm(hidden_0)
-        found.append((hidden[:size, :size], np.asarray(loss), moved))
+    rate, params, found = fraction * np.asarray(start.max_learning_rate), start.params, []
+    for first, last, recorded in stretches(record, steps_of_a_piece(network, len(task.y))):
+        params, loss = _go_on(network, params, task, rate, last - first)
+        if recorded:
+            hidden, hidden_0 = (np.asarray(each[1][0]) for each in (params, start.params))
+            moved = np.linalg.norm(hidden - hidden_0) / np.linalg.norm(hidden_0)
+            found.append((hidden[:size, :size], np.asarray(loss), moved))
     return WeightPath(*map(np.stack, zip(*found, strict=True)))
 
 
@@ -107,7 +102,6 @@ def weight_path(network: Network, task: Problem, fraction: float, record: np.nda
 def _go_on(network: Network, params: Params, task: Problem, rate: Array, steps: Array) -> tuple[Params, Array]:
     """Some gradient steps, and the loss after them; on a problem as it is `visible` to the network."""
     n, dtype = len(task.y), params[0][0].dtype
-    x = network.inputs(task.x[:n], task.d).astype(dtype)
-    y, weight = jnp.asarray(task.y, dtype), jnp.asarray(task.weight, dtype)
+    x, y, weight = in_precision(network, task._replace(x=task.x[:n]), dtype)
     params = descend(network.host, params, x, y, weight, jnp.asarray(rate, dtype), steps)
     return params, squared_loss(network.host, params, x, y, weight)

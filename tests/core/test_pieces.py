@@ -36,8 +36,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From when it is called, a piece has no room for more than one step."""
 
     def begin() -> None:
-        for module in (pieces, curvature):
-            monkeypatch.setattr(module, "MULTIPLICATIONS", 1.0)
+        monkeypatch.setattr(pieces, "MULTIPLICATIONS", 1.0)
 
     return begin
 

@@ -18,10 +18,11 @@ def host_programs() -> None:
 
 
 def _compiled(order: programs.Order) -> Any:
-    if preparing.prepares():
-        return preparing.compiled(order)
-    with SLOT.left() as give_up, spinner("preparing"):
-        return COMPILER.wait_for(order, give_up)
+    with SLOT.left() as give_up:
+        if preparing.prepares():
+            return preparing.compiled(order)
+        with spinner("preparing"):
+            return COMPILER.wait_for(order, give_up)
 
 
 def spinner(word: str) -> AbstractContextManager[object]:

@@ -156,8 +156,8 @@ class Compiler:
     def _carry_out(self, key: object, job: Job) -> None:
         job.work()
         with self._changed:
-            del self._jobs[key]
             self.count += 1
+            del self._jobs[key]
 
 
 COMPILER = Compiler()

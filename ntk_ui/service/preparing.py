@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ntk_core.experiments.preparing import Task, everything, usual
@@ -17,7 +17,7 @@ from ntk_ui.service.compiling import COMPILER
 from ntk_ui.service.memory import trim
 from ntk_ui.slot import SLOT
 
-CHOICES = ("off", "usual", "all")
+CHOICES: dict[str, Callable[[], Iterable[Task]]] = {"off": tuple, "usual": usual, "all": everything}
 NICENESS = 10  # of the background's thread, where a thread can have one of its own
 REST_SECONDS = 0.2  # after which it looks again whether readers compute
 
@@ -46,7 +46,8 @@ class Preparation:
         for task in tasks:
             self.under_way = task.name
             try:
-                task.run()
+                with SLOT.taken(lambda: None):
+                    task.run()
             except Exception:
                 log.exception("could not prepare: %s", task.name)
             trim()
@@ -70,7 +71,7 @@ def chosen() -> str:
 def begin(when_done: Callable[[], object]) -> None:
     """Begin with what NTK_PREPARE says, if it says anything."""
     choice = chosen()
-    tasks = {"off": [], "usual": [*usual()], "all": [*everything()]}[choice]
+    tasks = list(CHOICES[choice]())
     log.info("in the background: %d kinds of networks and kernels to prepare (NTK_PREPARE=%s)", len(tasks), choice)
     if tasks:
         PREPARATION.begin(tasks, when_done)
@@ -82,7 +83,7 @@ def prepares() -> bool:
 
 
 def compiled(order: Order) -> Any:
-    """A program that the background compiles, once no reader computes or waits for another."""
+    """A program that the background compiles, outside of the slot, once no reader computes or waits for another."""
     while SLOT.busy or COMPILER.under_way:
         time.sleep(REST_SECONDS)
     return COMPILER.here(order)

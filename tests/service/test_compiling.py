@@ -64,6 +64,7 @@ def test_two_readers_wait_for_one_compilation():
     readers = [in_thread(lambda: compiler.wait_for(work.order, nobody_gives_up)) for _ in range(2)]
     assert work.begun.wait(PATIENCE_SECONDS)
     assert compiler.under_way == 1
+    until(lambda: compiler._jobs["a"].waiting == 2)
     work.let_go.set()
     for thread, found in readers:
         thread.join()
@@ -78,6 +79,7 @@ def test_the_background_compiles_in_its_own_thread_and_a_reader_waits_for_that()
     assert work.begun.wait(PATIENCE_SECONDS)
     reader, found = in_thread(lambda: compiler.wait_for(work.order, nobody_gives_up))
     assert work.thread == background.name
+    until(lambda: compiler._jobs["a"].waiting == 2)
     work.let_go.set()
     background.join()
     reader.join()
@@ -90,6 +92,7 @@ def test_the_background_waits_for_what_a_reader_has_asked_for():
     reader, found = in_thread(lambda: compiler.wait_for(work.order, nobody_gives_up))
     assert work.begun.wait(PATIENCE_SECONDS)
     background, prepared = in_thread(lambda: compiler.here(work.order))
+    until(lambda: compiler._jobs["a"].waiting == 2)
     work.let_go.set()
     reader.join()
     background.join()

@@ -43,6 +43,21 @@ def test_only_the_thread_of_the_background_prepares():
     assert not preparing.prepares()
 
 
+def test_it_computes_in_the_slot_as_readers_do_and_compiles_outside_of_it():
+    held: list[bool] = []
+
+    def task() -> None:
+        held.append(SLOT.held)
+        with SLOT.left():
+            held.append(SLOT.held)
+            preparing.compiled(Order("of this test", lambda: held.append(SLOT.busy)))  # type: ignore[arg-type, return-value]
+        held.append(SLOT.held)
+
+    prepared([Task("a", task)])
+    assert held == [True, False, False, True]
+    assert not SLOT.busy
+
+
 def test_it_compiles_only_while_nobody_computes(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(preparing, "REST_SECONDS", 0.01)
     compiled = threading.Event()

@@ -5,7 +5,7 @@ import jax.numpy as jnp
 from ntk_core import checks
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.dynamics import mode_progress, training_times
-from ntk_core.kernels import nngp, ntk
+from ntk_core.kernels import nngp_and_ntk
 from ntk_core.networks import MLP
 from ntk_core.spectrum import eigendecomposition
 
@@ -53,22 +53,27 @@ def predict_ensemble(
     checks.positive("learning_rate", learning_rate)
     bayesian = checks.one_of("kind", kind, ("ntk", "nngp")) == "nngp"
 
-    kernel = nngp if bayesian else ntk
-    eigenvalues, eigenvectors = eigendecomposition(kernel(net, x_train))
-    cross = kernel(net, x_test, x_train) @ eigenvectors
-    prior = nngp(net, x_test)
-    gain = mode_progress(eigenvalues, times, learning_rate, steps=False)[1][..., None, :]
+    kernels = nngp_and_ntk(net, jnp.concatenate([x_train, x_test]))
+    return of_kernels(*kernels, y, times, learning_rate=learning_rate, bayesian=bayesian)
+
+
+def of_kernels(
+    nngp: Array, ntk: Array, y: Array, t: Array, *, learning_rate: float | Array, bayesian: bool
+) -> tuple[Array, Array]:
+    """The same from both kernels (n + m, n + m) of training and test points."""
+    n = len(y)
+    kernel, cross, prior = nngp[:n, :n], nngp[n:, :n], nngp[n:, n:]
+    trained_by = nngp if bayesian else ntk
+    eigenvalues, eigenvectors = eigendecomposition(trained_by[:n, :n])
+    along = trained_by[n:, :n] @ eigenvectors
+    gain = mode_progress(eigenvalues, t, learning_rate, steps=False)[1][..., None, :]
+    more = (1,) * (gain.ndim - 2)  # axes of time
     # A in the eigenbasis of the kernel, (…, m, n)
-    smoother = gain * cross.reshape((1,) * (gain.ndim - 2) + cross.shape)
+    smoother = gain * along.reshape(more + along.shape)
     mean = smoother @ (y @ eigenvectors)
     if bayesian:
-        gain_twice = mode_progress(eigenvalues, 2 * times, learning_rate, steps=False)[1][..., None, :]
-        explained = (gain_twice * cross.reshape((1,) * (gain.ndim - 2) + cross.shape)) @ cross.T
-        covariance = prior.reshape((1,) * (gain.ndim - 2) + prior.shape) - explained
-    else:
-        start = eigenvectors.T @ nngp(net, x_train) @ eigenvectors
-        mixed = smoother @ (eigenvectors.T @ nngp(net, x_train, x_test))
-        trained = smoother @ start @ jnp.swapaxes(smoother, -1, -2)
-        covariance = prior.reshape((1,) * (gain.ndim - 2) + prior.shape) + trained
-        covariance = covariance - mixed - jnp.swapaxes(mixed, -1, -2)
-    return mean, covariance
+        gain_twice = mode_progress(eigenvalues, 2 * t, learning_rate, steps=False)[1][..., None, :]
+        return mean, prior.reshape(more + prior.shape) - (gain_twice * along.reshape(more + along.shape)) @ along.T
+    mixed = smoother @ (cross @ eigenvectors).T
+    trained = smoother @ (eigenvectors.T @ kernel @ eigenvectors) @ jnp.swapaxes(smoother, -1, -2)
+    return mean, prior.reshape(more + prior.shape) + trained - mixed - jnp.swapaxes(mixed, -1, -2)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ntk_core import checks
 from ntk_core.checks import Array, ArrayLike
-from ntk_core.kernels import nngp, ntk
+from ntk_core.kernels import nngp_and_ntk
 from ntk_core.networks import MLP
 from ntk_core.passes import dot, unit
 
@@ -74,14 +74,19 @@ def circle_spectrum(net: MLP, max_frequency: int, *, kind: str = "ntk") -> Array
     References:
         Basri et al. 2019, arXiv:1906.00425, section 4; Bietti and Mairal 2019, arXiv:1905.12173, section 3.2.
     """
+    first = checks.one_of("kind", kind, ("ntk", "nngp")) == "nngp"
+    return both_circle_spectra(net, max_frequency)[0 if first else 1]
+
+
+def both_circle_spectra(net: MLP, max_frequency: int) -> tuple[Array, Array]:
+    """The eigenvalues of both kernels, NNGP and NTK, on the circle, (K + 1,) each; see `circle_spectrum`."""
     checks.integer("max_frequency", max_frequency, 0)
-    kernel = {"ntk": ntk, "nngp": nngp}[checks.one_of("kind", kind, ("ntk", "nngp"))]
     nodes, weights = np.polynomial.legendre.leggauss(256 + 2 * max_frequency)
     angles = np.pi / 2 * (nodes + 1)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    values = kernel(net, circle, np.array([[1.0, 0.0]]))[:, 0]
-    modes = np.cos(np.arange(max_frequency + 1)[:, None] * angles)
-    return jnp.asarray(modes * weights / 2) @ values
+    modes = jnp.asarray(np.cos(np.arange(max_frequency + 1)[:, None] * angles) * weights / 2)
+    nngp, ntk = nngp_and_ntk(net, circle, np.array([[1.0, 0.0]]))
+    return modes @ nngp[:, 0], modes @ ntk[:, 0]
 
 
 def signs(count: int, dtype: Any) -> Array:
@@ -128,11 +133,15 @@ def lanczos_steps(product: Callable[[Array], Array], so_far: Lanczos, count: int
 
 def lanczos_norm(so_far: Lanczos) -> Array:
     """The largest |Ritz value| (…,): ‖A‖ from within."""
-    alphas, betas = jnp.moveaxis(so_far.alphas, 0, -1), jnp.moveaxis(so_far.betas, 0, -1)[..., :-1]
+    return jnp.max(jnp.abs(jnp.linalg.eigvalsh(tridiagonal(so_far.alphas, so_far.betas))), axis=-1)
+
+
+def tridiagonal(alphas: Array, betas: Array) -> Array:
+    """Symmetric matrices (…, M, M) of their diagonals (M, …) and what is beside them (M, …), without the last."""
+    alphas, betas = jnp.moveaxis(alphas, 0, -1), jnp.moveaxis(betas, 0, -1)[..., :-1]
     i = jnp.arange(alphas.shape[-1])
-    tridiagonal = jnp.zeros((*alphas.shape, len(i)), alphas.dtype).at[..., i, i].set(alphas)
-    tridiagonal = tridiagonal.at[..., i[:-1], i[1:]].set(betas).at[..., i[1:], i[:-1]].set(betas)
-    return jnp.max(jnp.abs(jnp.linalg.eigvalsh(tridiagonal)), axis=-1)
+    found = jnp.zeros((*alphas.shape, len(i)), alphas.dtype).at[..., i, i].set(alphas)
+    return found.at[..., i[:-1], i[1:]].set(betas).at[..., i[1:], i[:-1]].set(betas)
 
 
 def spectral_norm(product: Callable[[Array], Array], start: Array, steps: int = LANCZOS_STEPS) -> Array:

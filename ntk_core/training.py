@@ -10,7 +10,7 @@ import numpy as np
 from ntk_core import checks
 from ntk_core.activations import phi
 from ntk_core.checks import Array, ArrayLike
-from ntk_core.kernels import empirical_ntk
+from ntk_core.empirical import empirical_ntk
 from ntk_core.networks import MLP, Params, apply, inputs_for, upward
 
 

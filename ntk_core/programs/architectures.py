@@ -4,7 +4,7 @@ import jax
 
 from ntk_core.architectures import Blocks, Scales, architecture, init_blocks
 from ntk_core.checks import Array
-from ntk_core.kernels import empirical_ntk_of
+from ntk_core.empirical import empirical_ntk_of
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import DIMENSION
 

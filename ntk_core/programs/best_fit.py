@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from ntk_core.checks import Array
-from ntk_core.kernels import empirical_ntk
+from ntk_core.empirical import empirical_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.finite import float64
 from ntk_core.programs.padding import Network

@@ -6,8 +6,8 @@ import jax
 import jax.numpy as jnp
 
 from ntk_core.checks import Array
-from ntk_core.ensembles import predict_ensemble
-from ntk_core.kernels import ntk
+from ntk_core.ensembles import of_kernels
+from ntk_core.kernels import nngp_and_ntk
 from ntk_core.networks import MLP, Params
 from ntk_core.programs.padding import Network
 from ntk_core.programs.program import program
@@ -59,14 +59,16 @@ def ensemble(net: MLP, x: Array, y: Array, grid: Array, rate: Array, times: Arra
 
     `rate` is η as a share of the stability limit; no training point may be padding.
     """
-    kernel = ntk(net, x)
-    rate = rate * max_learning_rate(kernel)
+    n = len(x)
+    kernels = nngp_and_ntk(net, jnp.concatenate([x, grid]))
+    nngp, ntk = kernels
+    rate = rate * max_learning_rate(ntk[:n, :n])
 
-    def moments(t: Array, kind: str) -> tuple[Array, Array]:
-        mean, covariance = predict_ensemble(net, x, y, grid, t, learning_rate=rate, kind=kind)
+    def moments(t: Array, bayesian: bool) -> tuple[Array, Array]:
+        mean, covariance = of_kernels(*kernels, y, t, learning_rate=rate, bayesian=bayesian)
         return mean, jnp.sqrt(jnp.maximum(jnp.diagonal(covariance, axis1=-2, axis2=-1), 0))
 
-    eigenvalues, eigenvectors = eigendecomposition(kernel)
-    explained = jnp.sum((ntk(net, grid, x) @ eigenvectors) ** 2 / eigenvalues[None, :], axis=1)
-    wrong = jnp.sqrt(jnp.maximum(jnp.diagonal(ntk(net, grid)) - explained, 0))
-    return EnsembleMoments(*moments(times, "ntk"), *moments(jnp.asarray(jnp.inf), "nngp"), wrong, rate)
+    eigenvalues, eigenvectors = eigendecomposition(ntk[:n, :n])
+    explained = jnp.sum((ntk[n:, :n] @ eigenvectors) ** 2 / eigenvalues[None, :], axis=1)
+    wrong = jnp.sqrt(jnp.maximum(jnp.diagonal(ntk)[n:] - explained, 0))
+    return EnsembleMoments(*moments(times, False), *moments(jnp.asarray(jnp.inf), True), wrong, rate)

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from ntk_core.checks import Array
-from ntk_core.kernels import Factors, empirical_ntk, gradient_factors, ntk_of_factors, outputs_and_ntk
+from ntk_core.empirical import Factors, empirical_ntk, gradient_factors, ntk_of_factors, outputs_and_ntk
 from ntk_core.networks import Params, affine, apply
 from ntk_core.programs.padding import Network
 from ntk_core.programs.program import program

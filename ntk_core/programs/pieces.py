@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from ntk_core.checks import Array
-from ntk_core.kernels import empirical_ntk
+from ntk_core.empirical import empirical_ntk
 from ntk_core.networks import Params, apply
 from ntk_core.programs.padding import Network, in_precision, visible
 from ntk_core.programs.program import program

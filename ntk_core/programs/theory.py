@@ -8,11 +8,11 @@ import jax.numpy as jnp
 from ntk_core.checks import Array
 from ntk_core.dynamics import mode_progress, predict
 from ntk_core.fourier import fourier_features, frequencies
-from ntk_core.kernels import ntk_by_layer
+from ntk_core.kernels import nngp_and_ntk, ntk_by_layer
 from ntk_core.networks import MLP
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import DIMENSION, MAX_FREQUENCY, MAX_POINTS, Problem
-from ntk_core.spectrum import circle_spectrum, eigendecomposition
+from ntk_core.spectrum import both_circle_spectra, eigendecomposition
 
 
 @program("mapping")
@@ -49,8 +49,8 @@ class Analytic(NamedTuple):
 @program()
 def analytic_kernels(net: MLP, x1: Array, x2: Array) -> Analytic:
     """The infinite-width kernels (n1, n2)."""
-    layers = ntk_by_layer(net, x1, x2)
-    return Analytic(jnp.sum(layers, axis=0), layers[-1])
+    nngp, ntk = nngp_and_ntk(net, x1, x2)
+    return Analytic(ntk, nngp)
 
 
 @program()
@@ -62,7 +62,8 @@ def analytic_layers(net: MLP, x: Array) -> Array:
 @program()
 def circle_spectra(net: MLP) -> Analytic:
     """The eigenvalues of both kernels on the circle, λ_0 … λ_K with K = `MAX_FREQUENCY`."""
-    return Analytic(circle_spectrum(net, MAX_FREQUENCY), circle_spectrum(net, MAX_FREQUENCY, kind="nngp"))
+    nngp, ntk = both_circle_spectra(net, MAX_FREQUENCY)
+    return Analytic(ntk, nngp)
 
 
 @program()

@@ -10,7 +10,8 @@ import ntk_core
 from ntk_core import MLP, empirical_ntk_of
 from ntk_core.activations import ACTIVATIONS
 from ntk_core.architectures import ARCHITECTURES, BLOCKS, Scales, architecture, init_blocks
-from ntk_core.kernels import empirical_ntk_by_layer, gradient_factors, ntk_by_layer
+from ntk_core.empirical import empirical_ntk_by_layer, gradient_factors
+from ntk_core.kernels import ntk_by_layer
 from tests.core.compiled import apply, circle_spectrum, empirical_ntk, init_params, ntk, of_a_network, random_blocks
 
 X = np.random.default_rng(0).normal(size=(7, 3))

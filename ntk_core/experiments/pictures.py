@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 
+import jax
 import numpy as np
 
 from ntk_core import programs
@@ -18,6 +19,8 @@ HIGHEST = 64  # frequency of the mappings that are not random: what every other 
 FREQUENCIES = {"basic": 2, "positional": 2 * HIGHEST.bit_length(), "gaussian": 128, "power_law": 2 * HIGHEST}
 RATE_FRACTION = 0.64  # of the limit at infinite width; that of a network of 64 units was down to 0.65 of it
 B_STD = 0.1
+ROWS = 192  # of a kernel, in a piece of work
+THEORY_SHARE = 0.3  # of the time that a run takes
 PHASES = ((0, 0), (0, 1), (1, 0), (1, 1))  # of the pixels; the first is trained on
 
 
@@ -43,7 +46,7 @@ class PictureRun:
         self._pieces = self._work(mapping, MLP(width, 1, "relu", W_STD, B_STD), seed)
 
     def advance(self) -> None:
-        """Do the next piece, of at most a few seconds; readers of the same run take turns."""
+        """Do the next piece, of a tenth of a second or so; readers of the same run take turns."""
         with self._lock:
             self.progress = next(self._pieces, 1.0)
 
@@ -56,35 +59,48 @@ class PictureRun:
 
     def _work(self, mapping: Mapping, net: MLP, seed: int) -> Iterator[float]:
         x, d = picture_inputs(mapping, seed, self._place, self.share)
-        phases = x.reshape(len(PHASES), PICTURE_TRAIN, PICTURE_INPUTS)
         y = _parts(self.original)[0]
         mean = y.mean()
+        outputs = yield from self._theory(net, x, mean - y)
+        self.theory = [_whole(parts) + mean for parts in outputs]
         network = programs.network(net, seed, PICTURE_INPUTS)
         params = programs.picture_weights(network, d)
         start = np.asarray(programs.picture_outputs(network, params, x, d))
-        targets = y - mean
+        train, targets = x[:PICTURE_TRAIN], y - mean + start[:PICTURE_TRAIN]
+        most = programs.steps_of_a_piece(network, PICTURE_TRAIN)
+        for first, last, recorded in programs.stretches(np.array(PICTURE_STEPS), most):
+            if last > first:
+                steps = network, params, train, targets, d, self.learning_rate, last - first
+                params = jax.block_until_ready(programs.picture_steps(*steps))
+            if recorded:
+                moved = np.asarray(programs.picture_outputs(network, params, x, d), float) - start
+                self.network = [*self.network, _whole(moved.reshape(len(PHASES), PICTURE_TRAIN)) + mean]
+            yield THEORY_SHARE + (1 - THEORY_SHARE) * last / PICTURE_STEPS[-1]
+
+    def _theory(self, net: MLP, x: np.ndarray, residual: np.ndarray) -> programs.Pieces[np.ndarray]:
+        """f_t − f₀ (T, phases, PICTURE_TRAIN) at all times, and in the end, of f₀ − y."""
         limit = MLP(1, net.depth, net.activation, net.w_std, net.b_std)
-        times = np.array([*PICTURE_STEPS, np.inf], float)
-        kernel = programs.picture_kernel(limit, phases[0], phases[0])
-        modes = programs.picture_modes(kernel, -targets, RATE_FRACTION, times)
-        self.learning_rate = float(modes.learning_rate)
-        predicted = [np.asarray(programs.picture_prediction(kernel, modes.weights))]
-        del kernel
-        pieces = len(PHASES) + len(PICTURE_STEPS) + 1
-        for k in range(1, len(PHASES)):
-            yield k / pieces
-            kernel = programs.picture_kernel(limit, phases[k], phases[0])
-            predicted.append(np.asarray(programs.picture_prediction(kernel, modes.weights)))
-            del kernel
-        self.theory = [_whole(parts) + mean for parts in np.stack(predicted, axis=1)]
-        self.network = [self.theory[0]]
-        targets = targets + start[:PICTURE_TRAIN]
-        for k in range(1, len(PICTURE_STEPS)):
-            yield (len(PHASES) + k) / pieces
-            count = PICTURE_STEPS[k] - PICTURE_STEPS[k - 1]
-            params = programs.picture_steps(network, params, phases[0], targets, d, modes.learning_rate, count)
-            moved = np.asarray(programs.picture_outputs(network, params, x, d), float) - start
-            self.network = [*self.network, _whole(moved.reshape(len(PHASES), PICTURE_TRAIN)) + mean]
+        blocks = [x[i : i + ROWS] for i in range(0, len(x), ROWS)]  # the pixels trained on come first
+        own, products = PICTURE_TRAIN // ROWS, programs.KRYLOV_STEPS // programs.PRODUCTS
+        share, rows = THEORY_SHARE / (len(blocks) + products + 1), []
+        for block in blocks[:own]:
+            rows.append(np.asarray(programs.picture_kernel(limit, block, x[:PICTURE_TRAIN])))
+            yield share * len(rows)
+        kernel = np.concatenate(rows)
+        rate, so_far = programs.picture_begin(kernel, residual, RATE_FRACTION)
+        self.learning_rate = float(rate)
+        for k in range(1, products + 1):
+            so_far = jax.block_until_ready(programs.picture_go_on(kernel, so_far))
+            yield share * (own + k)
+        in_time = programs.picture_in_time(so_far, residual, rate, np.array(PICTURE_STEPS, float))
+        weights = np.vstack([in_time, programs.picture_in_the_end(kernel, residual)])
+        found = [np.asarray(programs.picture_prediction(each, weights)) for each in rows]
+        yield share * (own + products + 1)
+        for block in blocks[own:]:
+            each = programs.picture_kernel(limit, block, x[:PICTURE_TRAIN])
+            found.append(np.asarray(programs.picture_prediction(each, weights)))
+            yield share * (products + 1 + len(found))
+        return np.concatenate(found, axis=1).reshape(-1, len(PHASES), PICTURE_TRAIN)
 
 
 def picture_inputs(

@@ -69,7 +69,6 @@ def everything() -> Iterator[Task]:
     for width in _one_each(PATH_WIDTHS):
         yield Task(f"weights, width {width}", partial(hidden_weights, "sine", width, "relu", 0.5, 0))
     yield from _architectures(ARCHITECTURE_WIDTHS[1:])
-    yield Task("picture, theory", _picture)  # holds the slot for seconds, once
     for width in PICTURE_WIDTHS[1:]:
         yield Task(f"picture, width {width}", partial(_picture_network, width))
     for depth, width in product(DEPTHS, _one_each(LARGE_WIDTHS)):
@@ -122,6 +121,7 @@ def _topics() -> Iterator[Task]:
     for width in _one_each(DESCENDED_WIDTHS):
         yield Task(f"what descent finds, width {width}", partial(descended, "sine", width, "relu", STEPS, 0))
     yield Task(f"picture, width {PICTURE_WIDTHS[0]}", partial(_picture_network, PICTURE_WIDTHS[0]))
+    yield Task("picture, theory", _picture)
     for kind in MAPPINGS[1:]:
         yield Task(f"picture, mapping {kind}", partial(picture_inputs, Mapping(kind, 1.0, 1), 0))
 
@@ -156,7 +156,7 @@ def _training(points: str, width: int, depth: int) -> Iterator[Task]:
 
 def _picture() -> None:
     run = PictureRun(picture(np.zeros((PICTURE_SIDE, PICTURE_SIDE))), PLAIN, PICTURE_WIDTHS[0], 0)
-    while len(run.network) < 2:
+    while not run.theory:
         run.advance()
 
 

@@ -23,19 +23,33 @@ from ntk_core.programs.finite import (
 from ntk_core.programs.optimizers import optimize
 from ntk_core.programs.padding import Network, host_width, network, visible
 from ntk_core.programs.pictures import (
+    KRYLOV_STEPS,
     PICTURE_INPUTS,
     PICTURE_SIDE,
     PICTURE_TRAIN,
-    PictureModes,
+    PRODUCTS,
+    picture_begin,
     picture_features,
+    picture_go_on,
+    picture_in_the_end,
+    picture_in_time,
     picture_kernel,
-    picture_modes,
     picture_outputs,
     picture_prediction,
     picture_steps,
     picture_weights,
 )
-from ntk_core.programs.pieces import Course, Pieces, Records, course, finished, go_on, nothing_recorded
+from ntk_core.programs.pieces import (
+    Course,
+    Pieces,
+    Records,
+    course,
+    finished,
+    go_on,
+    nothing_recorded,
+    steps_of_a_piece,
+    stretches,
+)
 from ntk_core.programs.program import Host, Order, count, hosted
 from ntk_core.programs.runs import History, Run, run
 from ntk_core.programs.shapes import (
@@ -84,15 +98,21 @@ __all__ = [
     "begin",
     "go_on",
     "nothing_recorded",
+    "steps_of_a_piece",
+    "stretches",
     "EnsembleMoments",
     "ensemble",
     "PICTURE_INPUTS",
     "PICTURE_SIDE",
     "PICTURE_TRAIN",
-    "PictureModes",
+    "KRYLOV_STEPS",
+    "PRODUCTS",
     "picture_features",
+    "picture_begin",
+    "picture_go_on",
+    "picture_in_the_end",
+    "picture_in_time",
     "picture_kernel",
-    "picture_modes",
     "picture_outputs",
     "picture_prediction",
     "picture_steps",

@@ -1,29 +1,24 @@
 """A picture learned from the positions of its pixels: many more points, and more inputs, than elsewhere."""
 
-from typing import NamedTuple
+from functools import partial
 
 import jax
 import jax.numpy as jnp
 
 from ntk_core.checks import Array
-from ntk_core.dynamics import mode_progress
+from ntk_core.dynamics import RESOLVED, mode_progress
 from ntk_core.fourier import fourier_features, frequencies
-from ntk_core.kernels import ntk_by_layer
+from ntk_core.kernels import ntk
+from ntk_core.krylov import Krylov, krylov, krylov_steps, ritz
 from ntk_core.networks import MLP, Params, apply
 from ntk_core.programs.padding import Network
 from ntk_core.programs.program import program
-from ntk_core.spectrum import eigendecomposition
+from ntk_core.spectrum import signs, spectral_norm
 
 PICTURE_SIDE = 96
 PICTURE_TRAIN = (PICTURE_SIDE // 2) ** 2  # every other pixel along both directions
 PICTURE_INPUTS = 256
-
-
-class PictureModes(NamedTuple):
-    """The training of a kernel, from which the outputs anywhere follow."""
-
-    learning_rate: Array
-    weights: Array  # (T, PICTURE_TRAIN) a_t, f_t(x) − f₀(x) = −Θ(x, X) a_t
+KRYLOV_STEPS, PRODUCTS = 200, 20  # vectors, and products in a piece of work
 
 
 @program("mapping", "count")
@@ -41,22 +36,45 @@ def picture_weights(network: Network, d: Array) -> Params:
 
 @program()
 def picture_kernel(net: MLP, x1: Array, x2: Array) -> Array:
-    """The infinite-width NTK (PICTURE_TRAIN, PICTURE_TRAIN) of two parts of a picture."""
-    return jnp.sum(ntk_by_layer(net, x1, x2), axis=0)
+    """The infinite-width NTK (n1, n2) of two parts of a picture."""
+    return ntk(net, x1, x2)
 
 
 @program()
-def picture_modes(kernel: Array, residual: Array, rate: Array, times: Array) -> PictureModes:
-    """a_t = Θ⁻¹ (1 − (1 − ηΘ)^t)(f₀ − y); `rate` is η as a share of the stability limit, times (T,) count steps."""
-    eigenvalues, eigenvectors = eigendecomposition(kernel)
-    learning_rate = rate * 2 / eigenvalues[0]
-    _, gain = mode_progress(eigenvalues, times, learning_rate, steps=True)
-    return PictureModes(learning_rate, (gain * (residual @ eigenvectors)[None, :]) @ eigenvectors.T)
+def picture_begin(kernel: Array, residual: Array, rate: Array) -> tuple[Array, Krylov]:
+    """η from its share `rate` of the stability limit, and gradient descent from f₀ − y before its first step."""
+    largest = spectral_norm(partial(jnp.matmul, kernel), signs(len(kernel), kernel.dtype))
+    return rate * 2 / largest, krylov(residual, KRYLOV_STEPS)
+
+
+@program()
+def picture_go_on(kernel: Array, so_far: Krylov) -> Krylov:
+    """Some steps of Lanczos's method."""
+    return krylov_steps(kernel, so_far, PRODUCTS)
+
+
+@program()
+def picture_in_time(so_far: Krylov, residual: Array, learning_rate: Array, times: Array) -> Array:
+    """a_t = Θ⁻¹ (1 − (1 − ηΘ)^t)(f₀ − y) of which f_t(x) = f₀(x) − Θ(x, X) a_t; (T, n) at times (T,) in steps."""
+    values, vectors, start = ritz(so_far, jnp.linalg.norm(residual))
+    _, gain = mode_progress(values, times, learning_rate, steps=True)
+    return (gain * start[None, :]) @ vectors.T
+
+
+@program()
+def picture_in_the_end(kernel: Array, residual: Array) -> Array:
+    """a_∞ = Θ⁻¹ (f₀ − y) (n,); NaN where rounding hides the smallest eigenvalue, see `mode_progress`."""
+    n, factor = len(kernel), jax.scipy.linalg.cho_factor(kernel, lower=True)
+    start = signs(n, kernel.dtype)
+    largest = spectral_norm(partial(jnp.matmul, kernel), start)
+    smallest = 1 / spectral_norm(partial(jax.scipy.linalg.cho_solve, factor), start)
+    known = smallest > RESOLVED * n * jnp.finfo(kernel.dtype).eps * largest
+    return jnp.where(known, jax.scipy.linalg.cho_solve(factor, residual), jnp.nan)
 
 
 @program()
 def picture_prediction(kernel: Array, weights: Array) -> Array:
-    """f_t − f₀ (T, PICTURE_TRAIN) on a part of a picture."""
+    """f_t − f₀ (T, n) on a part of a picture, of its kernel (n, PICTURE_TRAIN) with the pixels trained on."""
     return -weights @ kernel.T
 
 

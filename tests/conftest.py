@@ -29,6 +29,10 @@ PATHS = dict.fromkeys(LESSONS[:1], "") | {name: name for name in LESSONS[1:]}
 SHARED = "NTK_TESTS_FOLDER"  # the variable that names what the processes of a test run share
 MAPPINGS, MOST_MAPPINGS = Path("/proc/self/maps"), 30_000
 _outlives_us = list["Server"]()  # the server that this process has started for all
+GROUPS = {
+    "walks": ("test_walk.py", "test_controls.py"),  # which do not mind what else the server does
+    "pages": ("test_frame.py", "test_captions.py", "test_meter.py"),  # of the same settings
+}
 START_SECONDS = 60  # on whatever machine this is
 
 
@@ -51,18 +55,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(folder)
 
 
-class ServerTogether(LoadFileScheduling):
-    """A file is tested by one process, and all that need the server by the same one, in which they take turns."""
+class Together(LoadFileScheduling):
+    """A file is tested by one process; so are those that share results, or take turns at the server."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, *_ = nodeid.split("::")
         text = (ROOT / file).read_text("utf-8")
-        return "server" if "server: Server" in text or "visit: Visit" in text else file
+        own = "server" if "server: Server" in text or "visit: Visit" in text else file
+        return next((group for group, files in GROUPS.items() if Path(file).name in files), own)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ServerTogether:
-    return ServerTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: a browser and its server wait for each other half of the time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def _works_for_another(config: pytest.Config) -> bool:
@@ -71,8 +82,12 @@ def _works_for_another(config: pytest.Config) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the server comes first: it takes longest."""
-    items.sort(key=lambda item: "server" not in getattr(item, "fixturenames", ()))
+    """What takes longest comes first: what needs the server, then the mathematics, then the rest."""
+
+    def rank(item: pytest.Item) -> int:
+        return 0 if "server" in getattr(item, "fixturenames", ()) else 1 if "core" in item.path.parts else 2
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(autouse=True, scope="module")

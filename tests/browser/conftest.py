@@ -33,14 +33,20 @@ ITS_OWN_DETOURS = ("/_stcore/health", "/_stcore/host-config")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[BrowserContext]:
-    """One window for all tests, so that Streamlit's scripts are loaded once."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One window for all tests, with a cache on disk: Streamlit's scripts are loaded and compiled once."""
     if CHROMIUM is None:
         missing = "no Chromium here: apt install chromium"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield running.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
+        running = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("chromium"),
+            executable_path=CHROMIUM,
+            args=SWITCHES,
+            locale="en-US",
+            viewport={"width": 1366, "height": 900},
+        )
+        yield running
         running.close()
 
 

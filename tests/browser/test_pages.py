@@ -38,7 +38,7 @@ def test_pages_open_cold_from_their_own_link_and_fit_a_phone(visit: Visit, lesso
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_slider_moved_by_the_keyboard_changes_the_figures_and_the_link(visit: Visit, lesson: str):
-    visit.open(f"{lesson}?width=32&steps=200")
+    visit.open(f"{lesson}?width=32&steps=200", whole=False)
     before = visit.figures()
     visit.page.get_by_role("slider", name=label("width")).press("ArrowRight")
     visit.page.wait_for_url("**width=64*")
@@ -59,7 +59,7 @@ def test_a_page_whose_slider_is_moved_in_haste_becomes_the_one_that_its_link_ope
 
 
 def test_language_and_settings_go_along_to_other_pages(visit: Visit):
-    visit.open("spectrum?width=64")
+    visit.open("spectrum?width=64", whole=False)
     visit.page.get_by_text("한국어").click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("spectrum", "ko"))
     visit.page.get_by_role("link", name=title("dynamics", "ko")).click()
@@ -72,7 +72,7 @@ def test_language_and_settings_go_along_to_other_pages(visit: Visit):
 
 def test_a_choice_goes_into_the_link_by_its_name_and_back_with_the_browser(visit: Visit):
     words = i18n.read("frame", "en")
-    visit.open("spectrum")
+    visit.open("spectrum", whole=False)
     visit.page.get_by_text(words("controls.inputs.interval"), exact=True).click()
     visit.page.wait_for_url("**inputs=interval*")
     visit.settle()
@@ -81,7 +81,7 @@ def test_a_choice_goes_into_the_link_by_its_name_and_back_with_the_browser(visit
 
 
 def test_a_link_that_makes_no_sense_opens_the_page_with_its_defaults(visit: Visit):
-    visit.open("spectrum?width=7&inputs=torus&seed=abc&lang=xx")
+    visit.open("spectrum?width=7&inputs=torus&seed=abc&lang=xx", whole=False)
     expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "256")
 
 
@@ -145,7 +145,7 @@ def test_a_pasted_table_has_a_kernel_and_a_fault_is_told_by_row_and_column(visit
 
 
 def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Visit):
-    visit.open("taylor?data=own&points=-0.5,-1;0.5,1&width=32&steps=100&topic=step")
+    visit.open("taylor?data=own&points=-0.5,-1;0.5,1&width=32&steps=100&topic=step", whole=False)
     visit.page.locator(".st-key-hero .nsewdrag").first.scroll_into_view_if_needed()
     before = visit.figures()
     click_into_the_figure(visit, 0.8, 0.5)  # x = −1.25 + 0.8 · 2.5, in the middle of −3 … 3
@@ -166,7 +166,7 @@ def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Vis
 
 
 def test_a_signal_is_drawn_into_the_figure(visit: Visit):
-    visit.open("fourier?signal=drawn&drawn=0.1,1;0.6,-1&width=32&steps=100")
+    visit.open("fourier?signal=drawn&drawn=0.1,1;0.6,-1&width=32&steps=100", whole=False)
     visit.page.locator(".st-key-hero .nsewdrag").first.scroll_into_view_if_needed()
     before = visit.figures()
     click_into_the_figure(visit, 0.8, 0.25)

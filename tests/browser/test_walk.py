@@ -13,7 +13,8 @@ from tests.browser.walk import Walk, disagreement, link_of, opened, seen
 from tests.conftest import LESSONS, PATHS
 
 SETTINGS = "width=64&seed=3&steps=200&count=32&learning_rate=0.02&rate_fraction=0.3&b_std=0.2&mapping=basic&data=step"
-SEED, ACTIONS = 7, 40
+SEED, ACTIONS = 7, 16  # more of them: tests.browser.walk
+ROUND = list(zip(LESSONS, (*LESSONS[1:], LESSONS[0]), strict=True))  # from each lesson to the next
 
 _fresh: dict[str, dict[str, Any]] = {}  # what a link shows in a fresh tab
 
@@ -26,8 +27,10 @@ def in_a_fresh_tab(visit: Visit) -> dict[str, Any]:
     return _fresh[link]
 
 
-@pytest.mark.parametrize("link", ["", SETTINGS], ids=["defaults", "settings"])
-@pytest.mark.parametrize(("first", "then"), [*permutations(LESSONS, 2)])
+@pytest.mark.parametrize(
+    ("first", "then", "link"),
+    [*((*pair, SETTINGS) for pair in permutations(LESSONS, 2)), *((*pair, "") for pair in ROUND)],
+)
 def test_the_very_first_click_leads_to_another_lesson_as_its_link_shows_it(
     visit: Visit, first: str, then: str, link: str
 ):
@@ -57,7 +60,7 @@ def test_right_and_left_in_haste_leave_slider_and_link_alike(visit: Visit):
     assert not disagreement(visit)
 
 
-@pytest.mark.parametrize("text", ["1/x", "2x", "x" * 300, "<img src=x onerror=alert(1)>", ""])
+@pytest.mark.parametrize("text", ["1/x", "<img src=x onerror=alert(1)>"])
 def test_a_formula_of_the_link_that_cannot_be_read_is_explained_and_another_one_is_shown(visit: Visit, text: str):
     visit.open(f"fourier?width=32&steps=100&signal=formula&formula={signals.FORMULA.replace('+', '%2B')}", whole=False)
     shown = seen(visit)

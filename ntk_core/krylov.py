@@ -44,15 +44,15 @@ def krylov(start: Array, size: int) -> Krylov:
 
 def krylov_steps(matrix: Array, so_far: Krylov, count: int | Array) -> Krylov:
     """Some more steps, as far as there is room for them; of a symmetric matrix (n, n)."""
-    tiny = 100 * jnp.finfo(matrix.dtype).eps
+    tiny = 10 * len(matrix) * jnp.finfo(matrix.dtype).eps
 
     def step(k: Array, now: Krylov) -> Krylov:
         image = matrix @ now.basis[k]
         alpha, rest = now.basis[k] @ image, image
         for _ in range(2):  # once more against rounding, which would find the same eigenvectors again
             rest = rest - (now.basis @ rest) @ now.basis
-        norm = jnp.linalg.norm(rest)
-        beta = jnp.where(norm > tiny * jnp.linalg.norm(image), norm, 0)
+        norm, size = jnp.linalg.norm(rest), jnp.maximum(jnp.abs(alpha), jnp.max(jnp.abs(now.alphas)))
+        beta = jnp.where(norm > tiny * size, norm, 0)  # below it the space is exhausted
         after = jnp.where(beta > 0, rest / jnp.where(beta > 0, beta, 1), 0)
         basis = now.basis.at[k + 1].set(after, mode="drop")
         return Krylov(basis, now.alphas.at[k].set(alpha), now.betas.at[k].set(beta), k + 1)

@@ -19,6 +19,7 @@ def kernel(eigenvalues: np.ndarray) -> np.ndarray:
 
 
 FALLING = kernel(10.0 / np.arange(1, N + 1) ** 1.5)
+EVEN = kernel(np.linspace(10.0, 0.001, N))  # many modes that are slow, and apart from each other
 RESIDUAL = RANDOM.normal(size=N)
 
 
@@ -29,15 +30,16 @@ def in_pieces(matrix: np.ndarray, residual: np.ndarray, times: list[float]) -> t
     return float(rate), np.asarray(programs.picture_in_time(so_far, residual, rate, np.array(times)))
 
 
-def test_the_weights_in_time_are_those_of_gradient_descent_step_by_step():
+@pytest.mark.parametrize(("matrix", "error"), [(FALLING, 1e-10), (EVEN, 0.01)], ids=["falling", "even"])
+def test_the_weights_in_time_are_those_of_gradient_descent_step_by_step(matrix, error):
     times = [0.0, 1.0, 7.0, 150.0, 2000.0]
-    rate, found = in_pieces(FALLING, RESIDUAL, times)
-    assert rate == pytest.approx(RATE * 2 / np.linalg.eigvalsh(FALLING)[-1], rel=1e-10)
+    rate, found = in_pieces(matrix, RESIDUAL, times)
+    assert rate == pytest.approx(RATE * 2 / np.linalg.eigvalsh(matrix)[-1], rel=error)
     weights = np.zeros(N)
     for step in range(2001):
         if step in times:
             assert found[times.index(step)] == pytest.approx(weights, abs=1e-9 * max(1, np.abs(weights).max()))
-        weights = weights + rate * (RESIDUAL - FALLING @ weights)
+        weights = weights + rate * (RESIDUAL - matrix @ weights)
 
 
 def test_in_the_end_is_the_inverse_or_unknown():
@@ -57,6 +59,10 @@ def test_a_space_that_is_exhausted_adds_nothing(rank):
     moved = matrix @ found[0]
     eigenvalues, vectors = np.linalg.eigh(matrix)
     seen = np.where(np.arange(N) >= N - rank, 1 - (1 - rate * eigenvalues) ** 40, 0)
+    basis = np.asarray(krylov_steps(jnp.asarray(matrix), krylov(jnp.asarray(RESIDUAL), 20), 20).basis)
+    there = rank + 1  # the last is what the kernel does not see
+    assert basis[:there] @ basis[:there].T == pytest.approx(np.eye(there), abs=1e-12)
+    assert not basis[there:].any()
     assert moved == pytest.approx(vectors @ (seen * (RESIDUAL @ vectors)), abs=1e-9)
 
 

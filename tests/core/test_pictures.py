@@ -7,7 +7,7 @@ import pytest
 
 from ntk_core import MLP, fourier_features
 from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
-from ntk_core.experiments.pictures import B_STD, HIGHEST, RATE_FRACTION, W_STD, picture_inputs
+from ntk_core.experiments.pictures import B_STD, HIGHEST, RATE_FRACTION, THEORY_SHARE, W_STD, picture_inputs
 from ntk_core.fourier import MAPPINGS, frequencies
 from ntk_core.pictures import Picture, cut_out, picture, power_exponent, psnr, radial_power, resized
 from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
@@ -166,7 +166,7 @@ def test_a_small_picture_is_learned_whole():
 def test_a_run_goes_on_where_it_was(runs):
     run = runs[10.0]
     done = run.progress
-    assert 0 < done < 1
+    assert done == pytest.approx(THEORY_SHARE + (1 - THEORY_SHARE) * 20 / PICTURE_STEPS[-1])
     run.advance()
     assert run.progress > done
 

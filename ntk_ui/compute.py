@@ -70,7 +70,8 @@ def _alone(large: bool) -> AbstractContextManager[object]:
 def _look() -> None:
     """While this run waits in line: end it if it is superseded, and tell its reader."""
     give_up_if_superseded()
-    compiling.look()
+    if telling := compiling.telling():
+        telling.line()
 
 
 def _has_large_network(target: object, width: int, *others: object) -> bool:
@@ -122,9 +123,15 @@ def _silent() -> AbstractContextManager[Callable[[float], object]]:
     return nullcontext(lambda share: None)
 
 
+def _progress() -> AbstractContextManager[Callable[[float], object]]:
+    """A bar, unless a figure tells its reader."""
+    telling = compiling.telling()
+    return nullcontext(telling.share_is) if telling else progress.shown()
+
+
 def _in_pieces(
     experiment: Callable[Parameters, experiments.Pieces[Result]],
-    told: Callable[[], AbstractContextManager[Callable[[float], object]]] | None = None,
+    told: Callable[[], AbstractContextManager[Callable[[float], object]]] = _progress,
     large: Callable[..., bool] = lambda *args, **kwargs: False,
 ) -> Callable[Parameters, Result]:
     """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
@@ -137,7 +144,7 @@ def _in_pieces(
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         here = place(*args, **kwargs)
-        with (told or progress.shown)() as share_is:
+        with told() as share_is:
 
             def work() -> Result:
                 pieces, found = experiment(*args, **kwargs), None

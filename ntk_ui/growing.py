@@ -58,6 +58,7 @@ def as_it_is_known(
         All results.
     """
     draw_now = frame.growing(words, key, draw)
+    texts = i18n.read("frame", frame.language())
     theory: list[Known] = []
     said: list[tuple[str, bool]] = []
 
@@ -67,26 +68,24 @@ def as_it_is_known(
             said.append(told)
             draw_now(*so_far, *args, note=note, waiting=True, **kwargs)
 
-    def prepared(count: int, seconds: float) -> str:
-        words_of_all = i18n.read("frame", frame.language())
-        what = "preparing_network" if count else "in_line"
-        return words_of_all(what, count=count, seconds=f"{seconds:.0f}")
+    def of_nothing(text: str, fields: dict[str, str]) -> None:
+        draw_with(texts(text, **fields), results.nothing())
 
-    def of_nothing(count: int, seconds: float) -> None:
-        draw_with(prepared(count, seconds), results.nothing())
+    def of_theory(text: str, fields: dict[str, str]) -> None:
+        note = texts(text, **fields)
+        if not theory:
+            find_theory()
+            note = said[-1][0] if said else note  # which may have taken long
+        draw_with(note, theory[0])
 
-    def of_theory(count: int, seconds: float) -> None:
-        so_far = theory[0] if theory else find_theory()
-        draw_with(prepared(count, seconds), so_far)
-
-    def find_theory() -> Known:
+    def find_theory() -> None:
         with compiling.told(of_nothing):
             theory[:] = [results.theory()]
         known(theory[0])
-        return theory[0]
 
     if results.slow():
-        draw_now(*find_theory(), *args, waiting=True, **kwargs)
+        find_theory()
+        draw_now(*theory[0], *args, waiting=True, **kwargs)
     with compiling.told(of_theory):
         found = results.fits()
     if not theory:

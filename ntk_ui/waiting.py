@@ -14,7 +14,7 @@ from ntk_ui.slot import SLOT
 
 def host_programs() -> None:
     """Have programs compiled outside of the computing slot, and let others have it before each of them runs."""
-    programs.hosted(programs.Host(_compiled, SLOT.turn))
+    programs.hosted(programs.Host(_compiled, _turn))
 
 
 def _compiled(order: programs.Order) -> Any:
@@ -23,6 +23,14 @@ def _compiled(order: programs.Order) -> Any:
             return preparing.compiled(order)
         with spinner("preparing"):
             return COMPILER.wait_for(order, give_up)
+
+
+def _turn() -> None:
+    """Others have theirs, and the reader hears how far the computation is: to draw that may take another one."""
+    SLOT.turn()
+    if (telling := compiling.telling()) and telling.due:
+        with SLOT.left():
+            telling.computation()
 
 
 def spinner(word: str) -> AbstractContextManager[object]:

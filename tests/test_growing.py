@@ -31,7 +31,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
 
     monkeypatch.setattr(frame, "growing", draws)
     monkeypatch.setattr(frame, "language", lambda: "ko")
-    monkeypatch.setattr(compiling, "PATIENCE_SECONDS", -1.0)
+    for patience in ("PATIENCE_SECONDS", "LONG_SECONDS", "PAUSE_SECONDS"):
+        monkeypatch.setattr(compiling, patience, -1.0)
     return found
 
 
@@ -46,7 +47,7 @@ class Results:
         if name in self._compiles and name not in self.found:
             assert telling is not None
             telling.another()
-            telling.look()
+            telling.program()
         self.found.append(name)
         return (name,)
 
@@ -109,14 +110,37 @@ def test_the_word_is_in_the_language_of_the_reader(
     assert "1" in note  # the first program
 
 
-def test_who_waits_in_line_is_told_so(drawn: Drawn):
-    class InLine(Results):
+@pytest.mark.parametrize(
+    ("stages", "expected"),
+    [
+        ([("line",)], ["큰 신경망이 먼저"]),
+        ([("computation",)], ["계산하는 중"]),
+        ([("share_is", 0.25), ("computation",), ("share_is", 0.5)], ["훈련하는 중: 25%", "훈련하는 중: 50%"]),
+        ([("another",), ("program",), ("computation",)], ["1단계", "계산하는 중"]),
+    ],
+    ids=["in line", "computing", "training", "prepared and computing"],
+)
+def test_the_word_is_that_of_what_the_reader_waits_for(drawn: Drawn, stages: list[tuple], expected: list[str]):
+    class Waiting(Results):
         def fits(self) -> tuple[str]:
-            compiling.look()
+            telling = compiling.telling()
+            assert telling is not None
+            for name, *values in stages:
+                getattr(telling, name)(*values)
             return ("fits",)
 
-    assert shown(drawn, InLine()) == [("theory", True), ("fits", False)]
-    assert "큰 신경망" in str(drawn[0][1]["note"])
+    assert shown(drawn, Waiting()) == [*[("theory", True)] * len(expected), ("fits", False)]
+    for (_, more), word in zip(drawn[:-1], expected, strict=True):
+        assert word in str(more["note"])
+
+
+def test_a_word_that_is_old_by_the_time_the_theory_is_known_is_not_said_again(drawn: Drawn):
+    """Finding the theory has programs of its own compiled: the count goes on, and never back."""
+    results = Results(("theory", "fits"))
+    shown(drawn, results)
+    notes = [str(more["note"]) for _, more in drawn[:-1]]
+    assert ["1단계" in note for note in notes] == [False, False]
+    assert notes[0] == notes[1]
 
 
 @pytest.mark.parametrize(

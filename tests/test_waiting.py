@@ -1,6 +1,7 @@
 """Who waits for a program leaves the computing slot to others, and is told; not so the background."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 
@@ -54,7 +55,7 @@ def test_while_a_program_is_compiled_for_one_reader_others_compute(compiled, wor
 
 
 def test_a_reader_whom_a_figure_tells_sees_no_spinner(compiled, words: list[str]):
-    with compiling.told(lambda count, seconds: None):
+    with compiling.told(lambda key, fields: None):
         assert compiled(Order("another", lambda: "program")) == "program"
     assert words == []
 
@@ -71,3 +72,19 @@ def test_the_background_compiles_in_its_own_thread_without_a_word(compiled, word
     thread.join()
     assert found == ["the background"]
     assert words == []
+
+
+def test_a_reader_hears_of_a_long_computation_between_its_programs_while_others_may_compute(
+    compiled, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(compiling, "LONG_SECONDS", 0.05)
+    monkeypatch.setattr(compiling, "PAUSE_SECONDS", 0.0)
+    told: list[tuple[str, bool]] = []
+    turn = programs.program._host.turn
+    with compiling.told(lambda key, fields: told.append((key, SLOT.held))), SLOT.taken(lambda: None):
+        turn()
+        assert told == []  # it is not long yet
+        time.sleep(0.06)
+        turn()
+        assert SLOT.held
+    assert told == [("computing_network", False)]

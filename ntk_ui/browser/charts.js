@@ -51,10 +51,13 @@ style(`
   stroke-linejoin: round }
 .ntk-note { position: absolute; top: 35%; left: 50%; transform: translate(-50%, -50%); max-width: 80%;
   padding: 6px 14px; border-radius: 6px; border: 1px solid var(--st-border-color); text-align: center;
-  color: var(--st-text-color); background: var(--st-secondary-background-color); font-variant-numeric: tabular-nums }
+  color: var(--st-text-color); background: var(--st-secondary-background-color); font-variant-numeric: tabular-nums;
+  word-break: keep-all }
 .ntk-note:empty { display: none }
 .ntk-look { margin-top: 8px; font-size: 0.875rem; line-height: 1.6; color: var(--st-text-color); opacity: 0.6 }
 .ntk-look p { margin: 0 }`)
+
+const NOTE_MILLISECONDS = 8000 // until a note of which nothing new is heard goes; the server has a new one each second
 
 const ICONS = {
   full: "M3 9V3h6M21 9V3h-6M3 15v6h6M21 15v6h-6",
@@ -92,6 +95,8 @@ class Chart {
     this.box.setAttribute("aria-label", this.sent.alt)
     if (this.sent.look !== before?.look) this.look.innerHTML = this.sent.look
     this.note.textContent = this.sent.note ?? ""
+    clearTimeout(this.unheard) // a run that its reader stops says no more: nor may its note
+    if (this.sent.note) this.unheard = setTimeout(() => (this.note.textContent = ""), NOTE_MILLISECONDS)
     if (before?.note && JSON.stringify(before.figure) === JSON.stringify(this.sent.figure)) return
     for (const name of ["full", "save"]) this[name].title = this[name].ariaLabel = this.sent[name]
     this.plot.style.height = `${this.height(this.box.clientWidth)}px`

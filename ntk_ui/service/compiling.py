@@ -16,34 +16,69 @@ from ntk_core.programs import Order
 from ntk_ui.slot import GiveUp
 
 LOOK_SECONDS = 0.25  # between two looks whether a reader still waits
-PATIENCE_SECONDS = 0.3  # what takes no longer is not announced
+PATIENCE_SECONDS = 0.3  # a program that is compiled within is not announced
+LONG_SECONDS = 1.0  # nor is what is computed within
+PAUSE_SECONDS = 0.5  # between two words to the same reader
 
-Tell = Callable[[int, float], object]  # shows a reader how many programs were compiled for them, and for how long
+Tell = Callable[[str, dict[str, str]], object]  # shows a reader what they wait for: the key of a text, and its fields
 
 _telling: ContextVar["Telling | None"] = ContextVar("telling", default=None)
 
 
 class Telling:
-    """How long one reader has waited, and for how many programs: for none, where they wait in line."""
+    """What one reader waits for: a program that is compiled, others who come first, or the computation itself."""
 
     def __init__(self, tell: Tell) -> None:
-        self.tell, self._count, self._since = tell, 0, time.monotonic()
+        self.tell = tell
+        self._count = 0  # of the programs that were compiled for them
+        self._share: float | None = None  # of the computation that is done, where that is known
+        self._begun = self._since = time.monotonic()  # since when they wait, and for programs
+        self._said = 0.0  # when they were told last
 
     def another(self) -> None:
-        """They begin to wait for one."""
+        """They begin to wait for a program."""
         self._since = self._since if self._count else time.monotonic()
         self._count += 1
 
-    def look(self) -> None:
-        """They still do."""
+    def program(self) -> None:
+        """They still wait for it."""
         seconds = time.monotonic() - self._since
         if seconds > PATIENCE_SECONDS:
-            self.tell(self._count, seconds)
+            self._say("preparing_network", count=str(self._count), seconds=f"{seconds:.0f}")
+
+    def line(self) -> None:
+        """They wait in line."""
+        if self.due:
+            self._say("in_line", seconds=f"{time.monotonic() - self._begun:.0f}")
+
+    def share_is(self, share: float) -> None:
+        """So much is computed."""
+        self._share = share
+        self.computation()
+
+    def computation(self) -> None:
+        """They wait for the computation."""
+        if not self.due:
+            return
+        if self._share is None:
+            self._say("computing_network", seconds=f"{time.monotonic() - self._begun:.0f}")
+        else:
+            self._say("training_network", share=f"{100 * self._share:.0f}")
+
+    @property
+    def due(self) -> bool:
+        """Whether they have waited long, and heard nothing for a while."""
+        now = time.monotonic()
+        return now - self._begun > LONG_SECONDS and now - self._said > PAUSE_SECONDS
+
+    def _say(self, key: str, **fields: str) -> None:
+        self._said = time.monotonic()
+        self.tell(key, fields)
 
 
 @contextmanager
 def told(tell: Tell) -> Iterator[None]:
-    """In here, while a program is compiled that this reader waits for, `tell` is called now and again.
+    """In here, while this reader waits for something, `tell` is called now and again.
 
     What is done in such a call counts with what it was called for.
     """
@@ -132,7 +167,7 @@ class Compiler:
             while not job.done.wait(LOOK_SECONDS):
                 give_up()
                 if telling:
-                    telling.look()
+                    telling.program()
         finally:
             job.waiting -= 1
         return job.result()
@@ -163,12 +198,6 @@ class Compiler:
 COMPILER = Compiler()
 
 
-def telling() -> bool:
-    """Whether this reader is told of what they wait for."""
-    return _telling.get() is not None
-
-
-def look() -> None:
-    """Tell a reader who is told that they still wait."""
-    if telling := _telling.get():
-        telling.look()
+def telling() -> Telling | None:
+    """How this reader is told of what they wait for, if they are."""
+    return _telling.get()

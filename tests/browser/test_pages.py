@@ -180,7 +180,8 @@ def test_a_signal_is_drawn_into_the_figure(visit: Visit):
 
 def test_a_long_training_run_shows_its_progress_and_is_given_up_for_another(visit: Visit):
     visit.page.goto(f"{visit.server.url}/dynamics?width=4096&depth=3&steps=2000&topic=optimizers")
-    expect(visit.page.get_by_test_id("stProgress")).to_be_visible(timeout=60_000)
+    training = i18n.read("frame", "en")("training_network", share="0").split("0")[0]
+    expect(visit.page.locator(".st-key-hero .ntk-note")).to_contain_text(training, timeout=60_000)
     visit.page.get_by_role("slider", name=label("depth")).press("Home")
     visit.page.locator(".st-key-hero .js-plotly-plot").wait_for()
     visit.settle()

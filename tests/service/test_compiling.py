@@ -137,11 +137,11 @@ def test_a_failure_reaches_who_waits_and_is_not_remembered():
 def test_a_reader_is_told_how_many_programs_they_wait_for_and_how_long(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(compiling, "LOOK_SECONDS", 0.01)
     monkeypatch.setattr(compiling, "PATIENCE_SECONDS", 0.05)
-    compiler, told = Compiler(), list[tuple[int, float]]()
+    compiler, told = Compiler(), list[tuple[str, dict[str, str]]]()
 
-    def let_go_after(work: Work, looks: int) -> Callable[[int, float], None]:
-        def tell(count: int, seconds: float) -> None:
-            told.append((count, seconds))
+    def let_go_after(work: Work, looks: int) -> compiling.Tell:
+        def tell(key: str, fields: dict[str, str]) -> None:
+            told.append((key, fields))
             if len(told) >= looks:
                 work.let_go.set()
 
@@ -151,10 +151,30 @@ def test_a_reader_is_told_how_many_programs_they_wait_for_and_how_long(monkeypat
     assert not compiling.telling()
     with compiling.told(let_go_after(first, 3)):
         assert compiling.telling()
+        begun = time.monotonic()
         compiler.wait_for(first.order, nobody_gives_up)
+        assert time.monotonic() - begun > 0.05
         with compiling.told(let_go_after(second, 6)):
             compiler.wait_for(second.order, nobody_gives_up)
-    assert [count for count, _ in told] == [1, 1, 1, 2, 2, 2]
-    seconds = [seconds for _, seconds in told]
-    assert seconds == sorted(seconds)
-    assert seconds[0] > 0.05
+    assert {key for key, _ in told} == {"preparing_network"}
+    assert [fields["count"] for _, fields in told] == ["1", "1", "1", "2", "2", "2"]
+    assert all(fields["seconds"] == "0" for _, fields in told)
+
+
+def test_what_is_soon_there_is_not_announced_and_what_takes_long_not_at_every_look(monkeypatch: pytest.MonkeyPatch):
+    now, told = [100.0], list[tuple[str, dict[str, str]]]()
+    monkeypatch.setattr(compiling.time, "monotonic", lambda: now[0])
+    telling = compiling.Telling(lambda key, fields: told.append((key, fields)))
+    for seconds in (0.2, 0.9, 1.2, 1.3, 1.9):
+        now[0] = 100 + seconds
+        telling.computation()
+    assert told == [("computing_network", {"seconds": "1"}), ("computing_network", {"seconds": "2"})]
+    now[0] = 107.0
+    telling.share_is(0.483)
+    now[0] = 108.0
+    telling.computation()
+    assert told[2:] == [("training_network", {"share": "48"})] * 2
+    now[0] = 110.0
+    telling.line()
+    telling.line()
+    assert told[4:] == [("in_line", {"seconds": "10"})]

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ntk_ui import assets, server
-from ntk_ui.service import status
+from ntk_ui.service import preparing, status
 
 app = st.App(
     "ntk_ui/main.py",
@@ -24,4 +24,8 @@ app = st.App(
 if __name__ == "__main__":
     from streamlit.web import cli
 
+    try:
+        preparing.chosen()
+    except ValueError as error:
+        sys.exit(str(error))
     cli.main(["run", __file__, *sys.argv[1:]])

@@ -17,7 +17,7 @@ from ntk_core.checks import is_traced
 Result = TypeVar("Result")
 Compiled = Callable[..., Any]
 
-MOST = 350  # compiled programs that are kept: some 3 MB and 120 memory mappings each, of which Linux allows 65,530
+MOST = 200  # compiled programs that are kept: 4 MB and 125 memory mappings each, of which Linux allows 65,530
 
 
 class Order(NamedTuple):

@@ -1,7 +1,9 @@
 """The process ends when it is told to, whatever it is doing: no computation or compilation keeps it."""
 
+import atexit
 import os
 import signal
+import sys
 import threading
 import time
 from types import FrameType
@@ -16,6 +18,7 @@ def end_in_time() -> None:
         listener = signal.getsignal(number)
 
         def heard(number: int, frame: FrameType | None, listener: object = listener) -> None:
+            atexit.register(_leave)
             threading.Thread(target=_end, name="ending", daemon=True).start()
             if callable(listener):
                 listener(number, frame)
@@ -25,4 +28,11 @@ def end_in_time() -> None:
 
 def _end() -> None:
     time.sleep(SECONDS)
+    _leave()
+
+
+def _leave() -> None:
+    """End now: Python would end threads in the middle of what they compute or compile, which fails in C++."""
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(0)

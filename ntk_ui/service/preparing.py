@@ -61,8 +61,8 @@ PREPARATION = Preparation()
 
 
 def chosen() -> str:
-    """What NTK_PREPARE says."""
-    choice = os.environ.get("NTK_PREPARE", "usual")
+    """What NTK_PREPARE says; nothing is what it usually says."""
+    choice = os.environ.get("NTK_PREPARE") or "usual"
     if choice not in CHOICES:
         raise ValueError(f"NTK_PREPARE is one of {', '.join(CHOICES)}, not {choice!r}")
     return choice

@@ -12,22 +12,27 @@ import jaxlib
 
 log = logging.getLogger(__name__)
 
+NEVER = 1e9  # seconds that a program has to take to be kept, where none can be
+
 
 def use_compilation_cache() -> None:
-    """Keep compiled programs on disk; without a folder that can be written to, every start compiles anew.
+    """Keep compiled programs on disk; what a folder lacks that cannot be written to, every start compiles anew.
 
     What cannot be read or written later is compiled anew, too: JAX sees to that.
     """
-    folder = compilation_cache_folder()
+    folder, shortest = compilation_cache_folder(), 0.0
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        log.warning("no compilation cache, every start compiles anew: %s", error)
-        jax.config.update("jax_compilation_cache_dir", None)
-        return
+        if not folder.is_dir():
+            log.warning("no compilation cache, every start compiles anew: %s", error)
+            jax.config.update("jax_compilation_cache_dir", None)
+            return
+        log.warning("a compilation cache that can only be read, every start compiles anew what it lacks: %s", error)
+        shortest = NEVER
     jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", shortest)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
     # otherwise the folder's path is part of the key of every program, and a folder that was moved holds none
     jax.config.update("jax_persistent_cache_enable_xla_caches", "none")

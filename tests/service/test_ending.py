@@ -1,7 +1,9 @@
 """The process ends within two seconds of a signal, whatever it is doing, and says how it is meanwhile."""
 
 import json
+import os
 import signal
+import subprocess
 import sys
 import time
 import urllib.request
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Server, started
+from tests.conftest import ROOT, Server, started
 
 SECONDS = 2
 PATIENCE_SECONDS = 300  # the background is patient on a busy machine
@@ -36,7 +38,18 @@ def test_it_ends_while_it_compiles(tmp_path: Path, number: signal.Signals):
         server.process.send_signal(number)
         server.process.wait(timeout=PATIENCE_SECONDS)
         assert time.monotonic() - told < SECONDS
+        assert server.process.returncode == (0 if number == signal.SIGINT else -number)
     assert "Traceback" not in server.log.read_text()
+
+
+def test_a_setting_that_is_misspelled_is_refused_in_one_line():
+    done = subprocess.run(
+        [sys.executable, "app.py"], cwd=ROOT, env=os.environ | {"NTK_PREPARE": "usal"}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "NTK_PREPARE is one of off, usual, all, not 'usal'"
+    assert "Traceback" not in done.stderr
+    assert "serving" not in done.stderr + done.stdout
 
 
 def test_it_says_what_is_prepared_and_what_is_going_on(tmp_path: Path):

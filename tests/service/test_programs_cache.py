@@ -17,6 +17,7 @@ PROGRAM = """
 import jax
 from ntk_ui.service.programs_cache import use_compilation_cache
 
+{first}
 found = []
 jax.monitoring.register_event_listener(lambda name, **_: found.append(name.endswith("cache_hits")))
 use_compilation_cache()
@@ -27,9 +28,19 @@ print(any(found), result)
 FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
 
 
-def compiled_in_a_process(folder: Path, before: str = "") -> list[str]:
+READ_ONLY = """
+import tempfile
+
+def refuse(**_):
+    raise OSError(30, "Read-only file system")
+
+tempfile.TemporaryFile = refuse
+"""
+
+
+def compiled_in_a_process(folder: Path, before: str = "", first: str = "") -> list[str]:
     told = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(before=before)],
+        [sys.executable, "-c", PROGRAM.format(before=before, first=first)],
         cwd=ROOT,
         env=os.environ | {"JAX_COMPILATION_CACHE_DIR": str(folder)},
         capture_output=True,
@@ -58,6 +69,15 @@ def test_what_cannot_be_read_is_compiled_anew(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit")
+def test_a_folder_that_can_only_be_read_is_read_and_not_written_to(tmp_path: Path):
+    (tmp_path / "filled").mkdir()
+    compiled_in_a_process(tmp_path / "filled")
+    assert compiled_in_a_process(tmp_path / "filled", first=READ_ONLY) == ["True", "7.0"]
+    empty = tmp_path / "empty"
+    assert compiled_in_a_process(empty, first=READ_ONLY) == ["False", "7.0"]
+    assert not programs_in(empty)
+
+
 def test_a_full_disk_does_not_matter(tmp_path: Path):
     assert compiled_in_a_process(tmp_path, FULL_DISK) == ["False", "7.0"]
     assert not any(path.stat().st_size for path in programs_in(tmp_path))

@@ -29,10 +29,7 @@ PATHS = dict.fromkeys(LESSONS[:1], "") | {name: name for name in LESSONS[1:]}
 SHARED = "NTK_TESTS_FOLDER"  # the variable that names what the processes of a test run share
 MAPPINGS, MOST_MAPPINGS = Path("/proc/self/maps"), 30_000
 _outlives_us = list["Server"]()  # the server that this process has started for all
-GROUPS = {
-    "walks": ("test_walk.py", "test_controls.py"),  # which do not mind what else the server does
-    "pages": ("test_frame.py", "test_captions.py", "test_meter.py"),  # of the same settings
-}
+SAME_SETTINGS = ("test_frame.py", "test_captions.py", "test_meter.py")  # files that share results
 START_SECONDS = 60  # on whatever machine this is
 
 
@@ -61,19 +58,14 @@ class Together(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file, *_ = nodeid.split("::")
         text = (ROOT / file).read_text("utf-8")
-        own = "server" if "server: Server" in text or "visit: Visit" in text else file
-        return next((group for group, files in GROUPS.items() if Path(file).name in files), own)
+        if "server: Server" in text or "visit: Visit" in text:
+            return "server"
+        return "pages" if Path(file).name in SAME_SETTINGS else file
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
     return Together(config, log)
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors: a browser and its server wait for each other half of the time."""
-    return (os.cpu_count() or 1) + 1
 
 
 def _works_for_another(config: pytest.Config) -> bool:

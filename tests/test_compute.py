@@ -9,6 +9,7 @@ import pytest
 
 from ntk_ui import compute
 from ntk_ui.compute import _in_pieces, _shared
+from ntk_ui.service import compiling
 from ntk_ui.slot import for_a_turn
 
 
@@ -170,6 +171,23 @@ def test_the_slot_is_free_between_turns():
         patch.setattr(compute, "for_a_turn", partial(for_a_turn, seconds=0))
         run()
     assert free == [True] * 3  # two pieces, and the end
+
+
+def test_a_figure_that_tells_its_reader_is_told_the_share_that_is_done(monkeypatch: pytest.MonkeyPatch):
+    """And there is no bar."""
+    told: list[tuple[str, dict[str, str]]] = []
+
+    def pieces():
+        yield 0.25
+        yield 0.5
+        return "result"
+
+    for name in ("LONG_SECONDS", "PAUSE_SECONDS"):
+        monkeypatch.setattr(compiling, name, -1.0)
+    monkeypatch.setattr(compute, "for_a_turn", partial(for_a_turn, seconds=0))
+    with compiling.told(lambda key, fields: told.append((key, fields))):
+        assert _in_pieces(pieces)() == "result"
+    assert told[:2] == [("training_network", {"share": "25"}), ("training_network", {"share": "50"})]
 
 
 @pytest.mark.usefixtures("reader")

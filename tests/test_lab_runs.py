@@ -44,7 +44,8 @@ def test_theory_does_not_wait_for_a_network_that_takes_long_to_train(server: Ser
     answers(server, lesson, ("seed", 3), ("width", WIDE), ("depth", 1))  # has what is needed compiled
     moves = [("width", WIDE), ("depth", 1), ("depth", 0), ("depth", 1)]
     _, deep, shallow, again = answers(server, lesson, *moves)
-    assert (deep.figures, len(deep.runs)) == (2, 1)
+    assert deep.figures >= 2  # the theory, how far the network is, and all of it
+    assert len(deep.runs) == 1
     assert shallow.figures <= 1  # it takes no time
     assert again.figures <= 1  # it is there already
 

@@ -145,7 +145,7 @@ def test_a_pasted_table_has_a_kernel_and_a_fault_is_told_by_row_and_column(visit
 
 
 def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Visit):
-    visit.open("taylor?data=own&points=-0.5,-1;0.5,1&width=32&steps=100&topic=step", whole=False)
+    visit.open("taylor?data=own&points=-0.5,-1;0.5,1&width=32&steps=100&topic=step")
     visit.page.locator(".st-key-hero .nsewdrag").first.scroll_into_view_if_needed()
     before = visit.figures()
     click_into_the_figure(visit, 0.8, 0.5)  # x = −1.25 + 0.8 · 2.5, in the middle of −3 … 3
@@ -178,10 +178,15 @@ def test_a_signal_is_drawn_into_the_figure(visit: Visit):
     expect(visit.page.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_a_long_training_run_shows_its_progress_and_is_given_up_for_another(visit: Visit):
+def test_a_long_training_run_says_how_far_it_is_until_it_is_stopped_and_another_takes_its_place(visit: Visit):
     visit.page.goto(f"{visit.server.url}/dynamics?width=4096&depth=3&steps=2000&topic=optimizers")
     training = i18n.read("frame", "en")("training_network", share="0").split("0")[0]
-    expect(visit.page.locator(".st-key-hero .ntk-note")).to_contain_text(training, timeout=60_000)
+    note = visit.page.locator(".st-key-hero .ntk-note")
+    expect(note).to_contain_text(training, timeout=60_000)
+    first = note.inner_text()
+    expect(note).not_to_have_text(first)  # it goes on
+    visit.page.get_by_role("button", name="Stop").click()
+    expect(note).to_be_empty(timeout=20_000)
     visit.page.get_by_role("slider", name=label("depth")).press("Home")
     visit.page.locator(".st-key-hero .js-plotly-plot").wait_for()
     visit.settle()

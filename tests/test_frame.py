@@ -10,16 +10,11 @@ from ntk_core.experiments import Mapping
 from ntk_core.fourier import MAPPINGS
 from ntk_ui import i18n, idle, meter
 from tests.conftest import LESSONS, ROOT
+from tests.every_control import QUIET, SMALL
 
 COMMON = {"point": 2.0, "batch": 1.0}  # what every data set has
 RUN_SECONDS = 120  # the first to ask for a program compiles it
-SMALL = {"width": "16", "steps": "100"}
-QUICK = {
-    "taylor": {"topic": "step"},
-    "spectrum": {"topic": "definite"},
-    "fourier": {"topic": "noises"},
-    "dynamics": {"topic": "optimizers"},
-}
+QUICK = {lesson: {"topic": topic} for lesson, topic in QUIET.items()}
 
 
 def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:

@@ -87,13 +87,13 @@ class PictureRun:
             rows.append(np.asarray(programs.picture_kernel(limit, block, x[:PICTURE_TRAIN])))
             yield share * len(rows)
         kernel = np.concatenate(rows)
-        rate, so_far = programs.picture_begin(kernel, residual, RATE_FRACTION)
-        self.learning_rate = float(rate)
+        largest, so_far = programs.picture_begin(kernel, residual)
+        self.learning_rate = RATE_FRACTION * 2 / float(largest)
         for k in range(1, products + 1):
             so_far = jax.block_until_ready(programs.picture_go_on(kernel, so_far))
             yield share * (own + k)
-        in_time = programs.picture_in_time(so_far, residual, rate, np.array(PICTURE_STEPS, float))
-        weights = np.vstack([in_time, programs.picture_in_the_end(kernel, residual)])
+        in_time = programs.picture_in_time(so_far, residual, self.learning_rate, np.array(PICTURE_STEPS, float))
+        weights = np.vstack([in_time, programs.picture_in_the_end(kernel, residual, largest)])
         found = [np.asarray(programs.picture_prediction(each, weights)) for each in rows]
         yield share * (own + products + 1)
         for block in blocks[own:]:

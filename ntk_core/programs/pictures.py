@@ -41,10 +41,10 @@ def picture_kernel(net: MLP, x1: Array, x2: Array) -> Array:
 
 
 @program()
-def picture_begin(kernel: Array, residual: Array, rate: Array) -> tuple[Array, Krylov]:
-    """η from its share `rate` of the stability limit, and gradient descent from f₀ − y before its first step."""
+def picture_begin(kernel: Array, residual: Array) -> tuple[Array, Krylov]:
+    """The largest eigenvalue of the kernel, and gradient descent from f₀ − y before its first step."""
     largest = spectral_norm(partial(jnp.matmul, kernel), signs(len(kernel), kernel.dtype))
-    return rate * 2 / largest, krylov(residual, KRYLOV_STEPS)
+    return largest, krylov(residual, KRYLOV_STEPS)
 
 
 @program()
@@ -62,12 +62,10 @@ def picture_in_time(so_far: Krylov, residual: Array, learning_rate: Array, times
 
 
 @program()
-def picture_in_the_end(kernel: Array, residual: Array) -> Array:
-    """a_∞ = Θ⁻¹ (f₀ − y) (n,); NaN where rounding hides the smallest eigenvalue, see `mode_progress`."""
+def picture_in_the_end(kernel: Array, residual: Array, largest: Array) -> Array:
+    """a_∞ = Θ⁻¹ (f₀ − y) (n,), of λ_max; NaN where rounding hides the smallest eigenvalue, see `mode_progress`."""
     n, factor = len(kernel), jax.scipy.linalg.cho_factor(kernel, lower=True)
-    start = signs(n, kernel.dtype)
-    largest = spectral_norm(partial(jnp.matmul, kernel), start)
-    smallest = 1 / spectral_norm(partial(jax.scipy.linalg.cho_solve, factor), start)
+    smallest = 1 / spectral_norm(partial(jax.scipy.linalg.cho_solve, factor), signs(n, kernel.dtype))
     known = smallest > RESOLVED * n * jnp.finfo(kernel.dtype).eps * largest
     return jnp.where(known, jax.scipy.linalg.cho_solve(factor, residual), jnp.nan)
 

@@ -10,9 +10,9 @@ from ntk_ui.service.preparing import PREPARATION, chosen
 from ntk_ui.slot import SLOT
 
 
-async def tell(_: Request) -> JSONResponse:
+def state() -> dict[str, str | float | None]:
     """What is prepared, what is being compiled, and how long the queue is; the names say what the numbers count."""
-    told = {
+    return {
         "prepare": chosen(),
         "prepared_tasks": PREPARATION.done,
         "all_tasks": PREPARATION.all,
@@ -25,4 +25,8 @@ async def tell(_: Request) -> JSONResponse:
         "runs_in_line": SLOT.waiting,
         "cached_megabytes": round(places.megabytes(), 1),
     }
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+
+async def tell(_: Request) -> JSONResponse:
+    """The state of the process as it is now: no answer is kept."""
+    return JSONResponse(state(), headers={"Cache-Control": "no-store"})

@@ -46,6 +46,11 @@ from tests.test_frame import numbers, open_page
 WALKS = range(3)
 TRAINED = {"gap", "weight_movement", "loss_real", "not_linear", "error_real"}  # in float32: to half a percent
 HUGE = table(np.random.default_rng(0).normal(size=(40, 64)), np.ones(40))
+CACHED = {  # what one run of the tests has compiled, the next reads: small programs too, wherever the folder is
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    "JAX_PERSISTENT_CACHE_ENABLE_XLA_CACHES": "none",
+}
 SMALL = table([[0.1, -2.0, 1 / 3], [1.0, 0.0, -1.0], [0.5, 0.25, 2.0]])
 
 
@@ -306,7 +311,7 @@ def test_a_program_needs_nothing_but_the_package(lesson: str, tmp_path):
     """No file, no current folder, no settings from elsewhere: a new process in an empty folder."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "program.py").write_text(PROGRAMS[lesson], encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    environment = os.environ | CACHED | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, "-W", "error", tmp_path / "program.py"],
         cwd=tmp_path / "empty",

@@ -64,7 +64,7 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
 
 def _alone(large: bool) -> AbstractContextManager[object]:
     """With a large network, wait until no other one takes up memory; its theory and its training go together."""
-    return LARGE.taken(_look) if large and not LARGE.held else nullcontext()
+    return LARGE.taken(give_up_if_superseded, _look) if large and not LARGE.held else nullcontext()
 
 
 def _look() -> None:
@@ -100,12 +100,15 @@ def _shared(
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         def work() -> Result:
             more = needs(*args, **kwargs) if needs else {}
-            with _alone(large(*args, **kwargs)), SLOT.taken(give_up_if_superseded):
+            with SLOT.taken(give_up_if_superseded, _look):
                 return experiment(*args, **kwargs, **more)
 
         here = place(*args, **kwargs)
-        with nullcontext() if here.there else meanwhile():
-            result: Result = here.get(work, give_up_if_superseded)
+        if here.there:
+            found: Result = here.result
+            return found
+        with meanwhile(), _alone(large(*args, **kwargs)):  # first of all: see the order of slots
+            result: Result = here.get(work, give_up_if_superseded, _look)
         return result
 
     return compute
@@ -144,18 +147,17 @@ def _in_pieces(
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         here = place(*args, **kwargs)
-        with told() as share_is:
+        with told() as share_is, _alone(not here.there and large(*args, **kwargs)):
 
             def work() -> Result:
                 pieces, found = experiment(*args, **kwargs), None
-                with _alone(large(*args, **kwargs)):
-                    while found is None:
-                        with SLOT.taken(give_up_if_superseded):
-                            share, found = for_a_turn(pieces)
-                        share_is(share)
+                while found is None:
+                    with SLOT.taken(give_up_if_superseded, _look):
+                        share, found = for_a_turn(pieces)
+                    share_is(share)
                 return found
 
-            result: Result = here.get(work, give_up_if_superseded)
+            result: Result = here.get(work, give_up_if_superseded, _look)
         return result
 
     return compute
@@ -174,7 +176,7 @@ def picture_run(picture: Picture, mapping: Mapping, width: int, seed: int) -> ex
 
 def advance(run: experiments.PictureRun) -> None:
     """Do the next piece of a run in the computing slot."""
-    with SLOT.taken(give_up_if_superseded):
+    with SLOT.taken(give_up_if_superseded, _look):
         run.advance()
 
 

@@ -73,10 +73,10 @@ def as_it_is_known(
 
     def of_theory(text: str, fields: dict[str, str]) -> None:
         note = texts(text, **fields)
-        if not theory:
+        if not theory and text != compiling.LINE:  # who is in line must not wait in it once more
             find_theory()
             note = said[-1][0] if said else note  # which may have taken long
-        draw_with(note, theory[0])
+        draw_with(note, theory[0] if theory else results.nothing())
 
     def find_theory() -> None:
         with compiling.told(of_nothing):

@@ -10,7 +10,7 @@ import numpy as np
 from cachetools import LRUCache
 from cachetools.keys import typedkey
 
-from ntk_ui.slot import Slot
+from ntk_ui.slot import GiveUp, Slot
 
 Parameters = ParamSpec("Parameters")
 
@@ -50,10 +50,10 @@ class Place:
             self.fill(work())
         return self.result
 
-    def get(self, work: Callable[[], object], give_up: Callable[[], object]) -> Any:
-        """The result: who comes first does the work, the others wait for it, unless they give up."""
+    def get(self, work: Callable[[], object], give_up: GiveUp, look: GiveUp | None = None) -> Any:
+        """The result: who comes first does the work, the others wait for it, as for any slot, unless they give up."""
         if slot := self._slot:
-            with slot.taken(give_up):
+            with slot.taken(give_up, look):
                 if not self.there:
                     self.fill(work())
         return self.result

@@ -21,6 +21,8 @@ BEHIND_SECONDS = 1.0  # by which who has had a turn comes after who has had none
 
 GiveUp = Callable[[], object]  # raises if the request is no longer needed
 
+# Slots are taken in this order, each with those before it in hand or none: `LARGE`, that of a place, `SLOT`.
+
 _run = threading.local()  # of a page, which has a thread of its own: `since`, its place in every line, and `used`
 
 
@@ -39,16 +41,18 @@ class Slot:
         self._turn = turn
         self._line: list[tuple[float, int, threading.Event]] = []  # a heap
         self._numbers = count()
-        self._holding = threading.local()  # `begun` and `give_up` of the run that holds the slot
+        self._holding = threading.local()  # `begun`, `give_up` and `look` of the run that holds the slot
 
     @contextmanager
-    def taken(self, give_up: GiveUp) -> Iterator[None]:
+    def taken(self, give_up: GiveUp, look: GiveUp | None = None) -> Iterator[None]:
         """Hold the slot, once it is this run's turn.
 
         Args:
-            give_up: Called now and again while the run waits, and before it begins or goes on.
+            give_up: Called before the run begins or goes on.
+            look: Called now and again while it waits; `give_up` if left out. It must not wait for this slot itself:
+                the turn that comes meanwhile would be lost, and with it everybody's.
         """
-        self._take(give_up)
+        self._take(give_up, look or give_up)
         try:
             give_up()
             yield
@@ -62,20 +66,20 @@ class Slot:
         if not self.held:
             yield lambda: None
             return
-        give_up = self._holding.give_up
+        give_up, look = self._holding.give_up, self._holding.look
         self._give_back()
         yield give_up
-        self._take(give_up)
+        self._take(give_up, look)
 
     def turn(self) -> None:
         """Let the others have theirs, if this run holds the slot and has had its own."""
         if not self.held:
             return
-        give_up = self._holding.give_up
+        give_up, look = self._holding.give_up, self._holding.look
         give_up()
         if self._turn is not None and time.monotonic() - self._holding.begun >= self._turn and self.waiting:
             self._give_back()
-            self._take(give_up)
+            self._take(give_up, look)
 
     @property
     def held(self) -> bool:
@@ -108,16 +112,16 @@ class Slot:
             else:
                 self._free += 1
 
-    def _take(self, give_up: GiveUp) -> None:
-        self._wait(give_up)
-        self._holding.begun, self._holding.give_up = time.monotonic(), give_up
+    def _take(self, give_up: GiveUp, look: GiveUp) -> None:
+        self._wait(look)
+        self._holding.begun, self._holding.give_up, self._holding.look = time.monotonic(), give_up, look
 
     def _give_back(self) -> None:
         self._count(time.monotonic() - self._holding.begun)
         self._holding.begun = None
         self.free()
 
-    def _wait(self, give_up: GiveUp) -> None:
+    def _wait(self, look: GiveUp) -> None:
         if not hasattr(_run, "since"):
             _run.since, _run.used = time.monotonic(), 0.0
         with self._guard:
@@ -128,7 +132,7 @@ class Slot:
             heapq.heappush(self._line, mine)
         try:
             while not mine[-1].wait(LOOK_SECONDS):
-                give_up()
+                look()
         except BaseException:
             self._leave(mine)
             raise

@@ -1,5 +1,8 @@
 """A figure is drawn as far as it is known: the data, then the theory, at last the network."""
 
+import itertools
+import threading
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -8,10 +11,12 @@ import pytest
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Mapping
 from ntk_core.experiments.spectra import kernel_data, kernel_theory
-from ntk_ui import frame, growing, i18n
+from ntk_ui import compute, dynamics_controls, frame, growing, i18n
 from ntk_ui.figures.spectrum import kernels
+from ntk_ui.figures.steps import STEPS
 from ntk_ui.figures.taylor import function_space
 from ntk_ui.service import compiling
+from ntk_ui.slot import LARGE
 
 TAYLOR = ("sine", 24, 1, "tanh", "ntk", 0.5, 100, 3)
 DYNAMICS = ("two_points", 24, 1, "gelu", 0.02, 100, 3)
@@ -31,7 +36,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
 
     monkeypatch.setattr(frame, "growing", draws)
     monkeypatch.setattr(frame, "language", lambda: "ko")
-    for patience in ("PATIENCE_SECONDS", "LONG_SECONDS", "PAUSE_SECONDS"):
+    for patience in ("PATIENCE_SECONDS", "LONG_SECONDS", "PAUSE_SECONDS", "LINE_SECONDS"):
         monkeypatch.setattr(compiling, patience, -1.0)
     return found
 
@@ -113,7 +118,7 @@ def test_the_word_is_in_the_language_of_the_reader(
 @pytest.mark.parametrize(
     ("stages", "expected"),
     [
-        ([("line",)], ["큰 신경망이 먼저"]),
+        ([("line",)], ["다른 독자의 계산이 먼저"]),
         ([("computation",)], ["계산하는 중"]),
         ([("share_is", 0.25), ("computation",), ("share_is", 0.5)], ["훈련하는 중: 25%", "훈련하는 중: 50%"]),
         ([("another",), ("program",), ("computation",)], ["1단계", "계산하는 중"]),
@@ -129,7 +134,8 @@ def test_the_word_is_that_of_what_the_reader_waits_for(drawn: Drawn, stages: lis
                 getattr(telling, name)(*values)
             return ("fits",)
 
-    assert shown(drawn, Waiting()) == [*[("theory", True)] * len(expected), ("fits", False)]
+    so_far = "nothing" if stages == [("line",)] else "theory"  # in line, a figure shows what needs no turn
+    assert shown(drawn, Waiting()) == [*[(so_far, True)] * len(expected), ("fits", False)]
     for (_, more), word in zip(drawn[:-1], expected, strict=True):
         assert word in str(more["note"])
 
@@ -141,6 +147,58 @@ def test_a_word_that_is_old_by_the_time_the_theory_is_known_is_not_said_again(dr
     notes = [str(more["note"]) for _, more in drawn[:-1]]
     assert ["1단계" in note for note in notes] == [False, False]
     assert notes[0] == notes[1]
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> dynamics_controls.Settings:
+    """A network that counts as large, and whose results nobody has asked for."""
+    monkeypatch.setattr(experiments, "LARGE_WIDTHS", (20,))
+    monkeypatch.setattr(compute, "give_up_if_superseded", lambda: None)
+    seed = next(_seeds)
+    return dynamics_controls.Settings("sine", "sine", 20, 1, "tanh", 0.05, 20, seed, False, STEPS)
+
+
+_seeds = itertools.count(1000)
+
+
+def in_line(work: Callable[[], object]) -> threading.Thread:
+    """A reader who waits until no other large network takes up memory."""
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while not LARGE.waiting:
+        time.sleep(0.01)
+    return thread
+
+
+def test_who_is_told_in_line_does_not_lose_the_turn(drawn: Drawn, large: dynamics_controls.Settings):
+    """Neither the reader nor anyone behind: a turn that nobody takes up holds all large networks up for ever."""
+    words, found = i18n.read("dynamics", "ko"), list[object]()
+    with LARGE.taken(lambda: None):
+        reader = in_line(lambda: found.extend(growing.as_it_is_known(words, "hero", large, object())))
+        time.sleep(1.0)  # some looks
+    reader.join(10)
+    assert not reader.is_alive()
+    assert found == [large.fit()]
+    assert np.isnan(drawn[0][0][0].loss_steps).all()  # the data alone
+    assert not LARGE.busy
+
+
+def test_who_has_the_turn_does_not_wait_for_those_behind(large: dynamics_controls.Settings):
+    """Two readers of the same: one is behind for the theory, which the other comes to need."""
+    found = list[object]()
+
+    def first() -> None:
+        with LARGE.taken(lambda: None):
+            behind.append(in_line(lambda: found.append(compute.dynamics_theory(*large._all))))
+            found.extend(large.theory())
+
+    behind = list[threading.Thread]()
+    ahead = threading.Thread(target=first, daemon=True)
+    ahead.start()
+    ahead.join(10)
+    behind[0].join(10)
+    assert len(found) == 2
+    assert found[0] is found[1]
 
 
 @pytest.mark.parametrize(

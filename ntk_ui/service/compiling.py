@@ -19,6 +19,8 @@ LOOK_SECONDS = 0.25  # between two looks whether a reader still waits
 PATIENCE_SECONDS = 0.3  # a program that is compiled within is not announced
 LONG_SECONDS = 1.0  # nor is what is computed within
 PAUSE_SECONDS = 0.5  # between two words to the same reader
+LINE_SECONDS = 4.0  # the same in line: there may be a hundred of them, and each word takes the server 10 ms
+LINE = "in_line"  # the text for those who wait in line
 
 Tell = Callable[[str, dict[str, str]], object]  # shows a reader what they wait for: the key of a text, and its fields
 
@@ -48,8 +50,8 @@ class Telling:
 
     def line(self) -> None:
         """They wait in line."""
-        if self.due:
-            self._say("in_line", seconds=f"{time.monotonic() - self._begun:.0f}")
+        if self.due and time.monotonic() - self._said > LINE_SECONDS:
+            self._say(LINE, seconds=f"{time.monotonic() - self._begun:.0f}")
 
     def share_is(self, share: float) -> None:
         """So much is computed."""
@@ -169,7 +171,8 @@ class Compiler:
                 if telling:
                     telling.program()
         finally:
-            job.waiting -= 1
+            with self._changed:
+                job.waiting -= 1
         return job.result()
 
     def _begin(self) -> None:

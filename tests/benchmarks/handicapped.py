@@ -35,7 +35,7 @@ def slot() -> None:
 def sharing() -> None:
     """Each result and each figure is made for each run anew."""
     places.Place.there = False  # type: ignore[assignment,method-assign]
-    places.Place.get = lambda self, work, give_up: work()  # type: ignore[method-assign]
+    places.Place.get = lambda self, work, give_up, look: work()  # type: ignore[method-assign]
 
 
 MEASURES = {measure.__name__: measure for measure in (collector, threads, slot, sharing)}

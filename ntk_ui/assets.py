@@ -18,8 +18,14 @@ from streamlit.elements.lib.layout_utils import LayoutConfig
 from streamlit.elements.lib.utils import compute_and_register_element_id
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 
-SOURCES = {path.name: path for path in (Path(__file__).parent / "browser").glob("*.js")}
-SOURCES["plotly.min.js"] = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
+from ntk_ui.figures import style
+
+SOURCES: dict[str, Callable[[], bytes]] = {
+    path.name: path.read_bytes for path in (Path(__file__).parent / "browser").glob("*.js")
+}
+SOURCES["plotly.min.js"] = (Path(str(files("plotly"))) / "package_data" / "plotly.min.js").read_bytes
+THEMES = {"light": style.LIGHT._asdict(), "dark": style.DARK._asdict()}
+SOURCES["themes.js"] = lambda: f"export const THEMES = {json.dumps(THEMES)}".encode()
 FOREVER = "public, max-age=31536000, immutable"
 KIND = "bidi_component"  # Streamlit's name for a component
 NAME = "ntk_{}".format  # of the component whose code is in a script
@@ -36,7 +42,7 @@ class Asset(NamedTuple):
 @cache
 def load(name: str) -> Asset:
     """A script, read and compressed once."""
-    body = SOURCES[name].read_bytes()
+    body = SOURCES[name]()
     return Asset(body, gzip.compress(body))
 
 

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core.outcome import Outcome
 from ntk_ui import assets, charts, controls, i18n, link, rich
-from ntk_ui.figures.style import Figure, scientific
+from ntk_ui.figures.style import DARK, LIGHT, Figure, Theme, scientific
 from ntk_ui.i18n import Words
 
 Parameters = ParamSpec("Parameters")
@@ -44,9 +44,9 @@ def language() -> str:
     return chosen
 
 
-def dark() -> bool:
-    """Whether the reader sees the dark theme, so that figures fit it."""
-    return bool(st.context.theme.type == "dark")
+def theme() -> Theme:
+    """The colors of the page as the reader sees it."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
 
 
 def head(words: Words, title: str) -> None:

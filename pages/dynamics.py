@@ -28,7 +28,6 @@ from ntk_ui.topics import ensembles, generalization, moving, optimizers, univers
 TOPICS = ("ensembles", "percentiles", "moving", "generalization", "learnability", "universal", "optimizers")
 
 words = frame.lesson("dynamics")
-dark = frame.dark()
 
 
 @parts.lab(partial(dynamics_controls.choose, words))
@@ -42,7 +41,7 @@ def lab(now: Settings) -> None:
 
     outputs = points.TRAINING.y if now.data == "own" else None
     hero, key = figures.function_space, frame.told("hero", w_std=W_STD, b_std=B_STD)
-    (fit,) = growing.theory_first(words, key, now, hero, now.clock, words, dark, known=warn, outputs=outputs)
+    (fit,) = growing.theory_first(words, key, now, hero, now.clock, words, known=warn, outputs=outputs)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
         "loss_real": frame.number(fit.loss_real[-1], words, fit.outcome),
@@ -62,11 +61,11 @@ def lab(now: Settings) -> None:
 def modes(now: Settings) -> None:
     """The same run mode by mode, and what its learning rate does to them."""
     fit, clock = now.fit(), now.clock
-    frame.figure(words, "loss", figures.loss, fit, clock, words, dark)
-    frame.figure(words, "modes", figures.modes, fit, clock, words, dark)
-    frame.figure(words, "shares", figures.shares, fit, clock, words, dark)
-    frame.figure(words, "stability", rates.stability, fit, words, dark)
-    frame.figure(words, "factors", rates.factors, fit, words, dark)
+    frame.figure(words, "loss", figures.loss, fit, clock, words)
+    frame.figure(words, "modes", figures.modes, fit, clock, words)
+    frame.figure(words, "shares", figures.shares, fit, clock, words)
+    frame.figure(words, "stability", rates.stability, fit, words)
+    frame.figure(words, "factors", rates.factors, fit, words)
 
 
 @parts.part("further")
@@ -76,19 +75,19 @@ def further(now: Settings) -> None:
     topic = controls.topic(words, TOPICS)
     idle.say(words, idle.IDLE[topic])
     if topic == "ensembles":
-        ensembles.spread(dark)
+        ensembles.spread()
     elif topic == "percentiles":
-        ensembles.percentiles(dark)
+        ensembles.percentiles()
     elif topic == "moving":
-        moving.show(now.fit(), now.clock, network, now.target, now.steps, dark)
+        moving.show(now.fit(), now.clock, network, now.target, now.steps)
     elif topic == "generalization":
-        generalization.errors(now.data, now.width, now.depth, now.activation, now.steps, dark)
+        generalization.errors(now.data, now.width, now.depth, now.activation, now.steps)
     elif topic == "learnability":
-        generalization.learnability(now.width, now.depth, now.activation, now.steps, dark)
+        generalization.learnability(now.width, now.depth, now.activation, now.steps)
     elif topic == "universal":
-        universal.show(now.data, now.activation, now.steps, now.seed, dark)
+        universal.show(now.data, now.activation, now.steps, now.seed)
     else:
-        optimizers.show(network, now.target, now.learning_rate, now.steps, dark)
+        optimizers.show(network, now.target, now.learning_rate, now.steps)
 
 
 @parts.part("code", room="3rem")

@@ -14,7 +14,6 @@ from ntk_ui.topics import bands, frequency_scale, picture
 from ntk_ui.topics import mapping as mapped_kernel
 
 words = frame.lesson("fourier")
-dark = frame.dark()
 
 
 @parts.lab(partial(fourier.choose, words))
@@ -23,7 +22,7 @@ def lab(now: Settings) -> None:
     numbers_of = dict(samples=MAX_POINTS, fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
     key = frame.told("hero", **numbers_of)
     window = signals.window(now.signal)
-    plain, mapped = growing.theory_first(words, key, now, figures.fit, words, dark, outputs=window)
+    plain, mapped = growing.theory_first(words, key, now, figures.fit, words, outputs=window)
     fit = mapped or plain
     numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
     if mapped is not None:
@@ -39,10 +38,10 @@ def lab(now: Settings) -> None:
 def each_band(now: Settings) -> None:
     """The same run band by band, and the eigenvalues behind it."""
     plain, mapped = now.fits()
-    frame.figure(words, frame.told("errors", between=int(BETWEEN.sum())), figures.errors, plain, mapped, words, dark)
-    bands.show(plain, mapped, words, dark)
+    frame.figure(words, frame.told("errors", between=int(BETWEEN.sum())), figures.errors, plain, mapped, words)
+    bands.show(plain, mapped, words)
     idle.say(words, idle.of_features("falloff", now.signal, now.mapping), onward=True)
-    mapped_kernel.falloff(now.mapping, now.net, now.seed, dark)
+    mapped_kernel.falloff(now.mapping, now.net, now.seed)
 
 
 @parts.part("further")
@@ -51,13 +50,13 @@ def further(now: Settings) -> None:
     topic = controls.topic(words, ("kernel", "scales", "noises", "picture"))
     idle.say(words, idle.of_features(topic, now.signal, now.mapping))
     if topic == "kernel":
-        mapped_kernel.kernel(now.mapping, now.net, now.seed, dark)
+        mapped_kernel.kernel(now.mapping, now.net, now.seed)
     elif topic == "scales":
-        frequency_scale.errors(now.signal, now.mapping, now.net, now.steps, dark)
+        frequency_scale.errors(now.signal, now.mapping, now.net, now.steps)
     elif topic == "noises":
-        frequency_scale.noises(now.mapping, now.steps, dark)
+        frequency_scale.noises(now.mapping, now.steps)
     else:
-        picture.show(now.mapping, now.seed, dark)
+        picture.show(now.mapping, now.seed)
 
 
 @parts.part("code", room="3rem")

@@ -10,14 +10,13 @@ from ntk_ui.spectrum import Settings
 from ntk_ui.topics import angles, definite, entry, modes, priors
 
 words = frame.lesson("spectrum")
-dark = frame.dark()
 
 
 @parts.lab(partial(spectrum.choose, words))
 def lab(now: Settings) -> None:
     """Both kernels, one of their entries, and whether the theory holds."""
     if now.source is not None:
-        st.fragment(entry.show)(now.source, now.points, now.net, now.seed, dark)
+        st.fragment(entry.show)(now.source, now.points, now.net, now.seed)
         # last, because it trains a network: everything else is already there, and any control interrupts it
         trained = compute.trained_kernel(now.source, now.points, now.net, now.seed)
         meter.show(words, trained.kernel_movement, trained.relative_gap, trained.curvature, trained.outcome)
@@ -31,7 +30,7 @@ def lab(now: Settings) -> None:
 def eigenvalues(now: Settings) -> None:
     """The eigenvalues, the eigenfunctions, and what they mean."""
     if now.source is not None:
-        modes.show(now.source, now.points, now.net, now.seed, dark)
+        modes.show(now.source, now.points, now.net, now.seed)
 
 
 @parts.part("further")
@@ -40,11 +39,11 @@ def further(now: Settings) -> None:
     topic = controls.topic(words, ("angles", "definite", "priors"))
     idle.say(words, idle.of_kernel(topic, now.source))
     if topic == "angles":
-        angles.show(now.net, dark)
+        angles.show(now.net)
     elif topic == "definite":
-        definite.show(now.net, now.seed, dark)
+        definite.show(now.net, now.seed)
     else:
-        priors.show(now.net, now.seed, dark)
+        priors.show(now.net, now.seed)
 
 
 @parts.part("code", room="3rem")

@@ -12,7 +12,6 @@ from ntk_ui.guided_experiments import TAYLOR
 from ntk_ui.taylor import Settings
 
 words = frame.lesson("taylor")
-dark = frame.dark()
 
 
 @parts.lab(partial(taylor.choose, words))
@@ -20,7 +19,7 @@ def lab(now: Settings) -> None:
     """A network and its tangent model in training, and whether the theory holds."""
     outputs = points.TRAINING.y if now.data == "own" else None
     hero, key = figures.function_space, taylor.told("hero", now.seed)
-    (fit,) = growing.theory_first(words, key, now, hero, words, dark, outputs=outputs)
+    (fit,) = growing.theory_first(words, key, now, hero, words, outputs=outputs)
     numbers = {
         "gap": frame.distance(fit.gap[-1], words, fit.outcome),
         "weight_movement": frame.number(fit.weight_movement[-1], words, fit.outcome),
@@ -45,9 +44,7 @@ def tangent(now: Settings) -> None:
     idle.say(words, idle.IDLE["tangent"])
     line = compute.tangent_line(now.target, point - 1, direction, line_width, *now.network, now.seed)
     with figure_place:
-        frame.chart(
-            words, taylor.told("tangent", now.seed), figures.tangent_line, line, direction == "gradient", words, dark
-        )
+        frame.chart(words, taylor.told("tangent", now.seed), figures.tangent_line, line, direction == "gradient", words)
     numbers = {"curvature": line.curvature_0, "distance": line.distance}
     if direction == "gradient":
         numbers["miss"] = line.miss
@@ -60,7 +57,7 @@ def further(now: Settings) -> None:
 
     def against_width(sweep: sweeps.Sweep, key: str, theory: dict[str, str | None], axis_name: str) -> None:
         series = {n: laws.Series(sweep.values[n], sweep.laws[n], s) for n, s in theory.items() if n in sweep.values}
-        shown = sweep.at, series, now.width, words, dark
+        shown = sweep.at, series, now.width, words
         frame.figure(words, taylor.told(key, now.seed), laws.against_width, *shown, axis_name=axis_name)
 
     topic = controls.topic(words, ("widths", "weights", "parameters", "step", "scale", "parameterization"))
@@ -74,7 +71,7 @@ def further(now: Settings) -> None:
     elif topic == "weights":
         path_width = controls.path_width(words)
         path = compute.hidden_weights(now.target, path_width, now.activation, now.rate_fraction, now.seed)
-        frame.figure(words, taylor.told("path", now.seed), weights.hidden_weights, path, words, dark)
+        frame.figure(words, taylor.told("path", now.seed), weights.hidden_weights, path, words)
         numbers = {"path_movement": path.movement[-1], "path_loss": path.loss[-1]}
         frame.metrics(words, [(key, frame.number(value, words, path.outcome)) for key, value in numbers.items()])
         frame.digits_depend(words, path.outcome)
@@ -82,18 +79,16 @@ def further(now: Settings) -> None:
         sweep = sweeps.widths(now.target, *now.network, *now.training)
         errors = {name: laws.Series(sweep.values[name]) for name in sweeps.errors(sweep)}
         count, samples = sweep.values["parameters"][:, 0], len(now.fit().x_train)
-        frame.figure(
-            words, taylor.told("errors", now.seed), laws.against_parameters, count, errors, samples, words, dark
-        )
+        frame.figure(words, taylor.told("errors", now.seed), laws.against_parameters, count, errors, samples, words)
     elif topic == "step":
         taylor.step_table(words, now.fit())
     elif topic == "scale":
         alphas = sweeps.output_scales(now.target, now.width, *now.network, *now.training, now.seed)
         series = {n: laws.Series(v, alphas.laws[n], sweeps.LAZY_THEORY) for n, v in alphas.values.items()}
-        frame.figure(words, taylor.told("alphas", now.seed), laws.against_scale, alphas.at, series, words, dark)
+        frame.figure(words, taylor.told("alphas", now.seed), laws.against_scale, alphas.at, series, words)
         model = compute.one_weight(controls.output_scale(words))
         idle.say(words, idle.IDLE["one_weight"], onward=True)
-        frame.figure(words, "one_weight", figures.one_weight, model, words, dark)
+        frame.figure(words, "one_weight", figures.one_weight, model, words)
         numbers = {"exact": model.exact, "tangent_solution": model.linear, "apart": model.linear - model.exact}
         frame.metrics(words, [(key, frame.digits(value)) for key, value in numbers.items()])
     else:

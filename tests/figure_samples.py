@@ -96,15 +96,15 @@ def computed() -> Results:
 
 
 def without_mapping(figure: Callable[..., style.Figure]) -> Callable[..., style.Figure]:
-    return lambda plain, words, dark: figure(plain, None, words, dark)
+    return lambda plain, words: figure(plain, None, words)
 
 
-def bands(plain, mapped, words: style.Words, dark: bool) -> style.Figure:
-    return fourier.bands(plain, mapped, experiments.BANDS, words, dark)
+def bands(plain, mapped, words: style.Words) -> style.Figure:
+    return fourier.bands(plain, mapped, experiments.BANDS, words)
 
 
-def times(plain, mapped, words: style.Words, dark: bool) -> style.Figure:
-    return fourier.time_constants(plain, mapped, experiments.BANDS, words, dark)
+def times(plain, mapped, words: style.Words) -> style.Figure:
+    return fourier.time_constants(plain, mapped, experiments.BANDS, words)
 
 
 def scale(kind: str) -> Callable[..., style.Figure]:
@@ -113,15 +113,15 @@ def scale(kind: str) -> Callable[..., style.Figure]:
     theory = {"train_error": falling, "test_error": rising, "test_error_end": rising / [np.nan, 2, 2]}
     real = {name: theory[name][:, None] * np.array([1.0, 1.1, np.inf]) for name in ("train_error", "test_error")}
 
-    def draw(words: style.Words, dark: bool) -> style.Figure:
-        return scale_errors.errors((0.1, 1, 10), theory, real, 1, 0.3, kind, words, dark)
+    def draw(words: style.Words) -> style.Figure:
+        return scale_errors.errors((0.1, 1, 10), theory, real, 1, 0.3, kind, words)
 
     return draw
 
 
-def noises(words: style.Words, dark: bool) -> style.Figure:
+def noises(words: style.Words) -> style.Figure:
     values = np.array([[0.5, 0.4, 0.1], [0.3, 0.2, 0.2], [0.6, 0.5, 0.4]])
-    return scale_errors.noises((0.1, 1, 10), experiments.EXPONENTS, values, "gaussian", words, dark)
+    return scale_errors.noises((0.1, 1, 10), experiments.EXPONENTS, values, "gaussian", words)
 
 
 def against_width(*names: str, axis_name: str = "movement", diverged: bool = False) -> Callable[..., style.Figure]:
@@ -132,50 +132,50 @@ def against_width(*names: str, axis_name: str = "movement", diverged: bool = Fal
         movement[1, 0] = np.inf
     series = {name: Series(movement, experiments.power_law(WIDTHS, movement), "−1/2") for name in names}
 
-    def draw(words: style.Words, dark: bool) -> style.Figure:
-        return laws.against_width(WIDTHS, series, 16, words, dark, axis_name=axis_name)
+    def draw(words: style.Words) -> style.Figure:
+        return laws.against_width(WIDTHS, series, 16, words, axis_name=axis_name)
 
     return draw
 
 
-def against_scale(words: style.Words, dark: bool) -> style.Figure:
-    return laws.against_scale(WIDTHS, {"weights": Series(1 / WIDTHS[:, None])}, words, dark)
+def against_scale(words: style.Words) -> style.Figure:
+    return laws.against_scale(WIDTHS, {"weights": Series(1 / WIDTHS[:, None])}, words)
 
 
-def against_parameters(words: style.Words, dark: bool) -> style.Figure:
+def against_parameters(words: style.Words) -> style.Figure:
     errors = {name: Series(1 / WIDTHS[:, None]) for name in ("train_error", "test_error")}
-    return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words, dark)
+    return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words)
 
 
-def kernels(matrices: experiments.KernelMatrices, words: style.Words, dark: bool) -> style.Figure:
-    return spectrum.kernels(matrices, np.arange(0, len(matrices.position), 2), (1, 6), words, dark)
+def kernels(matrices: experiments.KernelMatrices, words: style.Words) -> style.Figure:
+    return spectrum.kernels(matrices, np.arange(0, len(matrices.position), 2), (1, 6), words)
 
 
-def seeds_band(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+def seeds_band(spectra: experiments.KernelSpectra, words: style.Words) -> style.Figure:
     values = spectra.eigenvalues_analytic
-    return modes.spectrum(spectra, (0.5 * values, 2 * values), 3, words, dark)
+    return modes.spectrum(spectra, (0.5 * values, 2 * values), 3, words)
 
 
-def by_frequency(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+def by_frequency(spectra: experiments.KernelSpectra, words: style.Words) -> style.Figure:
     operator = np.maximum(spectra.by_frequency, 0)
-    return modes.by_frequency(spectra, 2 * operator, 1.5 * operator, words, dark)
+    return modes.by_frequency(spectra, 2 * operator, 1.5 * operator, words)
 
 
-def target(spectra: experiments.KernelSpectra, words: style.Words, dark: bool) -> style.Figure:
+def target(spectra: experiments.KernelSpectra, words: style.Words) -> style.Figure:
     y = np.cos(spectra.position)
     found = modes_of_target(spectra, y, 0.01)
     times = np.geomspace(0.5, 1e6, 50)
-    return modes.target_modes(found, {n: m.remaining(times) for n, m in found.items()}, times, words, dark)
+    return modes.target_modes(found, {n: m.remaining(times) for n, m in found.items()}, times, words)
 
 
-def angle_cloud(words: style.Words, dark: bool) -> style.Figure:
+def angle_cloud(words: style.Words) -> style.Figure:
     angle = np.linspace(-np.pi, np.pi, 32, endpoint=False)
     seeds = np.stack([np.cos(angle), 5 * np.cos(angle)])
-    return angles.angles(angle, {"kernel_before": seeds, "kernel_after": seeds}, np.cos(angle), words, dark)
+    return angles.angles(angle, {"kernel_before": seeds, "kernel_after": seeds}, np.cos(angle), words)
 
 
-def both_kernels(words: style.Words, dark: bool) -> style.Figure:
-    return priors.kernels(experiments.circle_kernels(MLP(16, 1)), words, dark)
+def both_kernels(words: style.Words) -> style.Figure:
+    return priors.kernels(experiments.circle_kernels(MLP(16, 1)), words)
 
 
 BOTH = "plain_kernel", "mapped_kernel"
@@ -185,75 +185,75 @@ def two(plain, mapped) -> dict[str, experiments.MappedKernel]:
     return {"plain": plain, "mapped": mapped}
 
 
-def scale_sweep(plain, words: style.Words, dark: bool) -> style.Figure:
+def scale_sweep(plain, words: style.Words) -> style.Figure:
     conditions, exponents = np.array([np.inf, 1e3]), np.array([-2.0, -1.0])
-    return mapping.sweep((0.5, 2.0), conditions, exponents, plain, 2.0, "gaussian", words, dark)
+    return mapping.sweep((0.5, 2.0), conditions, exponents, plain, 2.0, "gaussian", words)
 
 
-def picture_spectrum(words: style.Words, dark: bool) -> style.Figure:
+def picture_spectrum(words: style.Words) -> style.Figure:
     k = np.arange(1, 65)
-    return picture.spectrum(k, 3.0 * k**-2.0, experiments.power_law(k, 3.0 * k**-2.0), 24, words, dark)
+    return picture.spectrum(k, 3.0 * k**-2.0, experiments.power_law(k, 3.0 * k**-2.0), 24, words)
 
 
-def pictures(words: style.Words, dark: bool) -> style.Figure:
+def pictures(words: style.Words) -> style.Figure:
     learned = [np.full((8, 8), shade) for shade in (-0.5, 0.5, 1.5)]
-    return picture.pictures(np.eye(8), learned, learned[::-1], (0, 1, 10), words, dark)
+    return picture.pictures(np.eye(8), learned, learned[::-1], (0, 1, 10), words)
 
 
-def picture_quality(words: style.Words, dark: bool) -> style.Figure:
+def picture_quality(words: style.Words) -> style.Figure:
     curves = {name: np.array([10.0, 20.0]) for name in ("train_theory", "test_theory", "train_network", "test_network")}
-    return picture.quality((0, 1, 10), curves | {"test_network": np.array([10.0])}, 25.0, words, dark)
+    return picture.quality((0, 1, 10), curves | {"test_network": np.array([10.0])}, 25.0, words)
 
 
 def timed(figure: Callable[..., style.Figure]) -> Callable[..., style.Figure]:
     """A figure over gradient steps."""
-    return lambda fit, words, dark: figure(fit, STEPS, words, dark)
+    return lambda fit, words: figure(fit, STEPS, words)
 
 
-def ensemble(theory, words: style.Words, dark: bool) -> style.Figure:
+def ensemble(theory, words: style.Words) -> style.Figure:
     members = theory.mean + np.array([-1, 0, 1])[:, None, None] * theory.deviation
-    return ensembles.evolution(theory, members, [0.0], [1.0], words, dark)
+    return ensembles.evolution(theory, members, [0.0], [1.0], words)
 
 
 SMALL_SWEEP = np.array([[0.5, 0.4, np.inf], [0.1, 0.2, 0.3]])
 
 
-def both_regimes(words: style.Words, dark: bool) -> style.Figure:
+def both_regimes(words: style.Words) -> style.Figure:
     movement = np.array([[3.0, np.nan], [0.2, 1e-5]])
-    return regimes.regimes((4, 8), (0.1, 10), movement, movement - 0.5, 8, words, dark)
+    return regimes.regimes((4, 8), (0.1, 10), movement, movement - 0.5, 8, words)
 
 
-def network_errors(words: style.Words, dark: bool) -> style.Figure:
+def network_errors(words: style.Words) -> style.Figure:
     networks, kernels = {"train_error": SMALL_SWEEP, "test_error": SMALL_SWEEP}, {"regression": SMALL_SWEEP[:, :2]}
     kernels |= {"regression_end": 1e-9 * SMALL_SWEEP[:, :2]}
     found, marks = generalization.Errors(networks, kernels), (("threshold", 4), ("current", 8))
-    return generalization.errors((2, 8), "n", found, marks, words, dark)
+    return generalization.errors((2, 8), "n", found, marks, words)
 
 
-def learned(words: style.Words, dark: bool) -> style.Figure:
+def learned(words: style.Words) -> style.Figure:
     theory = experiments.mode_theory(8, MLP(16))
     samples = np.linspace(0, 2, 3 * len(theory.frequency)).reshape(-1, 3)
     found = {"regression_end": samples, "regression": samples, "real": np.where(samples > 1.9, np.inf, samples)}
-    return generalization.modes(theory, generalization.Learned(found, found), words, dark)
+    return generalization.modes(theory, generalization.Learned(found, found), words)
 
 
-def approximation(words: style.Words, dark: bool) -> style.Figure:
+def approximation(words: style.Words) -> style.Figure:
     widths, values = {"best_fit": (1, 2), "real": (1, 2)}, {"best_fit": 1e-9 * SMALL_SWEEP, "real": SMALL_SWEEP}
     x = np.linspace(-1, 1, 5)
     found = {name: experiments.Approximation(x, 0.1) for name in ("best_fit", "real", "regression")}
     ended = np.array([[True, False, True], [True, True, False]])
-    return generalization.approximation(widths, values, ended, found, x, x, 2, words, dark)
+    return generalization.approximation(widths, values, ended, found, x, x, 2, words)
 
 
-def percentiles(theory, words: style.Words, dark: bool) -> style.Figure:
+def percentiles(theory, words: style.Words) -> style.Figure:
     members = theory.mean[-1] + np.array([-1, 0, 1])[:, None] * theory.deviation[-1]
-    return ensembles.percentiles(theory, {50: members, 1000: members}, words, dark)
+    return ensembles.percentiles(theory, {50: members, 1000: members}, words)
 
 
-# name: lesson, figure(result, words, dark), result
+# name: lesson, figure(result, words), result
 FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...] | None]] = {
     "taylor outputs": ("taylor", taylor.function_space, "taylor"),
-    "tangent line": ("taylor", lambda line, words, dark: taylor.tangent_line(line, True, words, dark), "line"),
+    "tangent line": ("taylor", lambda line, words: taylor.tangent_line(line, True, words), "line"),
     "one weight": ("taylor", taylor.one_weight, "one_weight"),
     "hidden weights": ("taylor", weights.hidden_weights, "path"),
     "movements": ("taylor", against_width("gap", "weights", "kernel_moved"), None),
@@ -265,13 +265,13 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "kernels, circle": ("spectrum", kernels, "circle_matrices"),
     "kernels, interval": ("spectrum", kernels, "interval_matrices"),
     "kernels, digits": ("spectrum", kernels, "digits_matrices"),
-    "entry": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "entry"),
-    "entry of blocks": ("spectrum", lambda parts, words, dark: entry.entry(parts, 3.0, words, dark), "blocks"),
-    "architecture": ("spectrum", lambda k, words, dark: entry.architecture_kernel(k, (1, 5), words, dark), "residual"),
+    "entry": ("spectrum", lambda parts, words: entry.entry(parts, 3.0, words), "entry"),
+    "entry of blocks": ("spectrum", lambda parts, words: entry.entry(parts, 3.0, words), "blocks"),
+    "architecture": ("spectrum", lambda k, words: entry.architecture_kernel(k, (1, 5), words), "residual"),
     "spectra": ("spectrum", seeds_band, "circle"),
     "frequencies": ("spectrum", by_frequency, "circle"),
-    "eigenfunctions, circle": ("spectrum", lambda s, words, dark: modes.eigenfunctions(s, 3, words, dark), "circle"),
-    "eigenfunctions, digits": ("spectrum", lambda s, words, dark: modes.eigenfunctions(s, 3, words, dark), "digits"),
+    "eigenfunctions, circle": ("spectrum", lambda s, words: modes.eigenfunctions(s, 3, words), "circle"),
+    "eigenfunctions, digits": ("spectrum", lambda s, words: modes.eigenfunctions(s, 3, words), "digits"),
     "target": ("spectrum", target, "circle"),
     "angles": ("spectrum", angle_cloud, None),
     "distance": ("spectrum", against_width("kernel_before", "kernel_after", axis_name="kernel_distance"), None),
@@ -287,10 +287,10 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "scale": ("fourier", scale("gaussian"), None),
     "exponent": ("fourier", scale("power_law"), None),
     "noises": ("fourier", noises, None),
-    "mapped kernels": ("mapping", lambda a, b, words, dark: mapping.kernels(two(a, b), words, dark), BOTH),
-    "plain kernel": ("mapping", lambda a, words, dark: mapping.kernels({"plain": a}, words, dark), BOTH[:1]),
-    "feature limit": ("mapping", lambda found, words, dark: mapping.limit(found, 8, words, dark), "limit"),
-    "falloff": ("mapping", lambda a, b, words, dark: mapping.falloff(two(a, b), words, dark), BOTH),
+    "mapped kernels": ("mapping", lambda a, b, words: mapping.kernels(two(a, b), words), BOTH),
+    "plain kernel": ("mapping", lambda a, words: mapping.kernels({"plain": a}, words), BOTH[:1]),
+    "feature limit": ("mapping", lambda found, words: mapping.limit(found, 8, words), "limit"),
+    "falloff": ("mapping", lambda a, b, words: mapping.falloff(two(a, b), words), BOTH),
     "picture spectrum": ("picture", picture_spectrum, None),
     "pictures": ("picture", pictures, None),
     "picture quality": ("picture", picture_quality, None),
@@ -343,7 +343,7 @@ def named(result: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return (result,) if isinstance(result, str) else result or ()
 
 
-def draw(name: str, results: Results, language: str = "en", dark: bool = False) -> style.Figure:
+def draw(name: str, results: Results, language: str = "en") -> style.Figure:
     lesson, figure, result = FIGURES[name]
     arguments = [getattr(results, one) for one in named(result)]
-    return figure(*arguments, i18n.read(lesson, language), dark)
+    return figure(*arguments, i18n.read(lesson, language))

@@ -25,7 +25,7 @@ def results() -> Results:
 
 every_figure = pytest.mark.parametrize("name", FIGURES)
 every_language = pytest.mark.parametrize("language", i18n.LANGUAGES)
-every_theme = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+every_theme = pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light", "dark"])
 
 
 def axes(figure: style.Figure) -> dict[str, Any]:
@@ -43,11 +43,11 @@ def numbers(figure: style.Figure) -> Iterator[tuple[str, np.ndarray]]:
 @every_theme
 @every_language
 @every_figure
-def test_a_figure_is_valid_and_labeled(results: Results, name: str, language: str, dark: bool):
-    figure = draw(name, results, language, dark)
+def test_a_figure_is_valid_and_labeled(results: Results, name: str, language: str, theme: style.Theme):
+    figure = style.filled(draw(name, results, language), theme)
     go.Figure(figure)
     assert figure["data"]
-    assert figure["layout"]["paper_bgcolor"] == style.theme(dark).paper
+    assert figure["layout"]["paper_bgcolor"] == theme.paper
     assert all(trace["name"] for trace in figure["data"])
     for key, axis in axes(figure).items():
         assert axis["title"]["text"] or "matches" in axis or axis.get("showticklabels") is False, key
@@ -113,11 +113,11 @@ def test_residuals_go_from_the_data_to_the_network(results: Results):
 
 def test_time_is_steps_times_the_learning_rate(results: Results):
     fit, words = results.stable, i18n.read("dynamics", "en")
-    by_steps, by_time = (dynamics.loss(fit, clock, words, False) for clock in (STEPS, Clock(fit.learning_rate)))
+    by_steps, by_time = (dynamics.loss(fit, clock, words) for clock in (STEPS, Clock(fit.learning_rate)))
     for steps, time in zip(by_steps["data"], by_time["data"], strict=True):
         np.testing.assert_allclose(time["x"], fit.learning_rate * np.asarray(steps["x"]), rtol=1e-6)
         np.testing.assert_array_equal(time["y"], steps["y"])
-    played = dynamics.function_space(fit, Clock(fit.learning_rate), words, False)["time"]
+    played = dynamics.function_space(fit, Clock(fit.learning_rate), words)["time"]
     assert played["prefix"] == "t = "
     assert [float(label) for label in played["labels"]] == pytest.approx(0.01 * fit.steps, rel=1e-2)
 
@@ -136,14 +136,13 @@ def test_only_what_moves_in_time_has_frames(results: Results, name: str):
     assert ("frames" in figure) == ("time" in figure) == (name in (*ANIMATED, *PLAYED))
 
 
-@every_theme
 @every_language
-def test_one_object_has_one_color_everywhere(results: Results, language: str, dark: bool):
+def test_one_object_has_one_color_everywhere(results: Results, language: str):
     words = i18n.read("taylor", language)
     legend = {words(f"figure.legend.{key}"): key for key in LOOKS}
     seen = defaultdict(set)
     for name in FIGURES:
-        for trace in draw(name, results, language, dark)["data"]:
+        for trace in draw(name, results, language)["data"]:
             drawn = trace.get("line", {}).get("color") or trace.get("marker", {}).get("color")
             # each bar of a trace may be an object of its own
             objects = (
@@ -159,7 +158,15 @@ def test_one_object_has_one_color_everywhere(results: Results, language: str, da
     for title, colors in seen.items():
         assert len(colors) == 1, f"{title}: {colors}"
         if title in legend:
-            assert colors == {style.color(legend[title], dark)}
+            assert colors == {style.color(legend[title])}
+
+
+def test_every_color_of_a_theme_is_filled_in_and_nothing_else_is_changed():
+    figure = {"a": [("@ink", "@inkling", 1.0)], "@paper": {"b": "@mode6"}, "c": np.arange(3)}
+    light, dark = style.filled(figure, style.LIGHT), style.filled(figure, style.DARK)
+    assert light["a"] == [["#1b2430", "@inkling", 1.0]]
+    assert (light["@paper"]["b"], dark["@paper"]["b"]) == ("#C9A800", "#FDE725")
+    assert light["c"] is figure["c"]
 
 
 def test_figures_know_no_page():

@@ -22,7 +22,7 @@ def titled(figure, beginning: str) -> dict:
 def eigenvalue_figure(shape: str, net: MLP, words, count: int = 64):
     spectra = kernel_spectra(shape, count, net, 0)
     band = spectra.eigenvalues_empirical, spectra.eigenvalues_empirical
-    return modes.spectrum(spectra, band, 0, words, False)
+    return modes.spectrum(spectra, band, 0, words)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -30,7 +30,7 @@ def eigenvalue_figure(shape: str, net: MLP, words, count: int = 64):
 def test_both_figures_of_one_page_say_the_same_of_the_same_kernel(language, net):
     words, more = i18n.read("spectrum", language), i18n.read("priors", language)
     limit = titled(eigenvalue_figure("circle", net, words), words("figure.panel.analytic"))["name"]
-    all_layers = titled(priors.spectra(circle_kernels(net), more, False), more("figure.legend.all_layers"))["name"]
+    all_layers = titled(priors.spectra(circle_kernels(net), more), more("figure.legend.all_layers"))["name"]
     said = limit.removeprefix(words("figure.panel.analytic"))
     assert said == all_layers.removeprefix(more("figure.legend.all_layers"))
     assert ("k = 8…64" in said) == (net is not ERF)
@@ -53,7 +53,7 @@ def test_by_frequency_each_series_has_its_own_values():
     words = i18n.read("spectrum", "en")
     net = MLP(256, 1, "relu", 2**0.5, 0.0)
     spectra, limit = kernel_spectra("circle", 64, net, 0), circle_kernels(net)
-    drawn = modes.by_frequency(spectra, limit.eigenvalues_ntk, limit.closed_ntk, words, False)
+    drawn = modes.by_frequency(spectra, limit.eigenvalues_ntk, limit.closed_ntk, words)
     at = {name: titled(drawn, name) for name in ("This network, 64", "Infinite width, 64", "Infinite width, N → ∞")}
     values = {name: np.asarray(trace["y"])[32] for name, trace in at.items()}
     k = np.arange(0, 1_000_000, 2.0)
@@ -69,7 +69,7 @@ def test_by_frequency_each_series_has_its_own_values():
 def test_eigenfunctions_are_drawn_turned():
     words, net = i18n.read("spectrum", "en"), MLP(8, 1, "relu", 2**0.5, 0.5)
     spectra = kernel_spectra("circle", 64, net, 0)
-    drawn = titled(modes.eigenfunctions(spectra, 1, words, False), "This network")
+    drawn = titled(modes.eigenfunctions(spectra, 1, words), "This network")
     np.testing.assert_allclose(drawn["y"], 8 * spectra.turned_empirical[:, 1], rtol=1e-5)
 
 
@@ -82,7 +82,7 @@ def test_every_point_of_the_sweep_over_scales_is_in_its_figure(kind, net, langua
     found = [experiments.falloff(Mapping(kind, scale, 16), net, 0) for scale in at]
     conditions, exponents = np.array(found).T
     plain = mapped_kernel(PLAIN, net, 0)
-    drawn = mapping.sweep(at, conditions, exponents, plain, at[3], kind, words, False)
+    drawn = mapping.sweep(at, conditions, exponents, plain, at[3], kind, words)
     left, right = (drawn["layout"][name]["range"] for name in ("yaxis", "yaxis2"))
     curves = [one for one in drawn["data"] if one["name"] == words("figure.legend.kernel_mapped")]
     (condition,) = [np.asarray(one["y"]) for one in curves if one.get("yaxis", "y") == "y"]
@@ -107,7 +107,7 @@ def test_the_falloff_is_written_with_its_range():
         "plain": mapped_kernel(PLAIN, DEFAULT, 0),
         "mapped": mapped_kernel(Mapping("gaussian", 2.0, 16), DEFAULT, 0),
     }
-    names = [trace["name"] for trace in mapping.falloff(found, words, False)["data"]]
+    names = [trace["name"] for trace in mapping.falloff(found, words)["data"]]
     assert "Theory without the mapping, slope −2.24, i = 8…16" in names
     assert "Theory with the mapping, no power law" in names
 
@@ -120,14 +120,14 @@ def test_bounds_of_the_kurtosis_are_positive_and_in_the_figure():
         means.append(np.concatenate([squares, squares**2], axis=1))
     sweep = kurtosis_sweep(net, means)
     assert (sweep.kurtosis + 2 * sweep.error < 0).any()
-    drawn = priors.kurtosis(sweep, 8, words, False)
+    drawn = priors.kurtosis(sweep, 8, words)
     bound, (low, high) = titled(drawn, "Upper bound"), drawn["layout"]["yaxis"]["range"]
     assert len(bound["x"]) == len(KURTOSIS_WIDTHS)
     heights = np.asarray(bound["y"], float)
     np.testing.assert_allclose(heights, np.maximum(sweep.kurtosis, 0) + 2 * sweep.error, rtol=1e-6)
     assert ((heights > 10.0**low) & (heights < 10.0**high)).all()
     tiny = sweep._replace(kurtosis=0 * sweep.kurtosis, error=0 * sweep.error + 1e-5, bound=0 * sweep.error + 2e-5)
-    low, _ = priors.kurtosis(tiny, 8, words, False)["layout"]["yaxis"]["range"]
+    low, _ = priors.kurtosis(tiny, 8, words)["layout"]["yaxis"]["range"]
     assert 10.0**low < 2e-5
 
 
@@ -135,7 +135,7 @@ def test_the_kernel_over_the_angle_is_drawn_closed_and_through_its_peak():
     words, net = i18n.read("spectrum", "en"), MLP(64, 3, "relu", 1.0, 0.1)
     limit = experiments.analytic_angle_kernel(net)
     seeds = np.stack([limit, 2 * limit])
-    drawn = angles.angles(experiments.angles(), {"kernel_before": seeds, "kernel_after": seeds}, limit, words, False)
+    drawn = angles.angles(experiments.angles(), {"kernel_before": seeds, "kernel_after": seeds}, limit, words)
     theory = titled(drawn, words("figure.legend.analytic"))
     assert (theory["x"][0], theory["x"][-1]) == pytest.approx((-np.pi, np.pi))
     assert theory["y"][0] == theory["y"][-1]

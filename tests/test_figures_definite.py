@@ -19,31 +19,31 @@ NETS = {
 
 
 def placed(net: str, placement: str) -> Callable[..., list[style.Figure]]:
-    def draw(words: style.Words, dark: bool) -> list[style.Figure]:
+    def draw(words: style.Words) -> list[style.Figure]:
         found = experiments.smallest_eigenvalues(NETS[net], 0, placement, 0.01)
-        points = definite.points(found, placement == "antipodal", words, dark)
-        return [points, definite.eigenvalues(found, words, dark)]
+        points = definite.points(found, placement == "antipodal", words)
+        return [points, definite.eigenvalues(found, words)]
 
     return draw
 
 
 def approached(net: str, distance: float | None) -> Callable[..., list[style.Figure]]:
-    return lambda words, dark: [definite.approach(experiments.approach(NETS[net], 0), distance, words, dark)]
+    return lambda words: [definite.approach(experiments.approach(NETS[net], 0), distance, words)]
 
 
 def missing(net: str) -> Callable[..., list[style.Figure]]:
-    return lambda words, dark: [definite.modes(experiments.odd_modes(NETS[net]), words, dark)]
+    return lambda words: [definite.modes(experiments.odd_modes(NETS[net]), words)]
 
 
-def even(words: style.Words, dark: bool) -> list[style.Figure]:
-    return [definite.even_target(runs(), words, dark)]
+def even(words: style.Words) -> list[style.Figure]:
+    return [definite.even_target(runs(), words)]
 
 
-def diverged(words: style.Words, dark: bool) -> list[style.Figure]:
+def diverged(words: style.Words) -> list[style.Figure]:
     steps, error = np.arange(41), np.full(41, np.nan)
     error[:3] = 1, 1e30, np.inf
     run = experiments.EvenTarget(steps, error, error, 16, "tanh", 0.5)
-    return [definite.even_target([[run], [run]], words, dark)]
+    return [definite.even_target([[run], [run]], words)]
 
 
 def runs() -> list[list[experiments.EvenTarget]]:
@@ -63,20 +63,20 @@ every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
 def english(name: str) -> list[style.Figure]:
-    return FIGURES[name](i18n.read("definite", "en"), False)
+    return FIGURES[name](i18n.read("definite", "en"))
 
 
 def axes(figure: style.Figure) -> dict[str, Any]:
     return {key: axis for key, axis in figure["layout"].items() if key[1:].startswith("axis")}
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @every_figure
-def test_a_figure_is_valid_and_labeled(name: str, language: str, dark: bool):
-    for figure in FIGURES[name](i18n.read("definite", language), dark):
+def test_a_figure_is_valid_and_labeled(name: str, language: str, theme: style.Theme):
+    for figure in style.filled(FIGURES[name](i18n.read("definite", language)), theme):
         go.Figure(figure)
-        assert figure["layout"]["paper_bgcolor"] == style.theme(dark).paper
+        assert figure["layout"]["paper_bgcolor"] == theme.paper
         assert all(trace["name"] for trace in figure["data"])
         for key, axis in axes(figure).items():
             assert axis["title"]["text"] or "matches" in axis, key

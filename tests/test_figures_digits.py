@@ -11,20 +11,20 @@ from ntk_ui.figures import digits, style
 NAMES = ["3 → 3", "7 → 7"]
 
 
-def draw(language: str = "en", dark: bool = False) -> style.Figure:
+def draw(language: str = "en") -> style.Figure:
     x, _ = data.digits(8)
-    return digits.images(x[[3, 7]], NAMES, i18n.read("tables", language), dark)
+    return digits.images(x[[3, 7]], NAMES, i18n.read("tables", language))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
-def test_images_are_valid_named_and_still(language: str, dark: bool):
-    figure = draw(language, dark)
+def test_images_are_valid_named_and_still(language: str, theme: style.Theme):
+    figure = style.filled(draw(language), theme)
     go.Figure(figure)
     (trace,) = figure["data"]
     assert trace["name"] == " · ".join(NAMES)
-    assert figure["layout"]["paper_bgcolor"] == style.theme(dark).paper
-    assert trace["colorscale"][-1][1] == style.theme(dark).ink
+    assert figure["layout"]["paper_bgcolor"] == theme.paper
+    assert trace["colorscale"][-1][1] == theme.ink
     for key in ("xaxis", "yaxis"):
         low, high = figure["layout"][key]["range"]
         assert np.isfinite([low, high]).all()

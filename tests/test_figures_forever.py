@@ -68,7 +68,7 @@ def universal() -> None:
     from ntk_ui.topics import universal
 
     st.session_state["language"] = "en"
-    universal.show("sine", "tanh", 500, 3, False)
+    universal.show("sine", "tanh", 500, 3)
 
 
 def test_a_number_is_the_line_and_the_line_is_the_curve(page):
@@ -112,7 +112,7 @@ def test_where_forever_is_not_known_nothing_is_drawn_and_the_legend_says_where(w
     at, whole = (0.1, 1.0, 10.0), np.array([0.3, 0.2, 0.1])
     for end, low in (([np.nan, 0.2, 0.1], "1"), ([np.nan] * 3, None), ([0.3, 0.2, 0.1], "")):
         theory = {"train_error": whole, "test_error": whole, "test_error_end": np.array(end)}
-        figure = scale_errors.errors(at, theory, {}, 10.0, None, "gaussian", words, False)
+        figure = scale_errors.errors(at, theory, {}, 10.0, None, "gaussian", words)
         (trace,) = named(figure, words("figure.legend.test_error_end_theory"))
         np.testing.assert_array_equal(np.isfinite(values(trace)), np.isfinite(end))
         (then,) = [t for t in named(figure, words("figure.legend.test_error_theory")) if t is not trace]
@@ -137,14 +137,14 @@ def run(end: float) -> Generalization:
 
 def test_of_a_number_of_samples_forever_is_drawn_if_it_is_known_of_every_draw():
     found = _errors([[run(0.01), run(0.03)], [run(0.02), run(np.nan)]], 3, False)  # the third is still to come
-    figure = figures.errors((4, 8, 16), "N", found, (), EN, False)
+    figure = figures.errors((4, 8, 16), "N", found, (), EN)
     (end,) = named(figure, "Kernel regression, forever")
     assert values(end) == pytest.approx([0.02])
     assert np.asarray(end["x"]).tolist() == [4]
     assert end["name"] == EN("figure.legend.known", name="Kernel regression, forever", low="4", high="4")
     (then,) = named(figure, EN("figure.legend.regression"))
     assert values(then) == pytest.approx([0.3, 0.3])
-    known = figures.errors((4, 8), "N", _errors([[run(0.01)]], 2, False), (), EN, False)
+    known = figures.errors((4, 8), "N", _errors([[run(0.01)]], 2, False), (), EN)
     assert named(known, "Kernel regression, forever")[0]["name"] == "Kernel regression, forever"
 
 
@@ -155,7 +155,7 @@ def test_modes_learned_forever_are_drawn_if_they_are_known():
     for end, name in ((0.9, "Kernel regression, forever"), (np.nan, "Kernel regression, forever: not known")):
         found = _learned([[mode(end), mode(0.9)]] * 11)
         theory = type("Theory", (), {"frequency": np.arange(11), "learnability": np.ones(11), "error": np.ones(11)})
-        dots = named(figures.modes(theory, found, EN, False), "Kernel regression, forever")  # type: ignore[arg-type]
+        dots = named(figures.modes(theory, found, EN), "Kernel regression, forever")  # type: ignore[arg-type]
         assert all(each["name"].startswith(name) for each in dots)
         assert all(np.isfinite(values(each)).all() == np.isfinite(end) for each in dots)
 

@@ -25,11 +25,11 @@ def drawn() -> dict[str, Callable[..., style.Figure]]:
         moments = [experiments.output_moments(net, 10_000, 20)] * len(experiments.KURTOSIS_WIDTHS)
         sweep = experiments.kurtosis_sweep(net, moments)
         figures |= {
-            f"{name} kernels": lambda words, dark, of=circle: priors.kernels(of, words, dark),
-            f"{name} spectra": lambda words, dark, of=circle: priors.spectra(of, words, dark),
-            f"{name} paths": lambda words, dark, of=(draws, outputs[:2]): priors.paths(*of, words, dark),
-            f"{name} distribution": lambda words, dark, of=found: priors.distribution(of, words, dark),
-            f"{name} kurtosis": lambda words, dark, of=sweep: priors.kurtosis(of, 8, words, dark),
+            f"{name} kernels": lambda words, of=circle: priors.kernels(of, words),
+            f"{name} spectra": lambda words, of=circle: priors.spectra(of, words),
+            f"{name} paths": lambda words, of=(draws, outputs[:2]): priors.paths(*of, words),
+            f"{name} distribution": lambda words, of=found: priors.distribution(of, words),
+            f"{name} kurtosis": lambda words, of=sweep: priors.kurtosis(of, 8, words),
         }
     return figures
 
@@ -42,13 +42,13 @@ NAMES = [
 every_figure = pytest.mark.parametrize("name", NAMES)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @every_figure
-def test_a_figure_is_valid_labeled_still_and_finite(drawn, name: str, language: str, dark: bool):
-    figure = drawn[name](i18n.read("priors", language), dark)
+def test_a_figure_is_valid_labeled_still_and_finite(drawn, name: str, language: str, theme: style.Theme):
+    figure = style.filled(drawn[name](i18n.read("priors", language)), theme)
     go.Figure(figure)
-    assert figure["layout"]["paper_bgcolor"] == style.theme(dark).paper
+    assert figure["layout"]["paper_bgcolor"] == theme.paper
     for trace in figure["data"]:
         assert trace["name"]
         for side in ("x", "y"):
@@ -66,19 +66,17 @@ def test_one_object_has_one_color(drawn, language: str):
     words = i18n.read("priors", language)
     colors: dict[str, set[str]] = {}
     for draw in drawn.values():
-        for trace in draw(words, False)["data"]:
+        for trace in draw(words)["data"]:
             found = trace.get("line", {}).get("color") or trace["marker"]["color"]
             if isinstance(found, str):
                 colors.setdefault(trace["name"].split(",")[0], set()).add(found)
     assert all(len(found) == 1 for found in colors.values()), colors
-    assert colors[words("figure.legend.real")] == {style.color("real", False)}
+    assert colors[words("figure.legend.real")] == {style.color("real")}
 
 
 def test_slopes_and_the_closed_form_are_shown_where_they_are_known(drawn):
     words = i18n.read("priors", "en")
-    names = {
-        net: [trace["name"] for trace in drawn[f"{net} spectra"](words, False)["data"]] for net in ("relu", "smooth")
-    }
+    names = {net: [trace["name"] for trace in drawn[f"{net} spectra"](words)["data"]] for net in ("relu", "smooth")}
     assert words("figure.legend.exact_spectrum") in names["relu"]
     assert any("slope −4.01" in name for name in names["relu"])
     assert words("figure.legend.exact_spectrum") not in names["smooth"]
@@ -95,14 +93,14 @@ def test_the_closed_form_lies_on_the_spectrum_and_zeros_are_left_out(drawn):
 
 
 def _spectra(drawn):
-    traces = drawn["relu spectra"](i18n.read("priors", "en"), False)["data"]
+    traces = drawn["relu spectra"](i18n.read("priors", "en"))["data"]
     fits = [trace for trace in traces if trace["mode"] == "lines"]
     dots = [trace for trace in traces if trace["mode"] == "markers"]
     return fits, tuple(dots[:2]), dots[2]
 
 
 def test_paths_go_once_around_the_circle(drawn):
-    draws, real = drawn["relu paths"](i18n.read("priors", "en"), False)["data"][1:]
+    draws, real = drawn["relu paths"](i18n.read("priors", "en"))["data"][1:]
     for trace, count in ((draws, 3), (real, 2)):
         x, y = (np.asarray(trace[side]).reshape(count, -1)[:, :-1] for side in ("x", "y"))
         assert x[:, [0, -1]] == pytest.approx(np.array([[-np.pi, np.pi]] * count))
@@ -116,7 +114,7 @@ def test_an_estimate_that_is_lost_in_its_error_is_an_upper_bound():
     )
     error = np.where(sweep.widths > 32, 1.0, 0.01)
     bounds = np.maximum(sweep.kurtosis, 0) + 2 * error
-    *_, seen, bound = priors.kurtosis(sweep._replace(error=error, bound=bounds), 8, words, False)["data"]
+    *_, seen, bound = priors.kurtosis(sweep._replace(error=error, bound=bounds), 8, words)["data"]
     assert set(seen["x"]) == {4, 8, 16, 32}
     assert bound["name"] == words("figure.legend.bound")
     assert bound["y"] == pytest.approx(bounds[4:])

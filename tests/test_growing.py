@@ -240,12 +240,12 @@ def test_what_is_known_early_is_what_is_known_in_the_end(
 def test_a_figure_of_the_data_alone_has_its_axes_and_fades_what_is_missing():
     words = i18n.read("taylor", "en")
     early, whole = experiments.taylor_data(*TAYLOR), experiments.taylor_fit(*TAYLOR)
-    drawn, last = (function_space(fit, words, False, waiting=fit is early) for fit in (early, whole))
+    drawn, last = (function_space(fit, words, waiting=fit is early) for fit in (early, whole))
     assert drawn["layout"] == last["layout"]
     assert [drawn["data"][k]["name"] for k in drawn["pending"]] == [
         words(f"figure.legend.{name}") for name in ("residual", "real", "linear")
     ]
-    theory = function_space(experiments.taylor_theory(*TAYLOR), words, False, waiting=True)
+    theory = function_space(experiments.taylor_theory(*TAYLOR), words, waiting=True)
     assert [theory["data"][k]["name"] for k in theory["pending"]] == [
         words(f"figure.legend.{name}") for name in ("residual", "real")
     ]
@@ -255,11 +255,11 @@ def test_a_figure_of_the_data_alone_has_its_axes_and_fades_what_is_missing():
 def test_the_limit_alone_is_drawn_in_its_panel_in_the_colors_that_it_keeps():
     words = i18n.read("spectrum", "en")
     results = kernel_theory(*KERNEL), experiments.kernel_matrices(*KERNEL)
-    early, last = (kernels(each, range(16), (0, 3), words, False, waiting=each is results[0]) for each in results)
+    early, last = (kernels(each, range(16), (0, 3), words, waiting=each is results[0]) for each in results)
     assert early["pending"] == [0, 2]
     assert "pending" not in last
     assert early["layout"] == last["layout"]
     np.testing.assert_array_equal(early["data"][1]["z"], last["data"][1]["z"])
-    nothing = kernels(kernel_data(*KERNEL), range(16), (0, 3), words, False, waiting=True)
+    nothing = kernels(kernel_data(*KERNEL), range(16), (0, 3), words, waiting=True)
     assert nothing["pending"] == [0, 1, 2]
     assert np.isfinite([nothing["layout"]["coloraxis"][end] for end in ("cmin", "cmax")]).all()

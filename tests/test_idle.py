@@ -106,16 +106,16 @@ def one_entry(now: Settings) -> None:
     inputs = now["inputs"], now["count"]
     matrices = compute.kernel_matrices(*inputs, net(now), now["seed"])
     words = i18n.read("spectrum", "en")
-    entry._entry(matrices, *inputs, "residual", 16, net(now), now["seed"], (0, 3), words, False)
+    entry._entry(matrices, *inputs, "residual", 16, net(now), now["seed"], (0, 3), words)
 
 
 def optimized(now: Settings) -> None:
     network = now["width"], now["depth"], now["activation"], now["seed"]
-    optimizers.show(network, now["data"], now["learning_rate"], now["steps"], False)
+    optimizers.show(network, now["data"], now["learning_rate"], now["steps"])
 
 
 def exceptions(now: Settings) -> None:
-    definite._exceptions(net(now), now["seed"], i18n.read("definite", "en"), False)
+    definite._exceptions(net(now), now["seed"], i18n.read("definite", "en"))
 
 
 CASES: dict[str, tuple[Settings, tuple[str, ...], Callable[[Settings], object]]] = {
@@ -131,14 +131,14 @@ for kind in ("none", "basic", "positional", "gaussian", "power_law"):
     CASES[f"kernel, {kind}"] = (
         offered(kind),
         told,
-        lambda now: mapping.kernel(features(now), net(now), now["seed"], False),
+        lambda now: mapping.kernel(features(now), net(now), now["seed"]),
     )
 for kind in ("positional",):
     told = idle.of_features("noises", "sines", Mapping(kind, 1.0, 3))
     CASES[f"noises, {kind}"] = (
         offered(kind),
         told,
-        lambda now: frequency_scale.noises(features(now), now["steps"], False),
+        lambda now: frequency_scale.noises(features(now), now["steps"]),
     )
 
 
@@ -191,4 +191,4 @@ def test_every_topic_says_what_does_nothing_in_it(language: str):
 
 @pytest.mark.parametrize("topic", [ensembles.spread, ensembles.percentiles])
 def test_ensembles_know_nothing_of_the_lab(topic: Callable[..., None]):
-    assert topic.__code__.co_varnames[: topic.__code__.co_argcount] == ("dark",)
+    assert topic.__code__.co_varnames[: topic.__code__.co_argcount] == ()

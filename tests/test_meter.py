@@ -164,7 +164,7 @@ def test_divergence_is_no_feature_learning():
 def test_the_meter_of_lesson_3_judges_the_curves_that_are_drawn(mapping):
     fit = signal_fit("sines", mapping, MLP(16, 1, "relu", W_STD, B_STD), 200, 0)
     words = i18n.read("fourier", "en")
-    figure = fourier_figures.fit(*((fit, None) if mapping == PLAIN else (fit, fit)), words, False, outputs=(-9, 9))
+    figure = fourier_figures.fit(*((fit, None) if mapping == PLAIN else (fit, fit)), words, outputs=(-9, 9))
     curves = {trace["name"]: np.asarray(trace["y"], float) for trace in figure["data"] if trace["mode"] == "lines"}
     names = ("real_plain", "plain") if mapping == PLAIN else ("real", "mapped")
     real, theory = (curves[words(f"figure.legend.{name}")] for name in names)

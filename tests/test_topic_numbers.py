@@ -32,7 +32,7 @@ def spectrum_of_a_narrow_network() -> None:
     from ntk_core import MLP
     from ntk_ui.topics import modes
 
-    modes.show("circle", 64, MLP(8, 1, "relu", 2**0.5, 0.5), 0, False)
+    modes.show("circle", 64, MLP(8, 1, "relu", 2**0.5, 0.5), 0)
 
 
 def test_alignment_and_limit_are_those_of_the_kernel_under_their_label(told):
@@ -56,7 +56,7 @@ def angles_of_a_narrow_network() -> None:
     from ntk_core import MLP
     from ntk_ui.topics import angles
 
-    angles.show(MLP(8, 1, "tanh", 2.0, 0.1), False)
+    angles.show(MLP(8, 1, "tanh", 2.0, 0.1))
 
 
 def test_inflation_is_relative_to_the_largest_value_of_the_limit(told, monkeypatch: pytest.MonkeyPatch):

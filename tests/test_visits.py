@@ -34,7 +34,7 @@ def test_an_axis_keeps_its_title_whatever_the_legend_says(known: bool):
     runs = np.array([[0.1, 0.2], [0.1, 0.1]])
     forever = runs if known else np.full_like(runs, np.nan)
     found = generalization.Errors({"test_error": runs}, {"regression": runs, "regression_end": forever})
-    figure = generalization.errors((2, 4), "Samples N", found, (), EN, False)
+    figure = generalization.errors((2, 4), "Samples N", found, (), EN)
     assert figure["layout"]["xaxis"]["title"]["text"] == "Samples N"
     for trace in figure["data"]:
         assert "Samples N" in trace["hovertemplate"]
@@ -42,7 +42,7 @@ def test_an_axis_keeps_its_title_whatever_the_legend_says(known: bool):
 
 @pytest.mark.parametrize("count", [16, 64])
 def test_ticks_on_the_circle_stand_at_the_angles_that_they_name(count: int):
-    axis = spectrum.input_axis("circle", kernel_points("circle", count).position, "x", False)
+    axis = spectrum.input_axis("circle", kernel_points("circle", count).position, "x")
     named = {"0": 0.0, "π/2": np.pi / 2, "π": np.pi, "3π/2": 3 * np.pi / 2, "2π": 2 * np.pi}
     assert axis["tickvals"] == pytest.approx([named[text] for text in axis["ticktext"]])
     assert axis["range"][0] < 0
@@ -80,7 +80,7 @@ def test_condition_numbers_that_are_all_infinite_leave_an_axis_of_condition_numb
     plain = type("Plain", (), {"condition": np.inf, "decay": None})()
     conditions = np.full(3, np.inf)
     figure = mapping.sweep(
-        (1.0, 2.0, 4.0), conditions, np.full(3, np.nan), plain, None, "gaussian", i18n.read("mapping", "en"), False
+        (1.0, 2.0, 4.0), conditions, np.full(3, np.nan), plain, None, "gaussian", i18n.read("mapping", "en")
     )
     assert figure["layout"]["yaxis"]["range"][0] >= 0
 

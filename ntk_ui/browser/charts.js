@@ -3,6 +3,7 @@
 
 const { search } = new URL(import.meta.url)
 const { Timeline } = await import(new URL("timeline.js" + search, import.meta.url))
+const { colorsAt, filled } = await import(new URL("colors.js" + search, import.meta.url))
 const { library } = await import(new URL("plotly.js" + search, import.meta.url))
 const { element, iconButton, idle, style } = await import(new URL("elements.js" + search, import.meta.url))
 
@@ -41,7 +42,8 @@ window.addEventListener("beforeprint", () => waiting.forEach((chart) => chart.dr
 
 // The buttons stay out of sight until a pointer or the keyboard comes to the figure.
 style(`
-.ntk-figure { position: relative; width: 100%; contain: inline-size; background: var(--st-background-color) }
+.ntk-figure { position: relative; width: 100%; contain: inline-size; background: var(--st-background-color);
+  transition: background-color 1ms } /* of which its end is told: the theme of the page is another */
 .ntk-figure-buttons { position: absolute; top: 0; right: 0; display: flex; gap: 2px; opacity: 0 }
 .ntk-figure:hover .ntk-figure-buttons, .ntk-figure-buttons:focus-within { opacity: 1 }
 .ntk-figure-buttons button { width: 28px; height: 28px; padding: 5px; border: 0; border-radius: 6px; cursor: pointer;
@@ -80,6 +82,7 @@ class Chart {
     buttons.append(this.save)
     this.box.append(this.plot, this.note, buttons)
     this.box.addEventListener("fullscreenchange", () => this.draw())
+    this.box.addEventListener("transitionend", ({ target }) => target === this.box && this.width && this.draw())
     place.append(this.box, this.look)
     charts.set(this.box, this)
     approaching.observe(this.box)
@@ -155,7 +158,7 @@ class Chart {
   async drawWith(Plotly) {
     this.outdated = false
     const { bytes, sent } = this
-    const { data, layout, frames } = sent.figure
+    const { data, layout, frames } = this.colored()
     const full = document.fullscreenElement === this.box
     this.width = this.box.clientWidth
     const height = full ? window.innerHeight - (this.time?.row.offsetHeight ?? 0) : this.height(this.width)
@@ -175,8 +178,16 @@ class Chart {
     if (bytes === this.bytes) delete this.box.dataset.waiting
   }
 
+  // The figure in the colors of the page, which are filled in once.
+  colored() {
+    const [figure, colors] = [this.sent.figure, colorsAt(this.box)]
+    if (this.painted?.of !== figure || this.painted.in !== colors)
+      this.painted = { of: figure, in: colors, figure: filled(figure, colors) }
+    return this.painted.figure
+  }
+
   async moveWith(Plotly) {
-    const { frames, time } = this.sent.figure
+    const { frames, time } = this.colored()
     const { traces, data } = frames[this.time.now]
     const timing = { mode: "immediate", frame: { duration: 0, redraw: time.redraw }, transition: { duration: 0 } }
     await Plotly.animate(this.plot, [{ traces, data }], timing)

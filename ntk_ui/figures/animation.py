@@ -21,7 +21,6 @@ def function_space(
     curves: Mapping[str, NDArray[np.floating]],
     outputs: tuple[float, float],
     words: Words,
-    dark: bool,
     *,
     behind: Sequence[Trace] = (),
     before: Sequence[Trace] = (),
@@ -37,7 +36,6 @@ def function_space(
         curves: The outputs of each named object, (T, M), drawn in this order.
         outputs: The range of the output axis, which holds for all steps.
         words: The words of the lesson.
-        dark: Whether the page is dark.
         behind: Traces that do not move, below the curves.
         before: Traces that do not move, on top of them.
         residuals: Training inputs and targets, (N,), and the outputs there, (T, N): drawn as lines between.
@@ -47,13 +45,11 @@ def function_space(
     moving = [within(values, outputs) for values in curves.values()]
     last, first = [values[-1] for values in curves.values()], len(behind)
     tip = hover(("x", "%{x:.2f}"), ("f(x)", "%{y:.3f}"))
-    moved = [
-        line(name, x, values[-1], words, dark, hovertemplate=tip) for name, values in zip(curves, moving, strict=True)
-    ]
+    moved = [line(name, x, values[-1], words, hovertemplate=tip) for name, values in zip(curves, moving, strict=True)]
     if residuals is not None:
         at, heights = _between(*residuals, outputs)
         last, moving = [residuals[-1][-1], *last], [heights, *moving]
-        moved = [line("residual", at, heights[-1], words, dark, hoverinfo="skip"), *moved]
+        moved = [line("residual", at, heights[-1], words, hoverinfo="skip"), *moved]
     pending = [first + place for place, values in enumerate(last) if waiting and np.isnan(values).all()]
     traces = [*behind, *moved, *before]
     frames = [
@@ -65,9 +61,8 @@ def function_space(
     ]
     ends = np.asarray(x)[[0, -1]]
     plot = layout(
-        dark,
-        xaxis=axis(words("figure.axis.input"), dark, range=ends.tolist()),
-        yaxis=axis(words("figure.axis.output"), dark, range=list(outputs)),
+        xaxis=axis(words("figure.axis.input"), range=ends.tolist()),
+        yaxis=axis(words("figure.axis.output"), range=list(outputs)),
         height=410,
     )
     time = timeline(steps, words, clock=clock)

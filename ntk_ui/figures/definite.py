@@ -13,6 +13,8 @@ from ntk_ui.figures.eigenvalues import eigenvalues as _eigenvalues
 from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.steps import on_step_axis, step_axis
 from ntk_ui.figures.style import (
+    MODES,
+    NAMED,
     Figure,
     Trace,
     Words,
@@ -23,9 +25,7 @@ from ntk_ui.figures.style import (
     layout,
     line,
     log_axis,
-    mode_colors,
     scientific,
-    theme,
 )
 from ntk_ui.figures.style import points as _points
 
@@ -37,51 +37,50 @@ ERRORS = (-5.0, 1.0)  # decades of the mean squared error
 ONE_HALF = 0.5
 
 
-def points(found: SmallestEigenvalues, pairs: bool, words: Words, dark: bool) -> Figure:
+def points(found: SmallestEigenvalues, pairs: bool, words: Words) -> Figure:
     """Where the points lie on the circle, with a ring around the one that is moved, or a line through each pair."""
     turn = np.linspace(0, 2 * np.pi, 181)
     tip = hover(("x₁", "%{x:.3f}"), ("x₂", "%{y:.3f}"))
     names = {name: words(f"figure.legend.{name}") for name in ("circle", "points", "pairs", "moved")}
     traces = [
-        line("initial", np.cos(turn), np.sin(turn), words, dark, name=names["circle"], hoverinfo="skip"),
-        _points("data", found.x[:, 0], found.x[:, 1], words, dark, name=names["points"], hovertemplate=tip),
+        line("initial", np.cos(turn), np.sin(turn), words, name=names["circle"], hoverinfo="skip"),
+        _points("data", found.x[:, 0], found.x[:, 1], words, name=names["points"], hovertemplate=tip),
     ]
     if pairs:
         half = found.x[: len(found.x) // 2]
         ends = np.stack([half, -half, np.full_like(half, np.nan)], axis=1).reshape(-1, 2)
-        traces.insert(1, line("residual", ends[:, 0], ends[:, 1], words, dark, name=names["pairs"], hoverinfo="skip"))
+        traces.insert(1, line("residual", ends[:, 0], ends[:, 1], words, name=names["pairs"], hoverinfo="skip"))
     else:
-        ring = {"symbol": "circle-open", "size": 16, "color": color("data", dark), "line": {"width": 2}}
+        ring = {"symbol": "circle-open", "size": 16, "color": color("data"), "line": {"width": 2}}
         moved = _points(
-            "data", found.x[-1:, 0], found.x[-1:, 1], words, dark, name=names["moved"], marker=ring, hoverinfo="skip"
+            "data", found.x[-1:, 0], found.x[-1:, 1], words, name=names["moved"], marker=ring, hoverinfo="skip"
         )
         traces.append(moved)
     reach = {"range": [-1.35, 1.35], "tickvals": [-1, 0, 1], "constrain": "domain"}
     return figure(
         traces,
         layout(
-            dark,
-            xaxis=axis("x₁", dark, **reach),
-            yaxis=axis("x₂", dark, scaleanchor="x", **reach),
+            xaxis=axis("x₁", **reach),
+            yaxis=axis("x₂", scaleanchor="x", **reach),
             height=360,
         ),
     )
 
 
-def eigenvalues(found: SmallestEigenvalues, words: Words, dark: bool) -> Figure:
+def eigenvalues(found: SmallestEigenvalues, words: Words) -> Figure:
     """The eight eigenvalues of both kernels, down to the rounding floor."""
     spectra = {"analytic": found.analytic, "empirical": found.empirical}
     titles = {name: words(f"figure.panel.{name}") for name in spectra}
-    drawn = _eigenvalues(spectra, titles, words, dark, log_index=False)
+    drawn = _eigenvalues(spectra, titles, words, log_index=False)
     ends = drawn["layout"]["xaxis"]["range"]
     top = max(values[0] for values in spectra.values())
-    drawn["data"].append(_floor(found.floor, ends, words, dark))
+    drawn["data"].append(_floor(found.floor, ends, words))
     decades = _down_to(found.floor, top)
-    drawn["layout"] |= {"yaxis": log_axis(words("figure.axis.eigenvalue"), dark, decades), "height": 360}
+    drawn["layout"] |= {"yaxis": log_axis(words("figure.axis.eigenvalue"), decades), "height": 360}
     return drawn
 
 
-def approach(result: Approach, distance: float | None, words: Words, dark: bool) -> Figure:
+def approach(result: Approach, distance: float | None, words: Words) -> Figure:
     """λ_min against the distance of the two nearest points; `distance` is the one that is marked."""
     ends = [float(result.distance.min()), float(result.distance.max())]
     decades = _down_to(result.floor, max(result.empirical.max(), result.analytic.max()))
@@ -97,10 +96,9 @@ def approach(result: Approach, distance: float | None, words: Words, dark: bool)
             result.distance,
             np.maximum(values, result.floor),
             words,
-            dark,
             name=_with_law(words(f"figure.panel.{name}"), law, exponent, words),
             mode="lines+markers",
-            marker={"color": color(name, dark), "symbol": LOOKS[name].marker, "size": 6},
+            marker={"color": color(name), "symbol": LOOKS[name].marker, "size": 6},
             hovertemplate=hover((across, "%{x:.2~g}"), ("λ", "%{y:.3~g}")),
         )
         for name, (values, law, exponent) in curves.items()
@@ -108,19 +106,18 @@ def approach(result: Approach, distance: float | None, words: Words, dark: bool)
     marked = []
     if distance is not None:
         title = words("figure.legend.chosen_distance")
-        marked = [line("current", [distance, distance], bottom_to_top, words, dark, name=title, hoverinfo="skip")]
+        marked = [line("current", [distance, distance], bottom_to_top, words, name=title, hoverinfo="skip")]
     span = np.log10(ends) + [-0.08, 0.08]
     return figure(
-        [*marked, *traces, _floor(result.floor, (10.0**span).tolist(), words, dark)],
+        [*marked, *traces, _floor(result.floor, (10.0**span).tolist(), words)],
         layout(
-            dark,
-            xaxis=log_axis(across, dark, (float(span[0]), float(span[1]))),
-            yaxis=log_axis(upward, dark, decades),
+            xaxis=log_axis(across, (float(span[0]), float(span[1]))),
+            yaxis=log_axis(upward, decades),
         ),
     )
 
 
-def modes(result: OddModes, words: Words, dark: bool) -> Figure:
+def modes(result: OddModes, words: Words) -> Figure:
     """λ_k against k without and with biases; those that are zero to rounding stand at the bottom, at the tick 0."""
     spectra = {"mapped": ("biased", result.biased), "plain": ("unbiased", result.unbiased)}
     seen = [values[values > result.zero] for _, values in spectra.values()]
@@ -135,36 +132,34 @@ def modes(result: OddModes, words: Words, dark: bool) -> Figure:
             k,
             np.where(values > result.zero, values, 10.0**bottom),
             words,
-            dark,
             name=words(f"figure.legend.{key}"),
             customdata=[scientific(v) if v > result.zero else zero for v in map(float, values)],
             hovertemplate=hover(("k", "%{x}"), ("λₖ", "%{customdata}")),
         )
         for name, (key, values) in spectra.items()
     ]
-    vertical = log_axis(words("figure.axis.mode_eigenvalue"), dark, (bottom - 0.4 * every, high))
+    vertical = log_axis(words("figure.axis.mode_eigenvalue"), (bottom - 0.4 * every, high))
     vertical |= {
         "tickvals": [10.0**bottom, *(10.0**powers).tolist()],
         "ticktext": ["0", *(f"10<sup>{_minus(f'{power:g}')}</sup>" for power in powers)],
     }
     return figure(
         traces,
-        layout(dark, xaxis=axis(words("figure.axis.mode"), dark, range=[-0.7, len(k) - 0.3], dtick=2), yaxis=vertical),
+        layout(xaxis=axis(words("figure.axis.mode"), range=[-0.7, len(k) - 0.3], dtick=2), yaxis=vertical),
     )
 
 
-def even_target(runs: Sequence[Sequence[EvenTarget]], words: Words, dark: bool) -> Figure:
+def even_target(runs: Sequence[Sequence[EvenTarget]], words: Words) -> Figure:
     """Mean squared error against steps for several widths: runs without biases on the left, with them on the right."""
     steps = runs[0][0].steps
     domains = ([0.0, 0.48], [0.52, 1.0])
     plot = layout(
-        dark,
-        xaxis=step_axis(steps, words, dark) | {"domain": domains[0]},
-        yaxis=log_axis(words("figure.axis.mean_squared_error"), dark, ERRORS),
-        xaxis2=step_axis(steps, words, dark) | {"domain": domains[1], "anchor": "y2"},
-        yaxis2=log_axis("", dark, ERRORS, matches="y", anchor="x2", showticklabels=False),
+        xaxis=step_axis(steps, words) | {"domain": domains[0]},
+        yaxis=log_axis(words("figure.axis.mean_squared_error"), ERRORS),
+        xaxis2=step_axis(steps, words) | {"domain": domains[1], "anchor": "y2"},
+        yaxis2=log_axis("", ERRORS, matches="y", anchor="x2", showticklabels=False),
         annotations=[
-            panels.title(words("figure.panel.bias_scale", b_std=f"{row[0].b_std:g}"), at, dark)
+            panels.title(words("figure.panel.bias_scale", b_std=f"{row[0].b_std:g}"), at)
             for row, at in zip(runs, domains, strict=True)
         ],
     )
@@ -175,35 +170,33 @@ def even_target(runs: Sequence[Sequence[EvenTarget]], words: Words, dark: bool) 
         axes = {"xaxis": "x2", "yaxis": "y2"} if place else {}
         ends = on_step_axis([0, steps[-1]])
         shared = axes | {"showlegend": place == 0}
-        for run, shade in zip(row, _shades(dark), strict=False):
-            traces += _curves(run, shade, words, dark, shared, theory_named=run is runs[0][0])
-        constant = line("target", ends, [ONE_HALF, ONE_HALF], words, dark, name=half, hoverinfo="skip")
+        for run, shade in zip(row, _shades(), strict=False):
+            traces += _curves(run, shade, words, shared, theory_named=run is runs[0][0])
+        constant = line("target", ends, [ONE_HALF, ONE_HALF], words, name=half, hoverinfo="skip")
         traces.append(constant | shared | {"legendgroup": "half", "legendrank": 1002})
     return figure(traces, plot)
 
 
-def _curves(
-    run: EvenTarget, shade: str, words: Words, dark: bool, shared: dict[str, Any], *, theory_named: bool
-) -> list[Trace]:
+def _curves(run: EvenTarget, shade: str, words: Words, shared: dict[str, Any], *, theory_named: bool) -> list[Trace]:
     """The real network as a broad line, and along it what its kernel predicts."""
     at, count = on_step_axis(run.steps), np.asarray(run.steps, dtype=np.int32)
     tip = hover((words("figure.axis.step"), "%{customdata:,}"), (words("figure.axis.mean_squared_error"), "%{y:.3~g}"))
     width = f"n = {run.width}"
-    real = line("real", at, scales.on_decades(run.error, ERRORS), words, dark, name=width, hovertemplate=tip)
+    real = line("real", at, scales.on_decades(run.error, ERRORS), words, name=width, hovertemplate=tip)
     real |= {"line": {"color": shade, "width": 4}, "opacity": 0.75, "customdata": count, "legendgroup": width}
-    theory = line("empirical", at, scales.on_decades(run.predicted, ERRORS), words, dark, hoverinfo="skip")
-    theory |= {"line": {"color": theme(dark).ink, "dash": "dash", "width": 1.5}, "legendgroup": "theory"}
+    theory = line("empirical", at, scales.on_decades(run.predicted, ERRORS), words, hoverinfo="skip")
+    theory |= {"line": {"color": NAMED.ink, "dash": "dash", "width": 1.5}, "legendgroup": "theory"}
     return [real | shared, theory | shared | {"showlegend": theory_named, "legendrank": 1001}]
 
 
-def _shades(dark: bool) -> list[str]:
+def _shades() -> list[str]:
     """Widths are ordered, and so are their colors."""
-    return [mode_colors(dark)[k] for k in (0, 1, 3, 5)]
+    return [MODES[k] for k in (0, 1, 3, 5)]
 
 
-def _floor(floor: float, ends: Sequence[float], words: Words, dark: bool) -> Trace:
+def _floor(floor: float, ends: Sequence[float], words: Words) -> Trace:
     name = words("figure.legend.floor")
-    return line("rate", ends, [floor, floor], words, dark, name=name, hoverinfo="skip")
+    return line("rate", ends, [floor, floor], words, name=name, hoverinfo="skip")
 
 
 def _down_to(floor: float, top: float) -> tuple[float, float]:

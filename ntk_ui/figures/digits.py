@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_ui.figures.style import Figure, Words, axis, figure, hover, layout, single, theme
+from ntk_ui.figures.style import NAMED, Figure, Words, axis, figure, hover, layout, single
 
 HEIGHT = 170
 
 
-def images(x: NDArray[np.floating], names: Sequence[str], words: Words, dark: bool) -> Figure:
+def images(x: NDArray[np.floating], names: Sequence[str], words: Words) -> Figure:
     """Images side by side, each with its name below: ink on paper, one column of pixels between two.
 
     Args:
@@ -24,7 +24,7 @@ def images(x: NDArray[np.floating], names: Sequence[str], words: Words, dark: bo
     apart = np.pad(x.reshape(len(x), side, side), ((0, 0), (0, 0), (0, 1)), constant_values=np.nan)
     strip = np.hstack(list(apart))[:, :-1]
     centers = [(side - 1) / 2 + k * (side + 1) for k in range(len(x))]
-    neutral = theme(dark)
+    neutral = NAMED
     trace = {
         "type": "heatmap",
         "name": " · ".join(names),
@@ -37,9 +37,7 @@ def images(x: NDArray[np.floating], names: Sequence[str], words: Words, dark: bo
         "hovertemplate": hover((words("figure.hover.value"), "%{z:.2f}")),
     }
     plain = {"showline": False, "ticks": "", "showgrid": False, "constrain": "domain"}
-    across = axis(
-        "", dark, range=[-0.5, strip.shape[1] - 0.5], tickvals=centers, ticktext=list(names), tickangle=0, **plain
-    )
-    down = axis("", dark, range=[side - 0.5, -0.5], showticklabels=False, scaleanchor="x", **plain)
+    across = axis("", range=[-0.5, strip.shape[1] - 0.5], tickvals=centers, ticktext=list(names), tickangle=0, **plain)
+    down = axis("", range=[side - 0.5, -0.5], showticklabels=False, scaleanchor="x", **plain)
     margin = {"l": 8, "r": 8, "t": 8, "b": 32}
-    return figure([trace], layout(dark, xaxis=across, yaxis=down, height=HEIGHT, margin=margin))
+    return figure([trace], layout(xaxis=across, yaxis=down, height=HEIGHT, margin=margin))

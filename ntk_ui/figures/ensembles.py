@@ -20,9 +20,7 @@ DECILE = 1.2816  # standard deviations to the tenth and to the ninetieth percent
 HALVES = ([0.0, 0.48], [0.52, 1.0])
 
 
-def evolution(
-    theory: Ensemble, members: NDArray[np.floating], x: ArrayLike, y: ArrayLike, words: Words, dark: bool
-) -> Figure:
+def evolution(theory: Ensemble, members: NDArray[np.floating], x: ArrayLike, y: ArrayLike, words: Words) -> Figure:
     """Mean ± 2 standard deviations over the circle at every recorded step: infinitely many networks, and real ones.
 
     Args:
@@ -31,18 +29,17 @@ def evolution(
         x: Angles of the training points.
         y: Targets there.
         words: The words of the lesson.
-        dark: Whether the page is dark.
     """
     real = members.mean(axis=0), members.std(axis=0, ddof=1)
     both = {"analytic": (theory.mean, theory.deviation), "real": real}
     moving: list[tuple[str, Trace, NDArray[np.floating]]] = []
     for name, (mean, deviation) in both.items():
         edges = _outline(mean, deviation)
-        moving.append((name, _band(name, theory.angle, edges[-1], words, dark), edges))
-        moving.append((name, line(name, theory.angle, mean[-1], words, dark, hoverinfo="skip"), mean))
+        moving.append((name, _band(name, theory.angle, edges[-1], words), edges))
+        moving.append((name, line(name, theory.angle, mean[-1], words, hoverinfo="skip"), mean))
     bayes = [
-        line("nngp", theory.angle, edge, words, dark, hoverinfo="skip", showlegend=place == 0)
-        | {"line": {"color": color("nngp", dark), "width": 2, "dash": "solid" if place == 0 else "dot"}}
+        line("nngp", theory.angle, edge, words, hoverinfo="skip", showlegend=place == 0)
+        | {"line": {"color": color("nngp"), "width": 2, "dash": "solid" if place == 0 else "dot"}}
         | {"name": words("figure.legend.posterior"), "legendgroup": "nngp"}
         for place, edge in enumerate(_edges(theory.mean_bayes, theory.deviation_bayes))
     ]
@@ -54,16 +51,15 @@ def evolution(
         for k in range(len(theory.steps))
     ]
     plot = layout(
-        dark,
-        xaxis=_angles(words, dark),
-        yaxis=axis(words("figure.axis.output"), dark, range=list(OUTPUTS)),
+        xaxis=_angles(words),
+        yaxis=axis(words("figure.axis.output"), range=list(OUTPUTS)),
         height=430,
     )
-    traces = [*bayes, *(trace for _, trace, _ in moving), points("data", x, y, words, dark)]
+    traces = [*bayes, *(trace for _, trace, _ in moving), points("data", x, y, words)]
     return {"data": traces, "layout": plot, "frames": frames, "time": animation.timeline(theory.steps, words)}
 
 
-def percentiles(theory: Ensemble, members: Mapping[int, NDArray[np.floating]], words: Words, dark: bool) -> Figure:
+def percentiles(theory: Ensemble, members: Mapping[int, NDArray[np.floating]], words: Words) -> Figure:
     """The tenth, fiftieth and ninetieth percentiles after training, at two widths (S, M) and at infinite width."""
     traces: list[Trace] = []
     axes = []
@@ -76,18 +72,18 @@ def percentiles(theory: Ensemble, members: Mapping[int, NDArray[np.floating]], w
         for name, curves in (("real", found), ("analytic", limits)):
             for number, curve in enumerate(curves):
                 shown = place == 0 and number == 0
-                traces.append(line(name, theory.angle, curve, words, dark, hoverinfo="skip", showlegend=shown) | where)
+                traces.append(line(name, theory.angle, curve, words, hoverinfo="skip", showlegend=shown) | where)
                 traces[-1]["legendgroup"] = name
                 traces[-1]["line"] = traces[-1]["line"] | {"width": 3 if number == 0 else 1.5}
         more = {} if place == 0 else {"matches": "y", "showticklabels": False}
         title = words("figure.axis.output") if place == 0 else ""
-        axes.append((_angles(words, dark), axis(title, dark, range=[-1.0, 1.0]) | more))
-    return panels.row(traces, axes, [f"n = {width}" for width in members], HALVES, dark, height=420)
+        axes.append((_angles(words), axis(title, range=[-1.0, 1.0]) | more))
+    return panels.row(traces, axes, [f"n = {width}" for width in members], HALVES, height=420)
 
 
-def _angles(words: Words, dark: bool) -> dict[str, Any]:
+def _angles(words: Words) -> dict[str, Any]:
     ticks = {"tickvals": [-np.pi, -np.pi / 2, 0, np.pi / 2, np.pi], "ticktext": ["−π", "−π/2", "0", "π/2", "π"]}
-    return axis(words("figure.axis.angle_between"), dark, range=[-np.pi, np.pi], **ticks)
+    return axis(words("figure.axis.angle_between"), range=[-np.pi, np.pi], **ticks)
 
 
 def _edges(mean: NDArray[np.floating], deviation: NDArray[np.floating]) -> Sequence[NDArray[np.floating]]:
@@ -100,7 +96,7 @@ def _outline(mean: NDArray[np.floating], deviation: NDArray[np.floating]) -> NDA
     return np.concatenate([high, low[..., ::-1]], axis=-1)
 
 
-def _band(name: str, angle: NDArray[np.floating], edges: NDArray[np.floating], words: Words, dark: bool) -> Trace:
+def _band(name: str, angle: NDArray[np.floating], edges: NDArray[np.floating], words: Words) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -108,8 +104,8 @@ def _band(name: str, angle: NDArray[np.floating], edges: NDArray[np.floating], w
         "x": single(np.concatenate([angle, angle[::-1]])),
         "y": single(edges),
         "fill": "toself",
-        "fillcolor": faint(name, 0.18, dark),
-        "line": {"color": color(name, dark), "width": 1},
+        "fillcolor": faint(name, 0.18),
+        "line": {"color": color(name), "width": 1},
         "hoverinfo": "skip",
         "showlegend": False,
     }

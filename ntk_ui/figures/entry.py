@@ -8,6 +8,7 @@ import numpy as np
 
 from ntk_ui.figures.spectrum import Cell, axes, heat_map, ring
 from ntk_ui.figures.style import (
+    NAMED,
     Figure,
     Trace,
     Words,
@@ -19,7 +20,6 @@ from ntk_ui.figures.style import (
     layout,
     points,
     single,
-    theme,
 )
 
 if TYPE_CHECKING:
@@ -29,38 +29,36 @@ GRADIENTS, CONTRIBUTIONS = [0.0, 0.4], [0.62, 1.0]
 REACH = 4.0  # root mean squares that the axes of gradients show
 
 
-def entry(parts: KernelEntry, largest: float, words: Words, dark: bool) -> Figure:
+def entry(parts: KernelEntry, largest: float, words: Words) -> Figure:
     """The components of both gradients against each other, one color a layer, and the layers' contributions.
 
     Args:
         parts: The entry.
         largest: The largest entry of the kernel, so that the axis holds still from one entry to the next.
         words: The words of the lesson.
-        dark: Whether the page is dark.
     """
     reach = _reach(np.concatenate([gradient.ravel() for gradient in parts.gradients]))
     looks = ["first_layer", *["hidden_layers"] * (len(parts.blocks) - 2), "last_layer"]
     names = [block_name(block, parts, words) for block in parts.blocks]
     traces: list[Trace] = []
     for i, (look, gradient) in enumerate(zip(looks, parts.gradients, strict=True)):
-        traces.append(_dots(look, np.clip(gradient, -reach, reach), words, dark))
+        traces.append(_dots(look, np.clip(gradient, -reach, reach), words))
         traces[-1] |= {"legendgroup": look, "showlegend": look not in looks[:i]}
     names.append(words("figure.entry.sum"))
-    colors = [*(color(look, dark) for look in looks), theme(dark).muted]
+    colors = [*(color(look) for look in looks), NAMED.muted]
     for kernel, values in {"empirical": parts.empirical, "analytic": parts.analytic}.items():
         if values is not None:
             traces.append(_bars(kernel, values, names, colors, words))
-    zero = {"zeroline": True, "zerolinecolor": theme(dark).faint}
+    zero = {"zeroline": True, "zerolinecolor": NAMED.faint}
     ends, heights = [-1.05 * reach, 1.05 * reach], [-0.3 * largest, 1.3 * largest]
-    across = axis(words("figure.axis.layer"), dark, domain=CONTRIBUTIONS, anchor="y2", range=[-0.5, len(names) - 0.5])
+    across = axis(words("figure.axis.layer"), domain=CONTRIBUTIONS, anchor="y2", range=[-0.5, len(names) - 0.5])
     return figure(
         traces,
         layout(
-            dark,
-            xaxis=axis(words("figure.axis.gradient"), dark, range=ends, domain=GRADIENTS, nticks=5) | zero,
-            yaxis=axis(words("figure.axis.gradient_2"), dark, range=ends, nticks=5) | zero,
+            xaxis=axis(words("figure.axis.gradient"), range=ends, domain=GRADIENTS, nticks=5) | zero,
+            yaxis=axis(words("figure.axis.gradient_2"), range=ends, nticks=5) | zero,
             xaxis2=across | {"tickvals": list(range(len(names))), "ticktext": names},
-            yaxis2=axis(words("figure.axis.contribution"), dark, anchor="x2", range=heights) | zero,
+            yaxis2=axis(words("figure.axis.contribution"), anchor="x2", range=heights) | zero,
             height=420,
             barmode="group",
             bargap=0.25,
@@ -68,18 +66,17 @@ def entry(parts: KernelEntry, largest: float, words: Words, dark: bool) -> Figur
     )
 
 
-def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words, dark: bool) -> Figure:
+def architecture_kernel(kernel: ArchitectureKernel, cell: Cell, words: Words) -> Figure:
     """The heat map of another network's kernel."""
     values = kernel.contributions.sum(axis=0)
-    across, upward = axes(kernel.shape, kernel.position, words, dark)
+    across, upward = axes(kernel.shape, kernel.position, words)
     scale = {"cmin": float(values.min()), "cmax": float(values.max())}
     plot = layout(
-        dark,
         xaxis=across,
         yaxis=upward,
         height=400,
         showlegend=False,
-        coloraxis=scale | {"colorscale": "Cividis", "colorbar": color_bar(dark, nticks=5)},
+        coloraxis=scale | {"colorscale": "Cividis", "colorbar": color_bar(nticks=5)},
         shapes=[ring(kernel.position, cell)],
     )
     return figure([heat_map(values, kernel.position, 1, words("figure.panel.empirical"), False)], plot)
@@ -101,9 +98,9 @@ def _reach(values: np.ndarray) -> float:
     return float(power * next(step for step in (1, 2, 5, 10) if step * power >= wanted))
 
 
-def _dots(look: str, gradients: np.ndarray, words: Words, dark: bool) -> Trace:
+def _dots(look: str, gradients: np.ndarray, words: Words) -> Trace:
     tip = hover(("∂f(x)/∂θ", "%{x:.3~g}"), ("∂f(x′)/∂θ", "%{y:.3~g}"))
-    dots = points(look, gradients[0], gradients[1], words, dark, hovertemplate=tip)
+    dots = points(look, gradients[0], gradients[1], words, hovertemplate=tip)
     dots["marker"] |= {"size": 5, "opacity": 0.6, "line": {"width": 0}}
     return dots
 

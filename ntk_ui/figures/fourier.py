@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ntk_ui.figures import animation, panels, scales, steps
 from ntk_ui.figures.style import (
+    MODES,
     Figure,
     Trace,
     Words,
@@ -18,7 +19,6 @@ from ntk_ui.figures.style import (
     layout,
     line,
     log_axis,
-    mode_colors,
     points,
 )
 
@@ -32,7 +32,6 @@ def fit(
     plain: SignalFit,
     mapped: SignalFit | None,
     words: Words,
-    dark: bool,
     *,
     outputs: tuple[float, float] | None = None,
     waiting: bool = False,
@@ -51,24 +50,21 @@ def fit(
         curves,
         outputs or scales.window(plain.signal, plain.y_train),
         words,
-        dark,
-        behind=[line("signal", plain.x_grid, plain.signal, words, dark, hoverinfo="skip")],
-        before=[points("data", plain.x_train, plain.y_train, words, dark)],
+        behind=[line("signal", plain.x_grid, plain.signal, words, hoverinfo="skip")],
+        before=[points("data", plain.x_train, plain.y_train, words)],
         waiting=waiting,
     )
 
 
-def errors(plain: SignalFit, mapped: SignalFit | None, words: Words, dark: bool) -> Figure:
+def errors(plain: SignalFit, mapped: SignalFit | None, words: Words) -> Figure:
     """Root mean square error against the signal over steps."""
     curves = {"real_plain": plain.error_real, "plain": plain.error_theory}
     if mapped is not None:
         curves |= {"real": mapped.error_real, "mapped": mapped.error_theory}
-    return steps.history(words("figure.axis.error"), plain.steps, curves, words, dark)
+    return steps.history(words("figure.axis.error"), plain.steps, curves, words)
 
 
-def bands(
-    plain: SignalFit, mapped: SignalFit | None, names: tuple[tuple[int, int], ...], words: Words, dark: bool
-) -> Figure:
+def bands(plain: SignalFit, mapped: SignalFit | None, names: tuple[tuple[int, int], ...], words: Words) -> Figure:
     """The error in each band of frequencies over steps: theory dashed, networks solid; without and with the mapping."""
     fits = [plain] if mapped is None else [plain, mapped]
     start = max(float(fit.bands_theory[:, 0].max()) for fit in fits)
@@ -79,12 +75,12 @@ def bands(
     for place, one in enumerate(fits):
         suffix = "" if place == 0 else "2"
         where = {"xaxis": "x" + suffix, "yaxis": "y" + suffix}
-        traces += [trace | where for trace in _bands(one, names, decades, place == 0, words, dark)]
+        traces += [trace | where for trace in _bands(one, names, decades, place == 0, words)]
         title = words("figure.axis.band_error") if place == 0 else ""
         more = {} if place == 0 else {"matches": "y", "showticklabels": False}
-        axes.append((steps.step_axis(one.steps, words, dark), log_axis(title, dark, decades) | more))
+        axes.append((steps.step_axis(one.steps, words), log_axis(title, decades) | more))
     titles = [words(f"figure.legend.kernel_{name}") for name in ("plain", "mapped")][: len(fits)]
-    return panels.row(traces, axes, titles, [[0.0, 1.0]] if mapped is None else HALVES, dark)
+    return panels.row(traces, axes, titles, [[0.0, 1.0]] if mapped is None else HALVES)
 
 
 def _bands(
@@ -93,14 +89,11 @@ def _bands(
     decades: tuple[float, float],
     first: bool,
     words: Words,
-    dark: bool,
 ) -> list[Trace]:
     x, count = steps.on_step_axis(fit.steps), np.asarray(fit.steps, dtype=np.int32)
     tip = hover((words("figure.axis.step"), "%{customdata:,}"), (words("figure.axis.band_error"), "%{y:.3~g}"))
     traces: list[Trace] = []
-    for (low, high), color, real, theory in zip(
-        names, mode_colors(dark), fit.bands_real, fit.bands_theory, strict=False
-    ):
+    for (low, high), color, real, theory in zip(names, MODES, fit.bands_real, fit.bands_theory, strict=False):
         title = words("figure.legend.octave", low=low, high=high)
         for values, dash, kind in ((real, "solid", "real"), (theory, "dash", "theory")):
             traces.append(
@@ -122,7 +115,7 @@ def _bands(
 
 
 def time_constants(
-    plain: SignalFit, mapped: SignalFit | None, names: tuple[tuple[int, int], ...], words: Words, dark: bool
+    plain: SignalFit, mapped: SignalFit | None, names: tuple[tuple[int, int], ...], words: Words
 ) -> Figure:
     """Steps until the error of each band has fallen to 1/e: theory as open marks on a line, networks filled."""
     fits = {"plain": plain} if mapped is None else {"plain": plain, "mapped": mapped}
@@ -135,14 +128,13 @@ def time_constants(
     for name, real in (("plain", "real_plain"), ("mapped", "real")):
         if name in fits:
             times: NDArray[np.floating] = fits[name].time_theory
-            theory = line(name, places, times, words, dark, mode="lines+markers", **more)
-            measured = points(real, places, fits[name].time_real, words, dark, **more)
+            theory = line(name, places, times, words, mode="lines+markers", **more)
+            measured = points(real, places, fits[name].time_real, words, **more)
             measured["marker"] |= {"size": 12}
             traces += [measured, theory]
     ends = [-0.4, len(names) - 0.6]
     plot = layout(
-        dark,
-        xaxis=axis(words("figure.axis.band"), dark, range=ends, tickvals=places.tolist(), ticktext=labels),
-        yaxis=log_axis(words("figure.axis.time_constant"), dark, decades),
+        xaxis=axis(words("figure.axis.band"), range=ends, tickvals=places.tolist(), ticktext=labels),
+        yaxis=log_axis(words("figure.axis.time_constant"), decades),
     )
     return figure(traces, plot)

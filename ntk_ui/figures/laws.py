@@ -30,7 +30,7 @@ class Series(NamedTuple):
 
 
 def against_width(
-    widths: ArrayLike, series: Mapping[str, Series], current: int, words: Words, dark: bool, *, axis_name: str
+    widths: ArrayLike, series: Mapping[str, Series], current: int, words: Words, *, axis_name: str
 ) -> Figure:
     """Quantities against width, with the width chosen on the page marked."""
     ticks = np.asarray(widths)
@@ -40,25 +40,22 @@ def against_width(
         words("figure.axis.width"),
         words(f"figure.axis.{axis_name}"),
         words,
-        dark,
         marks={"current": float(current)},
         ticks=[int(width) for width in ticks],
         usual=USUAL.get(axis_name, MOVEMENTS),
     )
 
 
-def against_scale(scales_: ArrayLike, series: Mapping[str, Series], words: Words, dark: bool) -> Figure:
+def against_scale(scales_: ArrayLike, series: Mapping[str, Series], words: Words) -> Figure:
     """Quantities against the output scale α."""
     names = words("figure.axis.output_scale"), words("figure.axis.movement")
-    return _log_log(np.asarray(scales_), series, *names, words, dark, ticks=[0.3, 1, 3, 10, 30, 100])
+    return _log_log(np.asarray(scales_), series, *names, words, ticks=[0.3, 1, 3, 10, 30, 100])
 
 
-def against_parameters(
-    parameters: ArrayLike, series: Mapping[str, Series], data_count: int, words: Words, dark: bool
-) -> Figure:
+def against_parameters(parameters: ArrayLike, series: Mapping[str, Series], data_count: int, words: Words) -> Figure:
     """Errors against the number of weights P, with the number of data points N marked."""
     names = words("figure.axis.parameters"), words("figure.axis.rms_error")
-    return _log_log(np.asarray(parameters), series, *names, words, dark, marks={"data_count": float(data_count)})
+    return _log_log(np.asarray(parameters), series, *names, words, marks={"data_count": float(data_count)})
 
 
 def _log_log(
@@ -67,7 +64,6 @@ def _log_log(
     across: str,
     upward: str,
     words: Words,
-    dark: bool,
     *,
     marks: Mapping[str, float] | None = None,
     ticks: Sequence[float] | None = None,
@@ -79,30 +75,28 @@ def _log_log(
     places = [float(at.min()), float(at.max()), *(marks or {}).values()]
     ends = np.log10([min(places), max(places)]) + [-0.1, 0.1]
     marked = [
-        line(name, [place, place], bottom_to_top, words, dark, hoverinfo="skip")
-        for name, place in (marks or {}).items()
+        line(name, [place, place], bottom_to_top, words, hoverinfo="skip") for name, place in (marks or {}).items()
     ]
-    horizontal = axis(across, dark, type="log", range=ends.tolist())
+    horizontal = axis(across, type="log", range=ends.tolist())
     if ticks is not None:
         horizontal |= {"tickvals": list(ticks), "ticktext": [f"{tick:g}" for tick in ticks]}
     else:
         horizontal |= {"dtick": 1, "exponentformat": "power"}
-    traces = [trace for name, one in series.items() for trace in _series(name, at, one, across, words, dark)]
-    return figure([*marked, *traces], layout(dark, xaxis=horizontal, yaxis=log_axis(upward, dark, decades)))
+    traces = [trace for name, one in series.items() for trace in _series(name, at, one, across, words)]
+    return figure([*marked, *traces], layout(xaxis=horizontal, yaxis=log_axis(upward, decades)))
 
 
-def _series(name: str, at: NDArray[np.floating], one: Series, across: str, words: Words, dark: bool) -> list[Trace]:
+def _series(name: str, at: NDArray[np.floating], one: Series, across: str, words: Words) -> list[Trace]:
     """One dot for each seed and a line through the medians."""
     tip = hover((across, "%{x:.4~g}"), (words("figure.hover.value"), "%{y:.3~g}"))
     values = np.where(np.isfinite(one.values), one.values, np.nan)
     known = np.isfinite(values).any(axis=1)
-    look = {"color": color(name, dark), "symbol": LOOKS[name].marker}
+    look = {"color": color(name), "symbol": LOOKS[name].marker}
     dots = points(
         name,
         np.broadcast_to(at[:, None], values.shape).ravel(),
         values.ravel(),
         words,
-        dark,
         marker=look | {"size": 6, "opacity": 0.4},
         showlegend=False,
         legendgroup=name,
@@ -113,7 +107,6 @@ def _series(name: str, at: NDArray[np.floating], one: Series, across: str, words
         at[known],
         np.nanmedian(values[known], axis=1),
         words,
-        dark,
         name=_title(name, one, words),
         mode="lines+markers",
         marker=look | {"size": 8},

@@ -14,6 +14,7 @@ from ntk_ui.figures.laws import with_decay
 from ntk_ui.figures.scales import decades, on_decades
 from ntk_ui.figures.spectrum import input_axis
 from ntk_ui.figures.style import (
+    NAMED,
     Figure,
     Trace,
     Words,
@@ -27,7 +28,6 @@ from ntk_ui.figures.style import (
     log_axis,
     points,
     single,
-    theme,
 )
 
 if TYPE_CHECKING:
@@ -43,13 +43,12 @@ def spectrum(
     band: tuple[NDArray[np.floating], NDArray[np.floating]],
     chosen: int,
     words: Words,
-    dark: bool,
 ) -> Figure:
     """Both spectra on logarithmic axes, with the exponents of their decay in the legend and the range of seeds."""
     decays = {"analytic": spectra.decay_analytic, "empirical": spectra.decay_empirical}
     titles = {name: with_decay(words(f"figure.panel.{name}"), decay, words) for name, decay in decays.items()}
     values = {"analytic": spectra.eigenvalues_analytic, "empirical": spectra.eigenvalues_empirical}
-    return eigenvalues(values, titles, words, dark, log_index=True, band=band, chosen=chosen)
+    return eigenvalues(values, titles, words, log_index=True, band=band, chosen=chosen)
 
 
 def by_frequency(
@@ -57,7 +56,6 @@ def by_frequency(
     operator: NDArray[np.floating],
     closed_form: NDArray[np.floating] | None,
     words: Words,
-    dark: bool,
 ) -> Figure:
     """Eigenvalues on the circle against the Fourier mode k.
 
@@ -66,7 +64,6 @@ def by_frequency(
         operator: Those of the integral operator of the limit, N → ∞, (K + 1,).
         closed_form: The same in closed form, where there is one.
         words: The words of the lesson.
-        dark: Whether the page is dark.
     """
     found = {"analytic": spectra.by_frequency_analytic, "empirical": spectra.by_frequency, "operator": operator}
     if closed_form is not None:
@@ -88,22 +85,21 @@ def by_frequency(
     traces = []
     for name, values in series.items():
         shown = np.where(values > 10.0 ** heights[0], values, np.nan)
-        trace = points(name, at, shown, words, dark, name=titles[name], customdata=k, hovertemplate=tip)
+        trace = points(name, at, shown, words, name=titles[name], customdata=k, hovertemplate=tip)
         trace["marker"] |= {"size": 12 if name == "closed_form" else 8}
         traces.append(trace)
     powers = [2**power for power in range(int(math.log2(last)) + 1)]
     across = axis(
         words("figure.axis.frequency_mode"),
-        dark,
         type="log",
         range=[math.log10(0.43), math.log10(last * 1.15)],
         tickvals=[0.5, *powers],
         ticktext=["0", *map(str, powers)],
     )
-    return figure(traces, layout(dark, xaxis=across, yaxis=log_axis(words("figure.axis.eigenvalue_k"), dark, heights)))
+    return figure(traces, layout(xaxis=across, yaxis=log_axis(words("figure.axis.eigenvalue_k"), heights)))
 
 
-def eigenfunctions(spectra: KernelSpectra, chosen: int, words: Words, dark: bool) -> Figure:
+def eigenfunctions(spectra: KernelSpectra, chosen: int, words: Words) -> Figure:
     """The chosen eigenfunction of the network and of the limit, and below it the leading ones, set apart."""
     position, n = spectra.position, len(spectra.position)
     pair = {"analytic": spectra.eigenvectors_analytic, "empirical": spectra.turned_empirical}
@@ -114,24 +110,22 @@ def eigenfunctions(spectra: KernelSpectra, chosen: int, words: Words, dark: bool
     traces: list[Trace] = []
     for name, vectors in scaled.items():
         look: dict[str, Any] = {"name": words(f"figure.panel.{name}"), "legendgroup": name}
-        traces.append(_wave(name, position, vectors[:, chosen], dotted, words, dark, **look, hovertemplate=tip))
+        traces.append(_wave(name, position, vectors[:, chosen], dotted, words, **look, hovertemplate=tip))
     leading = range(min(LEADING, n))
     for name, vectors in scaled.items():
         for mode in leading:
             lifted = np.clip(vectors[:, mode], -3, 3) / 7 - mode
             look = {"legendgroup": name, "showlegend": False, "hoverinfo": "skip", "yaxis": "y2"}
-            traces.append(_wave(name, position, lifted, dotted, words, dark, **look))
+            traces.append(_wave(name, position, lifted, dotted, words, **look))
     title = words("figure.axis.point" if spectra.shape == "table" else "figure.axis.position")
     labels = [f"λ{_subscript(mode + 1)} {eigenvalue(spectra.eigenvalues_empirical, mode)}" for mode in leading]
     return figure(
         traces,
         layout(
-            dark,
-            xaxis=input_axis(spectra.shape, position, title, dark) | {"anchor": "y2"},
-            yaxis=axis(f"v{_subscript(chosen + 1)}", dark, range=[-reach, reach], domain=[0.6, 1]),
+            xaxis=input_axis(spectra.shape, position, title) | {"anchor": "y2"},
+            yaxis=axis(f"v{_subscript(chosen + 1)}", range=[-reach, reach], domain=[0.6, 1]),
             yaxis2=axis(
                 words("figure.axis.leading"),
-                dark,
                 range=[0.5 - len(leading), 0.5],
                 domain=[0, 0.52],
                 tickvals=[-mode for mode in leading],
@@ -148,7 +142,6 @@ def target_modes(
     remaining: Mapping[str, NDArray[np.floating]],
     times: NDArray[np.floating],
     words: Words,
-    dark: bool,
 ) -> Figure:
     """The share of a target in each mode at the time the mode needs, and the share that is left at each time.
 
@@ -157,7 +150,6 @@ def target_modes(
         remaining: The share of the squared error left at `times`, (T,) each.
         times: η · steps is training time; here steps at the chosen rate, (T,).
         words: The words of the lesson.
-        dark: Whether the page is dark.
     """
     tip = hover(
         ("i", "%{customdata}"), (words("figure.axis.half_life"), "%{x:.3~g}"), (words("figure.axis.share"), "%{y:.2~%}")
@@ -168,7 +160,6 @@ def target_modes(
             times,
             on_decades(values, SHARES),
             words,
-            dark,
             name=words(f"figure.legend.left_{name}"),
             hoverinfo="skip",
         )
@@ -182,15 +173,14 @@ def target_modes(
                 found.half_life[kept],
                 found.shares[kept],
                 words,
-                dark,
                 name=words(f"figure.panel.{name}"),
                 customdata=np.flatnonzero(kept) + 1,
                 hovertemplate=tip,
             )
         )
     ends = [float(np.log10(times[0])), float(np.log10(times[-1]))]
-    across = axis(words("figure.axis.steps_needed"), dark, type="log", range=ends, dtick=1, exponentformat="power")
-    return figure(traces, layout(dark, xaxis=across, yaxis=log_axis(words("figure.axis.share"), dark, SHARES)))
+    across = axis(words("figure.axis.steps_needed"), type="log", range=ends, dtick=1, exponentformat="power")
+    return figure(traces, layout(xaxis=across, yaxis=log_axis(words("figure.axis.share"), SHARES)))
 
 
 def _wave(
@@ -199,14 +189,13 @@ def _wave(
     values: NDArray[np.floating],
     dotted: dict[str, Any],
     words: Words,
-    dark: bool,
     /,
     **more: Any,
 ) -> Trace:
-    trace = line(name, position, single(values), words, dark, **more)
+    trace = line(name, position, single(values), words, **more)
     trace["line"] |= {"width": 2}
     if dotted:
-        trace |= dotted | {"marker": {"color": color(name, dark), "size": 4, "line": {"color": theme(dark).paper}}}
+        trace |= dotted | {"marker": {"color": color(name), "size": 4, "line": {"color": NAMED.paper}}}
     return trace
 
 

@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from ntk_ui.figures import animation, panels, scales, steps
 from ntk_ui.figures.steps import Clock
 from ntk_ui.figures.style import (
+    DIVERGING,
     MODE_DASHES,
+    MODES,
     Figure,
     Trace,
     Words,
     axis,
-    diverging,
     hover,
     layout,
     line,
     log_axis,
-    mode_colors,
     single,
 )
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PANELS = ("kernel_start", "kernel_now", "kernel_change")
 
 
-def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
+def kernels(fit: DynamicsFit, clock: Clock, words: Words) -> Figure:
     """The kernel on the training points at the start, at each recorded step, and the change."""
     shown = np.where(np.isfinite(fit.kernels), fit.kernels, np.nan).astype(np.float32)
     start = shown[0]
@@ -52,24 +52,23 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
     ]
     count = len(start)
     plot = layout(
-        dark,
         xaxis={},
         yaxis={},
         coloraxis={
-            "colorscale": diverging(dark),
+            "colorscale": DIVERGING,
             "cmin": -largest,
             "cmax": largest,
-            "colorbar": panels.colorbar(0.5, 1.12, dark) | {"len": 0.5, "yanchor": "bottom"},
+            "colorbar": panels.colorbar(0.5, 1.12) | {"len": 0.5, "yanchor": "bottom"},
         },
-        annotations=panels.titles(PANELS, words, dark),
+        annotations=panels.titles(PANELS, words),
         height=410,
         meta=panels.SQUARE,
     )
     for place, domain in enumerate(panels.DOMAINS, start=1):
         suffix = panels.suffix(place)
         ticks = {"range": [0.5, count + 0.5], "tickvals": [1, count], "showgrid": False}
-        plot["xaxis" + suffix] = axis(words("figure.axis.point"), dark, **ticks) | {"domain": list(domain)}
-        plot["yaxis" + suffix] = axis(words("figure.axis.point_2") if place == 1 else "", dark, **ticks)
+        plot["xaxis" + suffix] = axis(words("figure.axis.point"), **ticks) | {"domain": list(domain)}
+        plot["yaxis" + suffix] = axis(words("figure.axis.point_2") if place == 1 else "", **ticks)
         plot["xaxis" + suffix] |= {"anchor": "y" + suffix, "constrain": "domain"}
         plot["xaxis" + suffix] |= {} if place == 1 else {"matches": "x"}
         plot["yaxis" + suffix] |= {"anchor": "x" + suffix, "constrain": "domain", "constraintoward": "top"}
@@ -83,7 +82,7 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
     }
 
 
-def spectrum(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure:
+def spectrum(fit: DynamicsFit, clock: Clock, words: Words) -> Figure:
     """The eigenvalues of the kernel in training, with the edge of stability; its movement and its alignment."""
     x = steps.on_step_axis(fit.steps, clock)
     values = fit.eigenvalues_real.T
@@ -103,29 +102,29 @@ def spectrum(fit: DynamicsFit, clock: Clock, words: Words, dark: bool) -> Figure
             "showlegend": False,
             "hovertemplate": tip,
         }
-        for index, (color, dash) in enumerate(zip(mode_colors(dark), MODE_DASHES, strict=False))
+        for index, (color, dash) in enumerate(zip(MODES, MODE_DASHES, strict=False))
         if index < len(values)
     ]
-    traces.append(line("edge", x[[0, -1]], [edge, edge], words, dark, hoverinfo="skip"))
+    traces.append(line("edge", x[[0, -1]], [edge, edge], words, hoverinfo="skip"))
     second = {"xaxis": "x2", "yaxis": "y2"}
     high = 1.0
     for name, curve in (("kernel_moved", fit.kernel_movement), ("alignment", fit.alignment)):
         known = np.where(np.isfinite(curve), curve, np.nan)
         high = max(high, float(np.ceil(min(np.nanmax(known), 3.0))))
         own = {"hovertemplate": hover((words(f"figure.legend.{name}"), "%{y:.3f}"))}
-        traces.append(line(name, x, scales.within(known, (0.0, 3.0)), words, dark, **own, **second))
+        traces.append(line(name, x, scales.within(known, (0.0, 3.0)), words, **own, **second))
     axes = [
         (
-            steps.step_axis(fit.steps, words, dark, clock),
-            log_axis(words("figure.axis.eigenvalue"), dark, decades),
+            steps.step_axis(fit.steps, words, clock),
+            log_axis(words("figure.axis.eigenvalue"), decades),
         ),
         (
-            steps.step_axis(fit.steps, words, dark, clock),
-            axis(words("figure.axis.relative"), dark, range=[0, high], side="right"),
+            steps.step_axis(fit.steps, words, clock),
+            axis(words("figure.axis.relative"), range=[0, high], side="right"),
         ),
     ]
     names = [words(f"figure.panel.{name}") for name in ("spectrum", "moves")]
-    return panels.row(traces, axes, names, panels.HALVES, dark, height=440)
+    return panels.row(traces, axes, names, panels.HALVES, height=440)
 
 
 def _heat_map(name: str, values: NDArray[np.floating], place: int, words: Words) -> Trace:

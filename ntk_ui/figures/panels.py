@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ntk_ui.figures.style import Figure, Trace, Words, color_bar, figure, layout, theme
+from ntk_ui.figures.style import NAMED, Figure, Trace, Words, color_bar, figure, layout
 
 DOMAINS = ((0.0, 0.31), (0.345, 0.655), (0.69, 1.0))
 """The part of the width that each of three heat maps fills."""
@@ -17,12 +17,12 @@ SQUARE = {"square": 0.31}
 """Tells the browser that they are square: on a narrow page the figure is as high as they are, not higher."""
 
 
-def titles(names: Sequence[str], words: Words, dark: bool) -> list[dict[str, Any]]:
+def titles(names: Sequence[str], words: Words) -> list[dict[str, Any]]:
     """The name of each panel, centered above it."""
-    return [title(words(f"figure.panel.{name}"), domain, dark) for name, domain in zip(names, DOMAINS, strict=True)]
+    return [title(words(f"figure.panel.{name}"), domain) for name, domain in zip(names, DOMAINS, strict=True)]
 
 
-def title(text: str, domain: Sequence[float], dark: bool) -> dict[str, Any]:
+def title(text: str, domain: Sequence[float]) -> dict[str, Any]:
     """A title centered above the part of the width that a panel fills."""
     return {
         "text": text,
@@ -33,7 +33,7 @@ def title(text: str, domain: Sequence[float], dark: bool) -> dict[str, Any]:
         "xanchor": "center",
         "yanchor": "bottom",
         "showarrow": False,
-        "font": {"size": 13, "color": theme(dark).ink},
+        "font": {"size": 13, "color": NAMED.ink},
     }
 
 
@@ -47,7 +47,6 @@ def row(
     axes: Sequence[tuple[dict[str, Any], dict[str, Any]]],
     titles: Sequence[str],
     domains: Sequence[Sequence[float]],
-    dark: bool,
     height: int = 440,
 ) -> Figure:
     """Panels side by side, each with its title, and the legend above them all.
@@ -57,20 +56,19 @@ def row(
         axes: The axis across and the axis upward of each panel.
         titles: The title of each.
         domains: The part of the width that each fills.
-        dark: Whether the page is dark.
         height: In pixels.
     """
-    plot = layout(dark, xaxis={}, yaxis={}, height=height)
+    plot = layout(xaxis={}, yaxis={}, height=height)
     for place, ((across, upward), domain) in enumerate(zip(axes, domains, strict=True), start=1):
         name = suffix(place)
         plot["xaxis" + name] = across | {"domain": list(domain), "anchor": "y" + name}
         plot["yaxis" + name] = upward | {"anchor": "x" + name}
-    plot["annotations"] = [title(text, domain, dark) for text, domain in zip(titles, domains, strict=True)]
+    plot["annotations"] = [title(text, domain) for text, domain in zip(titles, domains, strict=True)]
     plot["legend"] = plot["legend"] | {"y": 1.1}
     plot["margin"] = plot["margin"] | {"t": 84}
     return figure(traces, plot)
 
 
-def colorbar(x: float, y: float, dark: bool) -> dict[str, Any]:
+def colorbar(x: float, y: float) -> dict[str, Any]:
     """The colors of heat maps, across, below or above a place in the units of the plot."""
-    return color_bar(dark, orientation="h", x=x, y=y, yanchor="top")
+    return color_bar(orientation="h", x=x, y=y, yanchor="top")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ntk_ui.figures import animation, laws, panels, scales, steps
 from ntk_ui.figures.looks import LOOKS
-from ntk_ui.figures.style import Figure, Trace, Words, axis, color, figure, hover, layout, line, log_axis, theme
+from ntk_ui.figures.style import Figure, Theme, Trace, Words, axis, color, figure, hover, layout, line, log_axis
 
 NATURAL = -2.0  # the slope of the average natural image
 GRAYS = [[0.0, "#000000"], [1.0, "#ffffff"]]
@@ -23,7 +23,6 @@ def spectrum(
     law: Any,
     nyquist: float,
     words: Words,
-    dark: bool,
 ) -> Figure:
     """Power by frequency with its fitted power law, and where every other pixel stops telling frequencies apart."""
     decades = scales.decades(power, least=4, most=10)
@@ -32,16 +31,16 @@ def spectrum(
     title = laws.with_slope(words("figure.legend.power"), law, words)
     natural = power[2] * (frequencies / frequencies[2]) ** NATURAL
     ends = [10.0 ** decades[0], 10.0 ** decades[1]]
-    limit = line("limit", [nyquist] * 2, ends, words, dark, name=words("figure.legend.nyquist"), hoverinfo="skip")
-    across = axis(words("figure.axis.cycles"), dark, type="log", range=[-0.05, float(np.log10(frequencies[-1])) + 0.05])
+    limit = line("limit", [nyquist] * 2, ends, words, name=words("figure.legend.nyquist"), hoverinfo="skip")
+    across = axis(words("figure.axis.cycles"), type="log", range=[-0.05, float(np.log10(frequencies[-1])) + 0.05])
     across |= {"tickvals": [1, 3, 10, 30, 100]}
     return figure(
         [
             limit,
-            line("power", frequencies, shown, words, dark, name=title, hovertemplate=tip),
-            line("natural", frequencies, scales.on_decades(natural, decades), words, dark, hoverinfo="skip"),
+            line("power", frequencies, shown, words, name=title, hovertemplate=tip),
+            line("natural", frequencies, scales.on_decades(natural, decades), words, hoverinfo="skip"),
         ],
-        layout(dark, xaxis=across, yaxis=log_axis(words("figure.axis.power"), dark, decades), height=340),
+        layout(xaxis=across, yaxis=log_axis(words("figure.axis.power"), decades), height=340),
     )
 
 
@@ -51,7 +50,6 @@ def pictures(
     network: Sequence[NDArray[np.floating]],
     at: Sequence[int],
     words: Words,
-    dark: bool,
 ) -> Figure:
     """The original beside what theory and the network have of it at every recorded step."""
     traces = [
@@ -66,11 +64,10 @@ def pictures(
         for k in range(len(at))
     ]
     plot = layout(
-        dark,
         xaxis={},
         yaxis={},
         coloraxis={"colorscale": GRAYS, "cmin": 0, "cmax": 255, "showscale": False},
-        annotations=panels.titles([f"picture_{name}" for name in NAMES], words, dark),
+        annotations=panels.titles([f"picture_{name}" for name in NAMES], words),
         height=430,
         meta=panels.SQUARE,
     )
@@ -81,8 +78,8 @@ def pictures(
         across = {"range": [-0.5, side - 0.5], "domain": list(domain), "anchor": f"y{suffix}"}
         upward = {"range": [side - 0.5, -0.5], "scaleanchor": f"x{suffix}", "anchor": f"x{suffix}"}
         upward |= {"constraintoward": "top"}
-        plot[f"xaxis{suffix}"] = axis("", dark, constrain="domain", **across, **plain)
-        plot[f"yaxis{suffix}"] = axis("", dark, constrain="domain", **upward, **plain)
+        plot[f"xaxis{suffix}"] = axis("", constrain="domain", **across, **plain)
+        plot[f"yaxis{suffix}"] = axis("", constrain="domain", **upward, **plain)
     plot["margin"] = plot["margin"] | {"l": 16, "b": 16}
     return {"data": traces, "layout": plot, "frames": frames, "time": animation.timeline(at, words, redraw=True)}
 
@@ -92,7 +89,6 @@ def quality(
     curves: Mapping[str, NDArray[np.floating]],
     end: float,
     words: Words,
-    dark: bool,
 ) -> Figure:
     """PSNR over the steps: on the pixels trained on and on the others, theory dashed and network solid.
 
@@ -101,7 +97,6 @@ def quality(
         curves: "train_theory", "test_theory", "train_network", "test_network", (T,) each; a run may be shorter.
         end: The test PSNR of the theory after infinitely many steps.
         words: The words of the lesson.
-        dark: Whether the page is dark.
     """
     values = scales.together(tuple(curves.values()))
     values = values[np.isfinite(values)]  # a narrow network may diverge
@@ -115,26 +110,25 @@ def quality(
             steps.on_step_axis(at[: len(curve)]),
             scales.within(curve, (low, high)),
             words,
-            dark,
             hovertemplate=tip,
         )
-        look = {"color": color(f"{half}_error", dark), "dash": "dash", "width": 2}
+        look = {"color": color(f"{half}_error"), "dash": "dash", "width": 2}
         solid = {"dash": "solid", "width": 4}
         drawn |= {"name": words(f"figure.legend.{name}"), "customdata": np.asarray(at[: len(curve)], np.int32)}
         drawn |= {"line": look | (solid if kind == "network" else {}), "opacity": 0.5 if kind == "network" else 1}
         traces.append(drawn)
     ends = [steps.ZERO, float(max(at))]
-    forever = line("test_error", ends, [end, end], words, dark, name=words("figure.legend.test_end"), hoverinfo="skip")
+    forever = line("test_error", ends, [end, end], words, name=words("figure.legend.test_end"), hoverinfo="skip")
     forever["line"] = forever["line"] | {"dash": "dot", "width": 1.5}
     return figure(
         [*traces, forever],
-        layout(dark, xaxis=steps.step_axis(at, words, dark), yaxis=axis("PSNR (dB)", dark, range=[low, high])),
+        layout(xaxis=steps.step_axis(at, words), yaxis=axis("PSNR (dB)", range=[low, high])),
     )
 
 
-def strip(pictures: Sequence[NDArray[np.floating]], dark: bool, enlarge: int = 4) -> NDArray[np.uint8]:
-    """Pictures side by side as pixels to show while they are being learned."""
-    paper = int(theme(dark).paper[1:3], 16)
+def strip(pictures: Sequence[NDArray[np.floating]], theme: Theme, enlarge: int = 4) -> NDArray[np.uint8]:
+    """Pictures side by side as pixels to show while they are being learned, on the background of a theme."""
+    paper = int(theme.paper[1:3], 16)
     gap = np.full((len(pictures[0]), 6), paper, np.uint8)
     parts = [part for values in pictures for part in (_bytes(values), gap)][:-1]
     return np.repeat(np.repeat(np.hstack(parts), enlarge, axis=0), enlarge, axis=1)

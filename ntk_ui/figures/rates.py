@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from ntk_ui.figures import panels, scales
 from ntk_ui.figures.style import (
+    MODES,
+    NAMED,
     Figure,
     Trace,
     Words,
@@ -18,10 +20,8 @@ from ntk_ui.figures.style import (
     layout,
     line,
     log_axis,
-    mode_colors,
     scientific,
     single,
-    theme,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ FIRST_STEPS = 12
 HALVES = ([0.0, 0.54], [0.63, 1.0])
 
 
-def stability(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
+def stability(fit: DynamicsFit, words: Words) -> Figure:
     """Predicted final loss against the learning rate, on both sides of the limit 2/λ_max."""
     rates = scales.together((fit.learning_rates, fit.learning_rate))
     high = scales.decade_above(float(fit.loss_steps[0])) + 2
@@ -44,13 +44,13 @@ def stability(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
 
     def curve(name: str, values: NDArray[np.floating]) -> Trace:
         shown = scales.on_decades(values, losses)
-        return line(name, fit.learning_rates, shown, words, dark, hovertemplate=tip)
+        return line(name, fit.learning_rates, shown, words, hovertemplate=tip)
 
     def mark(name: str, rate: float) -> Trace:
         title = f"{words(f'figure.legend.{name}')} = {scientific(rate)}"
-        return line(name, [rate, rate], bottom_to_top, words, dark, name=title, hoverinfo="skip")
+        return line(name, [rate, rate], bottom_to_top, words, name=title, hoverinfo="skip")
 
-    unstable = _unstable(fit.max_learning_rate, 10.0 ** ends[1], dark) | {"yref": "paper", "y0": 0, "y1": 1}
+    unstable = _unstable(fit.max_learning_rate, 10.0 ** ends[1]) | {"yref": "paper", "y0": 0, "y1": 1}
     return figure(
         [
             curve("steps", fit.final_loss_steps),
@@ -59,23 +59,22 @@ def stability(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
             mark("rate", fit.learning_rate),
         ],
         layout(
-            dark,
-            xaxis=log_axis(words("figure.axis.learning_rate"), dark, (ends[0], ends[1])),
-            yaxis=log_axis(words("figure.axis.final_loss"), dark, losses),
+            xaxis=log_axis(words("figure.axis.learning_rate"), (ends[0], ends[1])),
+            yaxis=log_axis(words("figure.axis.final_loss"), losses),
             shapes=[unstable],
         ),
     )
 
 
-def factors(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
+def factors(fit: DynamicsFit, words: Words) -> Figure:
     """What one step multiplies each mode by, 1 − ηλ against e^{−ηλ}; beside it the first steps of the top mode."""
     speed = np.geomspace(10.0 ** SPEEDS[0], 10.0 ** SPEEDS[1], 400)
     tip = hover(("ηλ", "%{x:.3~g}"), (words("figure.axis.factor"), "%{y:.3f}"))
     limited = np.where(1 - speed >= FACTORS[0] - 1, 1 - speed, np.nan)
     traces = [
-        line("steps", speed, limited, words, dark, hovertemplate=tip),
-        line("flow", speed, np.exp(-speed), words, dark, hovertemplate=tip),
-        *_modes(fit, dark),
+        line("steps", speed, limited, words, hovertemplate=tip),
+        line("flow", speed, np.exp(-speed), words, hovertemplate=tip),
+        *_modes(fit),
     ]
     count = int(np.searchsorted(fit.steps, FIRST_STEPS, side="right"))
     whole = fit.steps[:count] == np.arange(count)  # recorded one by one
@@ -85,32 +84,32 @@ def factors(fit: DynamicsFit, words: Words, dark: bool) -> Figure:
         with np.errstate(over="ignore", invalid="ignore"):
             relative = modes[0, : len(at)] / (modes[0, 0] or 1.0)
         traces.append(
-            line(name, at, scales.within(relative, window), words, dark, showlegend=name == "real")
+            line(name, at, scales.within(relative, window), words, showlegend=name == "real")
             | {"mode": "lines+markers" if name == "steps" else "markers" if name == "real" else "lines"}
             | {"marker": {"symbol": "square" if name == "real" else "circle-open", "size": 8 if name == "real" else 10}}
             | {"xaxis": "x2", "yaxis": "y2", "hovertemplate": hover(("k", "%{x}"), ("r / r₀", "%{y:.3~g}"))}
         )
     axes = [
         (
-            log_axis(words("figure.axis.speed"), dark, SPEEDS),
-            axis(words("figure.axis.factor"), dark, range=list(FACTORS)),
+            log_axis(words("figure.axis.speed"), SPEEDS),
+            axis(words("figure.axis.factor"), range=list(FACTORS)),
         ),
         (
-            axis(words("figure.axis.step"), dark, range=[-0.5, FIRST_STEPS + 0.5], dtick=2),
-            axis(words("figure.axis.top_mode"), dark, range=[-1.6, 1.6], side="right"),
+            axis(words("figure.axis.step"), range=[-0.5, FIRST_STEPS + 0.5], dtick=2),
+            axis(words("figure.axis.top_mode"), range=[-1.6, 1.6], side="right"),
         ),
     ]
     names = [words(f"figure.panel.{name}") for name in ("factor", "top_mode")]
-    drawn = panels.row(traces, axes, names, HALVES, dark, height=420)
-    unstable = _unstable(2.0, 10.0 ** SPEEDS[1], dark) | {"y0": FACTORS[0], "y1": FACTORS[1]}
-    drawn["layout"]["shapes"] = [unstable, *(_level(y, dark) for y in (-1, 0, 1))]
+    drawn = panels.row(traces, axes, names, HALVES, height=420)
+    unstable = _unstable(2.0, 10.0 ** SPEEDS[1]) | {"y0": FACTORS[0], "y1": FACTORS[1]}
+    drawn["layout"]["shapes"] = [unstable, *(_level(y) for y in (-1, 0, 1))]
     return drawn
 
 
-def _modes(fit: DynamicsFit, dark: bool) -> list[Trace]:
+def _modes(fit: DynamicsFit) -> list[Trace]:
     """Every mode at its ηλ, on the curve of gradient steps; at the lower edge where it lies below."""
     low, speeds = FACTORS[0] + 0.08, (fit.learning_rate * fit.eigenvalues).tolist()
-    colors = [*mode_colors(dark), *[theme(dark).faint] * len(fit.eigenvalues)]
+    colors = [*MODES, *[NAMED.faint] * len(fit.eigenvalues)]
     return [
         {
             "type": "scatter",
@@ -123,7 +122,7 @@ def _modes(fit: DynamicsFit, dark: bool) -> list[Trace]:
                 "size": 11,
                 "color": color,
                 "symbol": "triangle-down" if 1 - speed < low else "circle",
-                "line": {"width": 1.5, "color": theme(dark).paper},
+                "line": {"width": 1.5, "color": NAMED.paper},
             },
             "hovertemplate": f"ηλ: {scientific(speed)}<extra>i = {number}</extra>",
         }
@@ -132,12 +131,12 @@ def _modes(fit: DynamicsFit, dark: bool) -> list[Trace]:
     ]
 
 
-def _unstable(low: float, high: float, dark: bool) -> dict[str, Any]:
+def _unstable(low: float, high: float) -> dict[str, Any]:
     """The ground behind what diverges."""
-    fill = {"type": "rect", "layer": "below", "fillcolor": theme(dark).faint, "opacity": 0.18, "line": {"width": 0}}
+    fill = {"type": "rect", "layer": "below", "fillcolor": NAMED.faint, "opacity": 0.18, "line": {"width": 0}}
     return fill | {"x0": low, "x1": high}
 
 
-def _level(y: float, dark: bool) -> dict[str, Any]:
+def _level(y: float) -> dict[str, Any]:
     level = {"type": "line", "layer": "below", "x0": 10.0 ** SPEEDS[0], "x1": 10.0 ** SPEEDS[1], "y0": y, "y1": y}
-    return level | {"line": {"width": 1, "color": theme(dark).faint, "dash": "solid" if y == 0 else "dot"}}
+    return level | {"line": {"width": 1, "color": NAMED.faint, "dash": "solid" if y == 0 else "dot"}}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import panels
-from ntk_ui.figures.style import Figure, Trace, Words, axis, diverging, points, single
+from ntk_ui.figures.style import DIVERGING, Figure, Trace, Words, axis, points, single
 
 MOVEMENTS = (-3, 1)  # powers of ten of the colors
 
@@ -20,7 +20,6 @@ def regimes(
     aligned: NDArray[np.floating],
     chosen: int,
     words: Words,
-    dark: bool,
 ) -> Figure:
     """How far the kernel moves, and how much its alignment gains, by width and output scale (A, W)."""
     powers = np.log10(
@@ -71,32 +70,32 @@ def regimes(
         step = (upward[-1] - upward[0]) / (len(upward) - 1) / 2
         axes.append(
             (
-                axis(words("figure.axis.width"), dark, range=[across[0] - 0.5, across[-1] + 0.5], **names),
-                axis(title, dark, range=[upward[0] - step, upward[-1] + step], **scale) | more,
+                axis(words("figure.axis.width"), range=[across[0] - 0.5, across[-1] + 0.5], **names),
+                axis(title, range=[upward[0] - step, upward[-1] + step], **scale) | more,
             )
         )
     titles = [words(f"figure.panel.{name}") for name in ("movement", "alignment_gain")]
-    drawn = panels.row(traces, axes, titles, panels.HALVES, dark, height=500)
+    drawn = panels.row(traces, axes, titles, panels.HALVES, height=500)
     largest = max(0.1, float(np.abs(gain).max()))
     drawn["layout"] |= {
         "coloraxis": {
             "colorscale": "Cividis",
             "cmin": MOVEMENTS[0],
             "cmax": MOVEMENTS[1],
-            "colorbar": panels.colorbar(0.23, -0.18, dark)
+            "colorbar": panels.colorbar(0.23, -0.18)
             | {"len": 0.46, "tickvals": ticks, "ticktext": [f"{10.0**tick:g}" for tick in ticks]},
         },
         "coloraxis2": {
-            "colorscale": diverging(dark),
+            "colorscale": DIVERGING,
             "cmin": -largest,
             "cmax": largest,
-            "colorbar": panels.colorbar(0.78, -0.18, dark) | {"len": 0.44},
+            "colorbar": panels.colorbar(0.78, -0.18) | {"len": 0.44},
         },
     }
     drawn["layout"]["margin"] |= {"b": 110}
     if chosen in widths:
         at = float(np.log2(chosen))
-        mark = points("data", [at], [0.0], words, dark, name="n", showlegend=False, hoverinfo="skip")
+        mark = points("data", [at], [0.0], words, name="n", showlegend=False, hoverinfo="skip")
         mark["marker"] = {"size": 11, "color": "#ffffff", "line": {"width": 2.5, "color": "#000000"}}
         drawn["data"].append(mark)
     return drawn

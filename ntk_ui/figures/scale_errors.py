@@ -12,6 +12,7 @@ from ntk_ui.figures import scales
 from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.style import (
     MODE_DASHES,
+    MODES,
     Figure,
     Trace,
     Words,
@@ -22,7 +23,6 @@ from ntk_ui.figures.style import (
     layout,
     line,
     log_axis,
-    mode_colors,
     points,
 )
 
@@ -38,7 +38,6 @@ def errors(
     current: float | None,
     kind: str,
     words: Words,
-    dark: bool,
 ) -> Figure:
     """Errors on the samples and between them against the scale, the best and the chosen one marked.
 
@@ -51,7 +50,6 @@ def errors(
         current: The scale chosen on the page, if it is one of this mapping.
         kind: The mapping, which says what the scale is.
         words: The words of the lesson.
-        dark: Whether the page is dark.
     """
     decades = scales.decades(*theory.values(), *real.values(), high=1, least=2, most=5)  # a run that diverged is cut
     bottom_to_top = [10.0 ** decades[0], 10.0 ** decades[1]]
@@ -59,29 +57,28 @@ def errors(
     traces: list[Trace] = []
     if current is not None:
         name = words("figure.legend.current_scale")
-        traces.append(line("current", [current] * 2, bottom_to_top, words, dark, name=name, hoverinfo="skip"))
+        traces.append(line("current", [current] * 2, bottom_to_top, words, name=name, hoverinfo="skip"))
     for name, values in theory.items():
         base, end = name.removesuffix("_end"), name.endswith("_end")
         traces.append(
-            line(base, at, scales.on_decades(values, decades), words, dark, hovertemplate=tip)
+            line(base, at, scales.on_decades(values, decades), words, hovertemplate=tip)
             | {
                 "name": scales.as_far_as_known(words(f"figure.legend.{name}_theory"), at, values, words),
-                "line": {"color": color(base, dark), "dash": "dot" if end else "dash", "width": 2.5},
+                "line": {"color": color(base), "dash": "dot" if end else "dash", "width": 2.5},
             }
         )
     for name, dots in real.items():
         across = np.broadcast_to(np.asarray(at)[:, None], dots.shape).ravel()
-        trace = points(name, across, scales.on_decades(dots.ravel(), decades), words, dark, hovertemplate=tip)
+        trace = points(name, across, scales.on_decades(dots.ravel(), decades), words, hovertemplate=tip)
         trace["marker"] |= {"size": 7, "opacity": 0.6}
         traces.append(trace | {"name": words(f"figure.legend.{name}_real")})
     lowest = float(np.min(theory["test_error"]))
-    traces.append(_star([best], [lowest], words, dark))
+    traces.append(_star([best], [lowest], words))
     return figure(
         traces,
         layout(
-            dark,
-            xaxis=scale_axis(at, kind, words, dark),
-            yaxis=log_axis(words("figure.axis.rms_error"), dark, decades),
+            xaxis=scale_axis(at, kind, words),
+            yaxis=log_axis(words("figure.axis.rms_error"), decades),
             height=460,
         ),
     )
@@ -93,13 +90,12 @@ def noises(
     values: NDArray[np.floating],
     kind: str,
     words: Words,
-    dark: bool,
 ) -> Figure:
     """Error (K, E) between the samples of 1/f^α noise against the scale, for each α; and the best scale against α."""
     decades = scales.decades(values, least=1, most=4)
     tip = hover((words(f"figure.axis.scale_{kind}"), "%{x:.3~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
     best = np.argmin(values, axis=0)
-    colors = mode_colors(dark)
+    colors = MODES
     traces: list[Trace] = [
         {
             "type": "scatter",
@@ -113,34 +109,33 @@ def noises(
         for k, exponent in enumerate(exponents)
     ]
     scale = np.asarray(at)[best]
-    traces.append(_star(scale, values[best, np.arange(len(best))], words, dark))
-    moved = _star(exponents, scale, words, dark)
-    moved |= {"mode": "lines+markers", "line": {"color": color("best", dark), "width": 1}}
+    traces.append(_star(scale, values[best, np.arange(len(best))], words))
+    moved = _star(exponents, scale, words)
+    moved |= {"mode": "lines+markers", "line": {"color": color("best"), "width": 1}}
     traces.append(moved | {"xaxis": "x2", "yaxis": "y2", "showlegend": False})
-    left, right = scale_axis(at, kind, words, dark), scale_axis(at, kind, words, dark)
+    left, right = scale_axis(at, kind, words), scale_axis(at, kind, words)
     plot = layout(
-        dark,
         xaxis=left | {"domain": SIDES[0]},
-        yaxis=log_axis(words("figure.axis.rms_error"), dark, decades),
+        yaxis=log_axis(words("figure.axis.rms_error"), decades),
         height=440,
     )
     ends = [min(exponents) - 0.2, max(exponents) + 0.2]
-    plot["xaxis2"] = axis(words("figure.axis.noise_exponent"), dark, domain=SIDES[1], anchor="y2", range=ends)
+    plot["xaxis2"] = axis(words("figure.axis.noise_exponent"), domain=SIDES[1], anchor="y2", range=ends)
     plot["xaxis2"] |= {"tickvals": list(exponents)}
     plot["yaxis2"] = right | {"anchor": "x2", "title": right["title"] | {"text": words("figure.axis.best_scale")}}
     return figure(traces, plot)
 
 
-def _star(x: ArrayLike, y: ArrayLike, words: Words, dark: bool) -> Trace:
-    trace = points("best", x, y, words, dark, hovertemplate="%{x:.3~g}, %{y:.3~g}<extra>%{fullData.name}</extra>")
+def _star(x: ArrayLike, y: ArrayLike, words: Words) -> Trace:
+    trace = points("best", x, y, words, hovertemplate="%{x:.3~g}, %{y:.3~g}<extra>%{fullData.name}</extra>")
     trace["marker"] |= {"size": 14, "symbol": LOOKS["best"].marker}
     return trace
 
 
-def scale_axis(at: Sequence[float], kind: str, words: Words, dark: bool) -> dict[str, Any]:
+def scale_axis(at: Sequence[float], kind: str, words: Words) -> dict[str, Any]:
     """σ on a logarithmic axis, p on a linear one."""
     title = words(f"figure.axis.scale_{kind}")
     if kind == "power_law":
-        return axis(title, dark, range=[min(at) - 0.05, max(at) + 0.05])
+        return axis(title, range=[min(at) - 0.05, max(at) + 0.05])
     ends = [float(np.log10(min(at))) - 0.05, float(np.log10(max(at))) + 0.05]
-    return axis(title, dark, type="log", range=ends, tickvals=TICKS, ticktext=[f"{tick:g}" for tick in TICKS])
+    return axis(title, type="log", range=ends, tickvals=TICKS, ticktext=[f"{tick:g}" for tick in TICKS])

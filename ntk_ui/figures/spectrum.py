@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from ntk_ui.figures import panels
 from ntk_ui.figures.style import (
+    DIVERGING,
     Figure,
     Trace,
     Words,
     axis,
     color_bar,
-    diverging,
     figure,
     hover,
     layout,
@@ -30,9 +30,7 @@ RADIUS = 4.5  # pixels of the ring around the chosen entry
 Cell: TypeAlias = tuple[int, int]
 
 
-def kernels(
-    matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: Words, dark: bool, waiting: bool = False
-) -> Figure:
+def kernels(matrices: KernelMatrices, shown: Sequence[int], cell: Cell, words: Words, waiting: bool = False) -> Figure:
     """The empirical kernel, the analytic one on the same colors, and their difference.
 
     Colors are tied to the analytic kernel: they hold still while the width changes, and the
@@ -43,7 +41,6 @@ def kernels(
         shown: The numbers of the points that get a row and a column.
         cell: The numbers (i, j) of the two inputs of the chosen entry.
         words: The words of the lesson.
-        dark: Whether the page is dark.
         waiting: Whether something is not known yet, NaN. Until it is, the browser shows what it was before, faded.
     """
     analytic = matrices.analytic
@@ -53,24 +50,23 @@ def kernels(
     maps = [matrix[grid] for matrix in (matrices.empirical, analytic, matrices.empirical - analytic)]
     same = {"cmin": low - 0.2 * reach, "cmax": high + 0.4 * reach}
     plot = layout(
-        dark,
         xaxis={},
         yaxis={},
         height=460,
         meta=panels.SQUARE,
         showlegend=False,
-        coloraxis=same | {"colorscale": "Cividis", "colorbar": _colorbar(0.0, 0.655, dark)},
+        coloraxis=same | {"colorscale": "Cividis", "colorbar": _colorbar(0.0, 0.655)},
         coloraxis2={
             "cmin": -reach,
             "cmax": reach,
-            "colorscale": diverging(dark),
-            "colorbar": _colorbar(0.69, 1.0, dark),
+            "colorscale": DIVERGING,
+            "colorbar": _colorbar(0.69, 1.0),
         },
-        annotations=panels.titles(PANELS, words, dark),
+        annotations=panels.titles(PANELS, words),
     )
     plot["margin"] = plot["margin"] | {"b": 110}
     position = matrices.position[shown]
-    across, plot["yaxis"] = axes(matrices.shape, position, words, dark)
+    across, plot["yaxis"] = axes(matrices.shape, position, words)
     traces = []
     for place, (values, domain) in enumerate(zip(maps, panels.DOMAINS, strict=True), start=1):
         plot["xaxis" + panels.suffix(place)] = (
@@ -82,14 +78,14 @@ def kernels(
     return figure(traces, plot) | ({"pending": pending} if pending else {})
 
 
-def axes(shape: str, position: NDArray[np.floating], words: Words, dark: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+def axes(shape: str, position: NDArray[np.floating], words: Words) -> tuple[dict[str, Any], dict[str, Any]]:
     """The axes of a square heat map."""
     across = words(f"figure.axis.{'point' if shape == 'table' else 'position'}")
     upward = words(f"figure.axis.{'point_2' if shape == 'table' else 'position_2'}")
     square = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"}
     return (
-        input_axis(shape, position, across, dark) | {"anchor": "y", "constrain": "domain", "showgrid": False},
-        input_axis(shape, position, upward, dark) | {"anchor": "x", "showgrid": False} | square,
+        input_axis(shape, position, across) | {"anchor": "y", "constrain": "domain", "showgrid": False},
+        input_axis(shape, position, upward) | {"anchor": "x", "showgrid": False} | square,
     )
 
 
@@ -126,24 +122,21 @@ def heat_map(
     }
 
 
-def input_axis(shape: str, position: NDArray[np.floating], title: str, dark: bool) -> dict[str, Any]:
+def input_axis(shape: str, position: NDArray[np.floating], title: str) -> dict[str, Any]:
     """An axis of inputs: angles in [0, 2π) on the circle, x in [−1, 1] on the interval, or numbers of points."""
     half = (position[1] - position[0]) / 2
     ends = [float(position[0] - half), float(position[-1] + half)]
     if shape == "interval":
-        return axis(title, dark, range=ends, tickvals=[-1, 0, 1])
+        return axis(title, range=ends, tickvals=[-1, 0, 1])
     if shape == "circle":
         quarters = [np.pi / 2 * k for k in range(4)]  # 2π is the input at 0
-        return axis(title, dark, range=ends, tickvals=quarters, ticktext=["0", "π/2", "π", "3π/2"])
+        return axis(title, range=ends, tickvals=quarters, ticktext=["0", "π/2", "π", "3π/2"])
     last = int(position[-1])
-    return axis(
-        title, dark, range=ends, tickvals=[0, last // 2, last], ticktext=["1", str(last // 2 + 1), str(last + 1)]
-    )
+    return axis(title, range=ends, tickvals=[0, last // 2, last], ticktext=["1", str(last // 2 + 1), str(last + 1)])
 
 
-def _colorbar(left: float, right: float, dark: bool) -> dict[str, Any]:
+def _colorbar(left: float, right: float) -> dict[str, Any]:
     return color_bar(
-        dark,
         orientation="h",
         x=(left + right) / 2,
         xanchor="center",

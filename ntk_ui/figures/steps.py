@@ -48,13 +48,12 @@ def on_step_axis(steps: ArrayLike, clock: Clock = STEPS) -> NDArray[np.float32]:
     return np.maximum(np.asarray(steps, dtype=np.float32), np.float32(ZERO)) * np.float32(clock.unit)
 
 
-def step_axis(steps: ArrayLike, words: Words, dark: bool, clock: Clock = STEPS) -> dict[str, Any]:
+def step_axis(steps: ArrayLike, words: Words, clock: Clock = STEPS) -> dict[str, Any]:
     """A logarithmic axis of training time that begins with step 0."""
     ends = np.log10([ZERO * clock.unit, max(float(np.max(steps)), 1.0) * clock.unit])
     powers = [10.0**power for power in range(math.floor(ends[0]) + 1, math.floor(ends[1] + 1e-9) + 1)]
     return axis(
         clock.title(words),
-        dark,
         type="log",
         range=[float(ends[0]) - 0.05, float(ends[1]) + 0.05],
         tickvals=[ZERO * clock.unit, *powers],
@@ -67,21 +66,19 @@ def history(
     steps: ArrayLike,
     curves: Mapping[str, NDArray[np.floating]],
     words: Words,
-    dark: bool,
     clock: Clock = STEPS,
 ) -> Figure:
     """A loss or an error against steps on logarithmic axes, one curve for each named object."""
     decades = loss_decades(*curves.values())
     tip = hover((words("figure.axis.step"), "%{customdata:,}"), (title, "%{y:.3~g}"))
     count = np.asarray(steps, dtype=np.int32)
-    across = step_axis(steps, words, dark, clock)
+    across = step_axis(steps, words, clock)
     traces = [
         line(
             name,
             on_step_axis(steps, clock),
             on_decades(values, decades),
             words,
-            dark,
             customdata=count,
             hovertemplate=tip,
         )
@@ -89,5 +86,5 @@ def history(
     ]
     return figure(
         traces,
-        layout(dark, xaxis=across, yaxis=log_axis(title, dark, decades)),
+        layout(xaxis=across, yaxis=log_axis(title, decades)),
     )

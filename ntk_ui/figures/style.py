@@ -20,49 +20,60 @@ FONT = "Source Sans, Source Sans Pro, Apple SD Gothic Neo, Malgun Gothic, Noto S
 
 
 class Theme(NamedTuple):
-    """What is not data: background, text, secondary text and grid lines."""
+    """What depends on the theme of the page: background, text, secondary text, grid lines; and the leading modes.
+
+    Modes are ordered, so their colors are too: from the fastest (violet) to the slowest (yellow).
+    """
 
     paper: str
     ink: str
     muted: str
     grid: str
     faint: str
+    mode1: str
+    mode2: str
+    mode3: str
+    mode4: str
+    mode5: str
+    mode6: str
 
 
-LIGHT = Theme(paper="#ffffff", ink="#1b2430", muted="#5f6b7a", grid="#e6e9ee", faint="#aab3bf")
-DARK = Theme(paper="#0f141a", ink="#e8ebf0", muted="#9ba7b5", grid="#28313c", faint="#5d6977")
+LIGHT = Theme(
+    *("#ffffff", "#1b2430", "#5f6b7a", "#e6e9ee", "#aab3bf"),
+    *("#440154", "#3B528B", "#21918C", "#3FA65B", "#8DB52B", "#C9A800"),
+)
+DARK = Theme(
+    *("#0f141a", "#e8ebf0", "#9ba7b5", "#28313c", "#5d6977"),
+    *("#B08CFF", "#7BA3F0", "#4CC3BD", "#5EC962", "#A5DB36", "#FDE725"),
+)
+NAMED = Theme(*(f"@{name}" for name in Theme._fields))
+"""How figures are drawn: by the names of these colors, which the browser fills in, as `filled` does."""
 
-
-def theme(dark: bool) -> Theme:
-    """The neutral colors of the light or the dark page."""
-    return DARK if dark else LIGHT
-
-
-# Modes are ordered, so their colors are too: from the fastest (violet) to the slowest (yellow).
-MODES_LIGHT = ("#440154", "#3B528B", "#21918C", "#3FA65B", "#8DB52B", "#C9A800")
-MODES_DARK = ("#B08CFF", "#7BA3F0", "#4CC3BD", "#5EC962", "#A5DB36", "#FDE725")
+MODES = NAMED[5:]
 MODE_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
-
-def mode_colors(dark: bool) -> tuple[str, ...]:
-    """The colors of the leading modes, in order."""
-    return MODES_DARK if dark else MODES_LIGHT
+DIVERGING: list[list[Any]] = [[0.0, BLUE], [0.5, NAMED.paper], [1.0, VERMILLION]]
+"""Colors of a signed quantity: blue below zero, the page's background at zero, red above."""
 
 
-def diverging(dark: bool) -> list[list[Any]]:
-    """Colors of a signed quantity: blue below zero, the page's background at zero, red above."""
-    return [[0.0, BLUE], [0.5, theme(dark).paper], [1.0, VERMILLION]]
+def filled(figure: Any, theme: Theme) -> Any:
+    """A figure, or a part of one, with the colors of a theme in place of their names."""
+    if isinstance(figure, dict):
+        return {key: filled(value, theme) for key, value in figure.items()}
+    if isinstance(figure, list | tuple):
+        return [filled(value, theme) for value in figure]
+    return getattr(theme, figure[1:]) if isinstance(figure, str) and figure in NAMED else figure
 
 
-def color(name: str, dark: bool) -> str:
-    """The color of the object ``name`` on the light or the dark page."""
+def color(name: str) -> str:
+    """The color of the object ``name``: fixed, or the name of one of the theme's."""
     fixed = LOOKS[name].color
-    return getattr(theme(dark), fixed, fixed)
+    return getattr(NAMED, fixed, fixed)
 
 
-def faint(name: str, opacity: float, dark: bool) -> str:
+def faint(name: str, opacity: float) -> str:
     """The fixed color of the object ``name``, as thin as a filled area asks for."""
-    red, green, blue = (int(color(name, dark)[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = (int(color(name)[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
 
 
@@ -71,7 +82,7 @@ def single(values: ArrayLike) -> NDArray[np.float32]:
     return np.asarray(values, dtype=np.float32)
 
 
-def line(name: str, x: ArrayLike, y: ArrayLike, words: Words, dark: bool, /, **more: Any) -> Trace:
+def line(name: str, x: ArrayLike, y: ArrayLike, words: Words, /, **more: Any) -> Trace:
     """A line in the look of ``name``; ``more`` overrides or adds attributes of the trace."""
     look = LOOKS[name]
     return {
@@ -80,22 +91,22 @@ def line(name: str, x: ArrayLike, y: ArrayLike, words: Words, dark: bool, /, **m
         "name": words(f"figure.legend.{name}"),
         "x": single(x),
         "y": single(y),
-        "line": {"color": color(name, dark), "dash": look.dash, "width": look.width},
+        "line": {"color": color(name), "dash": look.dash, "width": look.width},
         "opacity": look.opacity,
     } | more
 
 
-def points(name: str, x: ArrayLike, y: ArrayLike, words: Words, dark: bool, /, **more: Any) -> Trace:
+def points(name: str, x: ArrayLike, y: ArrayLike, words: Words, /, **more: Any) -> Trace:
     """Markers in the look of ``name``; ``more`` overrides or adds attributes of the trace."""
     look = LOOKS[name]
-    edge = theme(dark).paper if "open" not in look.marker else color(name, dark)
+    edge = NAMED.paper if "open" not in look.marker else color(name)
     marker = {
-        "color": color(name, dark),
+        "color": color(name),
         "symbol": look.marker,
         "size": 8,
         "line": {"width": 1.5, "color": edge},
     }
-    trace = line(name, x, y, words, dark, mode="markers", marker=marker)
+    trace = line(name, x, y, words, mode="markers", marker=marker)
     del trace["line"]
     return trace | more
 
@@ -105,9 +116,9 @@ def hover(*rows: tuple[str, str]) -> str:
     return "<br>".join(f"{label}: {value}" for label, value in rows) + "<extra>%{fullData.name}</extra>"
 
 
-def axis(title: str, dark: bool, **more: Any) -> dict[str, Any]:
+def axis(title: str, **more: Any) -> dict[str, Any]:
     """A linear axis; give ``range`` so that it stays where it is while time runs."""
-    neutral = theme(dark)
+    neutral = NAMED
     return {
         "title": {"text": title, "standoff": 8, "font": {"size": 13, "color": neutral.ink}},
         "tickfont": {"size": 12, "color": neutral.muted},
@@ -123,26 +134,26 @@ def axis(title: str, dark: bool, **more: Any) -> dict[str, Any]:
     } | more
 
 
-def log_axis(title: str, dark: bool, decades: tuple[float, float], **more: Any) -> dict[str, Any]:
+def log_axis(title: str, decades: tuple[float, float], **more: Any) -> dict[str, Any]:
     """A logarithmic axis over the given powers of ten, labeled at whole decades."""
     every = max(1, int(np.ceil((decades[1] - decades[0]) / 8)))
     scale = {"type": "log", "range": list(decades), "dtick": every, "exponentformat": "power"}
-    return axis(title, dark, **(scale | more))
+    return axis(title, **(scale | more))
 
 
-def color_bar(dark: bool, **more: Any) -> dict[str, Any]:
+def color_bar(**more: Any) -> dict[str, Any]:
     """The thin bar that tells what the colors of a map mean."""
-    tickfont = {"size": 11, "color": theme(dark).muted}
+    tickfont = {"size": 11, "color": NAMED.muted}
     return {"thickness": 10, "outlinewidth": 0, "tickfont": tickfont, "ticklabeloverflow": "allow"} | more
 
 
-def layout(dark: bool, *, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> Figure:
+def layout(*, xaxis: dict[str, Any], yaxis: dict[str, Any], **more: Any) -> Figure:
     """The layout of a figure: legend above the plot, no drag, no template.
 
     Dragging scrolls the page on a touch screen; the zoom button turns it into a zoom. The constant
     ``uirevision`` keeps such a zoom, and hidden legend entries, when a control changes the data.
     """
-    neutral = theme(dark)
+    neutral = NAMED
     return {
         "template": {},
         "height": 400,

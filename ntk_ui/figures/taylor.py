@@ -16,7 +16,7 @@ CURVATURE_DECADES = (-3.0, 1.0)
 
 
 def function_space(
-    fit: TaylorFit, words: Words, dark: bool, outputs: tuple[float, float] | None = None, waiting: bool = False
+    fit: TaylorFit, words: Words, outputs: tuple[float, float] | None = None, waiting: bool = False
 ) -> Figure:
     """The real network, its linearization and its residuals over the inputs, at every recorded step.
 
@@ -31,40 +31,37 @@ def function_space(
         {"real": fit.real, "linear": fit.linear},
         outputs,
         words,
-        dark,
-        behind=[line("initial", fit.x_grid, start, words, dark, hoverinfo="skip")],
-        before=[points("data", fit.x_train, fit.y_train, words, dark)],
+        behind=[line("initial", fit.x_grid, start, words, hoverinfo="skip")],
+        before=[points("data", fit.x_train, fit.y_train, words)],
         residuals=(fit.x_train, fit.y_train, fit.train_real),
         waiting=waiting,
     )
 
 
-def tangent_line(along: TangentLine, at_target: bool, words: Words, dark: bool) -> Figure:
+def tangent_line(along: TangentLine, at_target: bool, words: Words) -> Figure:
     """One output along a line in weight space with its tangent, and κ below it.
 
     Args:
         along: The outputs along the line.
         at_target: Whether the tangent reaches the target on the line.
         words: The words of the lesson.
-        dark: Whether the page is dark.
     """
     start = float(along.tangent[len(along.tangent) // 2])
     outputs = (float(np.floor(start)) - 7, float(np.ceil(start)) + 7)
     places = (float(along.places[0]), float(along.places[-1]))
     tip = hover(("s", "%{x:.2f}"), ("f", "%{y:.3f}"))
     traces = [
-        line("real", along.places, scales.within(along.real, outputs), words, dark, hovertemplate=tip),
-        line("tangent", along.places, scales.within(along.tangent, outputs), words, dark, hovertemplate=tip),
-        points("initial", [0], [start], words, dark, hovertemplate=tip),
+        line("real", along.places, scales.within(along.real, outputs), words, hovertemplate=tip),
+        line("tangent", along.places, scales.within(along.tangent, outputs), words, hovertemplate=tip),
+        points("initial", [0], [start], words, hovertemplate=tip),
     ]
     if at_target:
-        traces.append(_star("target", along.fitted, along.y, words, dark, hovertemplate=tip))
+        traces.append(_star("target", along.fitted, along.y, words, hovertemplate=tip))
     bent = line(
         "curvature",
         along.curvature_places,
         scales.on_decades(along.curvature, CURVATURE_DECADES),
         words,
-        dark,
         mode="lines+markers",
         xaxis="x",
         yaxis="y2",
@@ -73,39 +70,37 @@ def tangent_line(along: TangentLine, at_target: bool, words: Words, dark: bool) 
     return figure(
         [*traces, bent],
         layout(
-            dark,
-            xaxis=axis(words("figure.axis.place"), dark, range=list(places), anchor="y2"),
-            yaxis=axis(words("figure.axis.output_at_point"), dark, range=list(outputs), domain=[0.36, 1]),
-            yaxis2=log_axis("κ", dark, CURVATURE_DECADES, domain=[0, 0.26]),
+            xaxis=axis(words("figure.axis.place"), range=list(places), anchor="y2"),
+            yaxis=axis(words("figure.axis.output_at_point"), range=list(outputs), domain=[0.36, 1]),
+            yaxis2=log_axis("κ", CURVATURE_DECADES, domain=[0, 0.26]),
             height=520,
         ),
     )
 
 
-def one_weight(model: OneWeight, words: Words, dark: bool) -> Figure:
+def one_weight(model: OneWeight, words: Words) -> Figure:
     """The model with one weight, its tangent, and where each reaches the target."""
     outputs = (-0.6, 2 * model.target)
     ends = [float(model.w[0]), float(model.w[-1])]
     tip = hover(("w", "%{x:.4f}"), ("f(w)", "%{y:.3f}"))
     return figure(
         [
-            line("target", ends, [model.target, model.target], words, dark, hoverinfo="skip"),
-            line("real", model.w, scales.within(model.real, outputs), words, dark, hovertemplate=tip),
-            line("tangent", model.w, scales.within(model.tangent, outputs), words, dark, hovertemplate=tip),
-            points("initial", [model.start], [0], words, dark, hovertemplate=tip),
-            _star("real", model.exact, model.target, words, dark, hovertemplate=tip),
-            _star("tangent", model.linear, model.target, words, dark, hovertemplate=tip),
+            line("target", ends, [model.target, model.target], words, hoverinfo="skip"),
+            line("real", model.w, scales.within(model.real, outputs), words, hovertemplate=tip),
+            line("tangent", model.w, scales.within(model.tangent, outputs), words, hovertemplate=tip),
+            points("initial", [model.start], [0], words, hovertemplate=tip),
+            _star("real", model.exact, model.target, words, hovertemplate=tip),
+            _star("tangent", model.linear, model.target, words, hovertemplate=tip),
         ],
         layout(
-            dark,
-            xaxis=axis(words("figure.axis.weight"), dark, range=ends),
-            yaxis=axis(words("figure.axis.output_of_weight"), dark, range=list(outputs)),
+            xaxis=axis(words("figure.axis.weight"), range=ends),
+            yaxis=axis(words("figure.axis.output_of_weight"), range=list(outputs)),
         ),
     )
 
 
-def _star(name: str, x: float, y: float, words: Words, dark: bool, **more: str) -> Trace:
+def _star(name: str, x: float, y: float, words: Words, **more: str) -> Trace:
     """Where a curve reaches its target."""
-    trace = points(name, [x], [y], words, dark, **more)
+    trace = points(name, [x], [y], words, **more)
     trace["marker"] |= {"symbol": "star", "size": 14}
     return trace | {"showlegend": name == "target"}

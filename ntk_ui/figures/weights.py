@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_ui.figures import animation, panels, scales, steps
-from ntk_ui.figures.style import Figure, Trace, Words, axis, diverging, layout, line, log_axis, points
+from ntk_ui.figures.style import DIVERGING, Figure, Trace, Words, axis, layout, line, log_axis, points
 
 if TYPE_CHECKING:
     from ntk_core.experiments import HiddenWeights
@@ -18,7 +18,7 @@ LARGEST = 3.0  # weights beyond this many standard deviations have the color of 
 LEVELS = 100
 
 
-def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
+def hidden_weights(path: HiddenWeights, words: Words) -> Figure:
     """The leading block of the matrix at the start, at each recorded step, and the change; the loss below."""
     start = path.weights[0]
     decades = scales.loss_decades(path.loss)
@@ -31,8 +31,8 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
         )
     ]
     below = {"xaxis": "x4", "yaxis": "y4", "hoverinfo": "skip"}
-    traces.append(line("real", at, loss, words, dark, showlegend=False, **below))
-    traces.append(points("real", at[-1:], loss[-1:], words, dark, showlegend=False, **below))
+    traces.append(line("real", at, loss, words, showlegend=False, **below))
+    traces.append(points("real", at[-1:], loss[-1:], words, showlegend=False, **below))
     frames = [
         {
             "traces": [1, 2, 4],
@@ -45,27 +45,26 @@ def hidden_weights(path: HiddenWeights, words: Words, dark: bool) -> Figure:
         for k in range(len(path.steps))
     ]
     plot = layout(
-        dark,
-        xaxis=_units(start, words, dark, 1),
-        yaxis=_units(start, words, dark, 1, vertical=True),
-        xaxis4=steps.step_axis(path.steps, words, dark) | {"anchor": "y4", "domain": [0, 1]},
-        yaxis4=log_axis(words("figure.axis.loss"), dark, decades, domain=[0, 0.22], anchor="x4", dtick=2),
+        xaxis=_units(start, words, 1),
+        yaxis=_units(start, words, 1, vertical=True),
+        xaxis4=steps.step_axis(path.steps, words) | {"anchor": "y4", "domain": [0, 1]},
+        yaxis4=log_axis(words("figure.axis.loss"), decades, domain=[0, 0.22], anchor="x4", dtick=2),
         coloraxis={
-            "colorscale": diverging(dark),
+            "colorscale": DIVERGING,
             "cmin": -LEVELS,
             "cmax": LEVELS,
-            "colorbar": panels.colorbar(0.5, 0.36, dark)
+            "colorbar": panels.colorbar(0.5, 0.36)
             | {
                 "tickvals": [-LEVELS, 0, LEVELS],
                 "ticktext": [f"−{LARGEST:g}", "0", f"{LARGEST:g}"],
             },
         },
-        annotations=panels.titles(PANELS, words, dark),
+        annotations=panels.titles(PANELS, words),
         height=610,
     )
     for place in (2, 3):
-        plot[f"xaxis{place}"] = _units(start, words, dark, place)
-        plot[f"yaxis{place}"] = _units(start, words, dark, place, vertical=True)
+        plot[f"xaxis{place}"] = _units(start, words, place)
+        plot[f"yaxis{place}"] = _units(start, words, place, vertical=True)
     return {
         "data": traces,
         "layout": plot,
@@ -92,7 +91,7 @@ def _levels(values: NDArray[np.floating]) -> NDArray[np.int8]:
     return np.round(LEVELS * np.clip(values / LARGEST, -1, 1)).astype(np.int8)
 
 
-def _units(start: NDArray[np.floating], words: Words, dark: bool, place: int, vertical: bool = False) -> dict[str, Any]:
+def _units(start: NDArray[np.floating], words: Words, place: int, vertical: bool = False) -> dict[str, Any]:
     """An axis of units, in the order in which a matrix is written."""
     suffix = panels.suffix(place)
     count = len(start)
@@ -106,4 +105,4 @@ def _units(start: NDArray[np.floating], words: Words, dark: bool, place: int, ve
         own |= {"matches": "y", "showticklabels": False} if place > 1 else {}
     else:
         own |= {"range": ends, "domain": list(panels.DOMAINS[place - 1]), "anchor": f"y{suffix}"}
-    return axis(title, dark, **own)
+    return axis(title, **own)

@@ -15,7 +15,7 @@ from ntk_ui.runs import seeds_of
 SLOPE = "−1/2"
 
 
-def show(net: MLP, dark: bool) -> None:
+def show(net: MLP) -> None:
     """Networks of the chosen width before and after training, then all widths."""
     words = i18n.read("spectrum", frame.language())
     limit = compute.analytic_angle_kernel(any_width(net))
@@ -27,7 +27,7 @@ def show(net: MLP, dark: bool) -> None:
         }
         training = {"points": TRAINING_POINTS, "steps": TRAINING_STEPS, "fraction": RATE_FRACTION}
         key = frame.told("angles", **seeds_of(1, len(runs)), **training)
-        frame.chart(words, key, figures.angles, experiments.angles(), seeds, limit, words, dark)
+        frame.chart(words, key, figures.angles, experiments.angles(), seeds, limit, words)
     spread = {name: values.std(axis=0, ddof=1).mean() / limit.max() for name, values in seeds.items()}
     inflated = inflation(seeds["kernel_before"], seeds["kernel_after"], limit)
     frame.metrics(
@@ -44,4 +44,4 @@ def show(net: MLP, dark: bool) -> None:
         series = {name: laws.Series(values, sweep.laws[name], SLOPE) for name, values in sweep.values.items()}
         shown = sweep.at, series, net.width
         key = frame.told("distance", **seeds_of(len(sweep.at), sweeps.ANGLE_SEEDS), start=sweeps.ASYMPTOTIC)
-        frame.chart(words, key, laws.against_width, *shown, words, dark, axis_name="kernel_distance")
+        frame.chart(words, key, laws.against_width, *shown, words, axis_name="kernel_distance")

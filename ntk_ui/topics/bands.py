@@ -11,9 +11,9 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
 
-def show(plain: SignalFit, mapped: SignalFit | None, words: Words, dark: bool) -> None:
+def show(plain: SignalFit, mapped: SignalFit | None, words: Words) -> None:
     """Errors by bands over the steps, the time that each band takes, and how far these times lie apart."""
-    shown = plain, mapped, BANDS, words, dark
+    shown = plain, mapped, BANDS, words
     frame.figure(words, frame.told("bands", samples=MAX_POINTS), figures.bands, *shown)
     frame.figure(words, frame.told("times", longest=scientific(LONGEST)), figures.time_constants, *shown)
     fits = {"spread_plain": plain, "spread_mapped": mapped}

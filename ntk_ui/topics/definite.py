@@ -12,7 +12,7 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
 
-def show(net: MLP, seed: int, dark: bool) -> None:
+def show(net: MLP, seed: int) -> None:
     """Eight points on the circle, their eigenvalues, and what a network without biases cannot see."""
     words = i18n.read("definite", frame.language())
     st.markdown(words("claim"))
@@ -31,23 +31,23 @@ def show(net: MLP, seed: int, dark: bool) -> None:
     circle, spectrum = st.columns([2, 3])
     with circle:
         frame.figure(
-            words, frame.told("placed", points=of.POINTS), figures.points, found, placement == "antipodal", words, dark
+            words, frame.told("placed", points=of.POINTS), figures.points, found, placement == "antipodal", words
         )
     with spectrum:
-        frame.figure(words, frame.told("eight", points=of.POINTS), figures.eigenvalues, found, words, dark)
+        frame.figure(words, frame.told("eight", points=of.POINTS), figures.eigenvalues, found, words)
     key = frame.told("approach", far=of.FARTHEST, near=of.NEAREST, fitted=of.FITTED)
-    frame.figure(words, key, figures.approach, compute.approach(net, seed), distance, words, dark)
-    _exceptions(net, seed, words, dark)
+    frame.figure(words, key, figures.approach, compute.approach(net, seed), distance, words)
+    _exceptions(net, seed, words)
 
 
-def _exceptions(net: MLP, seed: int, words: Words, dark: bool) -> None:
+def _exceptions(net: MLP, seed: int, words: Words) -> None:
     """What one activation or another cannot see without biases."""
     idle.say(words, idle.IDLE["exceptions"], onward=True)
     found = compute.odd_modes(any_width(net))
-    frame.figure(words, frame.told("missing", b_std=found.b_std), figures.modes, found, words, dark)
+    frame.figure(words, frame.told("missing", b_std=found.b_std), figures.modes, found, words)
     with frame.titled(words, "even"):
         runs = sweeps.even_targets(any_width(net), seed)
-        frame.chart(words, frame.told("even", steps=of.EVEN_STEPS), figures.even_target, runs, words, dark)
+        frame.chart(words, frame.told("even", steps=of.EVEN_STEPS), figures.even_target, runs, words)
     ends = [_largest_end(row, words) for row in runs]
     activation = runs[0][0].activation
     frame.metrics(

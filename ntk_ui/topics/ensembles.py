@@ -15,7 +15,7 @@ _POINTS = {"angles": ANGLES, "targets": TARGETS}
 PUBLISHED = (50, 1000)  # widths of figure 2 of Jacot et al.
 
 
-def spread(dark: bool) -> None:
+def spread() -> None:
     """Real networks in training, more and more of them, beside infinitely many, and beside the posterior."""
     words = i18n.read("ensembles", frame.language())
     theory = compute.ensemble()
@@ -26,7 +26,7 @@ def spread(dark: bool) -> None:
         chart = frame.growing(words, frame.told("evolution", **_example(count)), figures.evolution)
 
         def show(found: list[NDArray[np.floating]]) -> None:
-            chart(theory, found[0], ANGLES, TARGETS, words, dark)
+            chart(theory, found[0], ANGLES, TARGETS, words)
 
         with watched(show):
             (members,) = sweeps.ensemble_members((width,), theory.learning_rate, count)
@@ -47,7 +47,7 @@ def spread(dark: bool) -> None:
     )
 
 
-def percentiles(dark: bool) -> None:
+def percentiles() -> None:
     """The spread over seeds after training, of narrow and of wide networks."""
     words = i18n.read("ensembles", frame.language())
     theory = compute.ensemble()
@@ -57,7 +57,7 @@ def percentiles(dark: bool) -> None:
         each = MEMBERS, *PUBLISHED
         seeds = {"first": FIRST_SEED, "last": FIRST_SEED + len(PUBLISHED) * MEMBERS - 1, "steps": ENSEMBLE_STEPS}
         key = frame.told("percentiles", **seeds, **dict(zip(("members", "narrow", "wide"), each, strict=True)))
-        frame.chart(words, key, figures.percentiles, theory, ends, words, dark)
+        frame.chart(words, key, figures.percentiles, theory, ends, words)
 
 
 def _example(count: int) -> dict[str, object]:

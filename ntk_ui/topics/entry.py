@@ -44,7 +44,7 @@ class _Kernels(NamedTuple):
         return False
 
 
-def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
+def show(source: Source, count: int, net: MLP, seed: int) -> None:
     """Both kernels as heat maps; a click into one of them chooses the entry."""
     words = i18n.read("spectrum", frame.language())
     n = len(kernel_points(source, count).position)
@@ -57,13 +57,13 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
     cell, shown = (first - 1, second - 1), shown_points(n)
     with place:
         known, key = _Kernels(source, count, net, seed), frame.told("hero", shown=len(shown))
-        (matrices,) = growing.as_it_is_known(words, key, known, spectrum.kernels, shown, cell, words, dark)
+        (matrices,) = growing.as_it_is_known(words, key, known, spectrum.kernels, shown, cell, words)
         clicks.into("hero", lambda x, y: _choose(matrices.position, x, y))
     with numbers:
         values = {"relative_error": scientific(matrices.relative_error), "parameters": f"{matrices.parameters:,}"}
         frame.metrics(words, values.items())
     with taken_apart:
-        _entry(matrices, source, count, architecture, width, net, seed, cell, words, dark)
+        _entry(matrices, source, count, architecture, width, net, seed, cell, words)
     link.tell("entry")  # these controls may run alone
 
 
@@ -77,13 +77,12 @@ def _entry(
     seed: int,
     cell: tuple[int, int],
     words: Words,
-    dark: bool,
 ) -> None:
     numbers_of = {"window": KERNEL_SIZE, "frequencies": FREQUENCIES, "scale": FREQUENCY_SCALE, "width": width}
     key = frame.told("entry", network=words(f"network.{architecture}", **numbers_of), shown=SHOWN_WEIGHTS)
     if architecture == "mlp":
         parts = compute.mlp_entry(source, count, net, seed, *cell)
-        frame.chart(words, key, figures.entry, parts, float(matrices.analytic.max()), words, dark)
+        frame.chart(words, key, figures.entry, parts, float(matrices.analytic.max()), words)
     else:
         idle.say(words, idle.IDLE["entry"])
         if architecture == "convolution" and matrices.x.shape[1] <= 2:
@@ -95,14 +94,14 @@ def _entry(
             shown = shown_points(len(matrices.position), ARCHITECTURE_POINTS)
             near = [min(range(len(shown)), key=lambda k: abs(shown[k] - number)) for number in cell]
             map_key = frame.told("architecture_map", width=width, shown=ARCHITECTURE_POINTS)
-            frame.chart(words, map_key, figures.architecture_kernel, kernel, (near[0], near[1]), words, dark)
+            frame.chart(words, map_key, figures.architecture_kernel, kernel, (near[0], near[1]), words)
             clicks.into("architecture_map", lambda x, y: _choose(matrices.position, x, y))
         with right:
             largest = float(kernel.contributions.sum(axis=0).max())
-            frame.chart(words, key, figures.entry, parts, largest, words, dark)
+            frame.chart(words, key, figures.entry, parts, largest, words)
     if source == "digits":
         names = [f"x = {cell[0] + 1}", f"x′ = {cell[1] + 1}"]
-        frame.figure(words, "pictures", digits.images, parts.x, names, words, dark)
+        frame.figure(words, "pictures", digits.images, parts.x, names, words)
     numbers = [("entry_value", frame.digits(parts.value))]
     if parts.analytic is not None:
         numbers.append(("entry_limit", frame.digits(float(parts.analytic.sum()))))

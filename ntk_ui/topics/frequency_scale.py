@@ -19,7 +19,7 @@ INSTEAD = 16  # Gaussian frequencies where the chosen mapping has no scale
 SCALES = {"gaussian": controls.SCALES, "power_law": controls.POWERS}
 
 
-def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> None:
+def errors(of: Signal, mapping: Mapping, net: MLP, steps: int) -> None:
     """The errors on the samples and between them against the scale: by theory, and of real networks."""
     words = i18n.read("fourier", frame.language())
     mapping, at, current = _swept(mapping, words)
@@ -40,7 +40,7 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int, dark: bool) -> No
         real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
         best, best_end = (_best(at, medians[name]) for name in ("test_error", "test_error_end"))
         told = frame.told(key, **seeds_of(len(at), sweeps.SCALE_SEEDS))
-        frame.chart(words, told, figures.errors, at, medians, real, best, current, kind, words, dark)
+        frame.chart(words, told, figures.errors, at, medians, real, best, current, kind, words)
     numbers = [
         ("best_scale", f"{best:g}"),
         ("best_scale_end", f"{best_end:g}" if np.isfinite(best_end) else words("best_scale_end.not_known")),
@@ -55,7 +55,7 @@ def _best(at: tuple[float, ...], errors: np.ndarray) -> float:
     return float(at[known[np.argmin(errors[known])]]) if len(known) else float("nan")
 
 
-def noises(mapping: Mapping, steps: int, dark: bool) -> None:
+def noises(mapping: Mapping, steps: int) -> None:
     """The best scale for noise of every exponent."""
     words = i18n.read("fourier", frame.language())
     mapping, at, _ = _swept(mapping, words)
@@ -63,7 +63,7 @@ def noises(mapping: Mapping, steps: int, dark: bool) -> None:
     with frame.titled(words, "noises"):
         values = sweeps.noise_errors(kind, mapping.features, at, steps)
         net = asdict(NOISE_NET) | {"seeds": sweeps.noise_seeds(kind), "noises": NOISES, "fraction": RATE_FRACTION}
-        frame.chart(words, frame.told("noises", **net), figures.noises, at, EXPONENTS, values, kind, words, dark)
+        frame.chart(words, frame.told("noises", **net), figures.noises, at, EXPONENTS, values, kind, words)
 
 
 def _swept(mapping: Mapping, words: Words) -> tuple[Mapping, tuple[float, ...], float | None]:

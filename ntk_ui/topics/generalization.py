@@ -36,7 +36,7 @@ def function(data: str) -> str:
     return FALLBACK
 
 
-def errors(data: str, width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
+def errors(data: str, width: int, depth: int, activation: str, steps: int) -> None:
     """The test error against width and against the number of samples."""
     words = i18n.read("generalization", frame.language())
     name = function(data)
@@ -53,7 +53,7 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
         chart = frame.growing(words, frame.told("widths", **draws), figures.errors)
 
         def show(found: figures.Errors) -> None:
-            chart(widths, words("figure.axis.width"), found, marks, words, dark)
+            chart(widths, words("figure.axis.width"), found, marks, words)
 
         with watched(show):
             show(_against_width(name, count, widths, depth, activation, steps))
@@ -62,13 +62,13 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int, dark:
         samples_chart = frame.growing(words, frame.told("samples", **draws), figures.errors)
 
         def show_samples(found: figures.Errors) -> None:
-            samples_chart(SAMPLE_COUNTS, words("figure.axis.samples"), found, (), words, dark)
+            samples_chart(SAMPLE_COUNTS, words("figure.axis.samples"), found, (), words)
 
         with watched(show_samples):
             show_samples(_against_samples(name, width, depth, activation, steps))
 
 
-def learnability(width: int, depth: int, activation: str, steps: int, dark: bool) -> None:
+def learnability(width: int, depth: int, activation: str, steps: int) -> None:
     """How much of each Fourier mode is learned from a number of samples."""
     words = i18n.read("generalization", frame.language())
     width = _narrowed(width, WIDTHS[-1] if depth == 1 else sweeps.LARGEST_DEEP, words)
@@ -83,7 +83,7 @@ def learnability(width: int, depth: int, activation: str, steps: int, dark: bool
         chart = frame.growing(words, frame.told("learned", **draws, fraction=RATE_FRACTION), figures.modes)
 
         def show(found: figures.Learned) -> None:
-            chart(theory, found, words, dark)
+            chart(theory, found, words)
 
         with watched(show):
             show(_modes(count, net, steps))

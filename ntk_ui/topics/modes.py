@@ -17,7 +17,7 @@ ROWS = 12  # modes in the table
 TIMES = np.geomspace(0.5, 1e6, 200)
 
 
-def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
+def show(source: Source, count: int, net: MLP, seed: int) -> None:
     """Eigenvalues with the range of other seeds; a click chooses the eigenfunction."""
     words = i18n.read("spectrum", frame.language())
     spectra = compute.kernel_spectra(source, count, net, seed)
@@ -27,19 +27,19 @@ def show(source: Source, count: int, net: MLP, seed: int, dark: bool) -> None:
     if spectra.by_frequency is not None:
         limit = compute.circle_kernels(any_width(net))
         shown = spectra, limit.eigenvalues_ntk, limit.closed_ntk
-        frame.figure(words, frame.told("circle", count=n), figures.by_frequency, *shown, words, dark)
+        frame.figure(words, frame.told("circle", count=n), figures.by_frequency, *shown, words)
     functions = frame.titled(words, "functions")
     with controls.panel():
         chosen = controls.mode(words, n) - 1
     with functions:
-        frame.chart(words, frame.told("functions", count=n), figures.eigenfunctions, spectra, chosen, words, dark)
-    _meaning(spectra, source, count, words, dark)
+        frame.chart(words, frame.told("functions", count=n), figures.eigenfunctions, spectra, chosen, words)
+    _meaning(spectra, source, count, words)
     # last, because it asks for more networks: everything else is already there
     with eigenvalues:
         others = sweeps.eigenvalues_of_seeds(source, count, net)
         band = others.min(axis=0), others.max(axis=0)
         key = frame.told("eigenvalues", **seeds_of(1, len(others)))
-        frame.chart(words, key, figures.spectrum, spectra, band, chosen, words, dark)
+        frame.chart(words, key, figures.spectrum, spectra, band, chosen, words)
         clicks.into("eigenvalues", lambda x, _: _choose(x, n))
 
 
@@ -59,7 +59,7 @@ def _numbers(spectra: KernelSpectra, words: Words) -> None:
     frame.metrics(words, [(name, scientific(value)) for name, value in numbers.items()])
 
 
-def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words, dark: bool) -> None:
+def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words) -> None:
     """A target, taken apart into modes, and the time that each of them takes."""
     place = frame.titled(words, "meaning")
     points = experiments.kernel_points(source, count)
@@ -72,7 +72,7 @@ def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words, d
     with place:
         if rate > spectra.max_learning_rate:
             st.warning(words("too_fast"), icon="⚠️")
-        frame.chart(words, "meaning", figures.target_modes, modes, left, TIMES, words, dark)
+        frame.chart(words, "meaning", figures.target_modes, modes, left, TIMES, words)
     found = modes["empirical"]
     frame.metrics(
         words,

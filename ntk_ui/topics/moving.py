@@ -17,13 +17,11 @@ SMALLEST = 4
 RATE_FRACTION = 0.25  # of the stability limit: where the kernel grows, it falls
 
 
-def show(
-    fit: DynamicsFit, clock: Clock, network: tuple[int, int, str, int], target: str | Points, steps: int, dark: bool
-) -> None:
+def show(fit: DynamicsFit, clock: Clock, network: tuple[int, int, str, int], target: str | Points, steps: int) -> None:
     """Draw the topic for a run of a network, given by its width, depth, activation and seed."""
     words = i18n.read("moving", frame.language())
-    frame.figure(words, "maps", figures.kernels, fit, clock, words, dark)
-    frame.figure(words, "spectrum", figures.spectrum, fit, clock, words, dark)
+    frame.figure(words, "maps", figures.kernels, fit, clock, words)
+    frame.figure(words, "spectrum", figures.spectrum, fit, clock, words)
     run = fit.outcome
     numbers = {
         "movement": frame.number(fit.kernel_movement[-1], words, run),
@@ -47,4 +45,4 @@ def show(
         movement = np.array([run.kernel_movement for run in found]).reshape(len(SCALES), -1)
         gain = np.array([run.alignment_after - run.alignment_before for run in found]).reshape(len(SCALES), -1)
         key = frame.told("regimes", fraction=RATE_FRACTION)
-        frame.chart(words, key, regimes.regimes, widths, SCALES, movement, gain, width, words, dark)
+        frame.chart(words, key, regimes.regimes, widths, SCALES, movement, gain, width, words)

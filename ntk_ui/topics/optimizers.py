@@ -10,9 +10,7 @@ from ntk_ui.figures import optimizers as figures
 WIDEST = LARGE_WIDTHS[0] // 2
 
 
-def show(
-    network: tuple[int, int, str, int], target: str | Points, learning_rate: float, steps: int, dark: bool
-) -> None:
+def show(network: tuple[int, int, str, int], target: str | Points, learning_rate: float, steps: int) -> None:
     """Draw the topic for a network, given by its width, depth, activation and seed."""
     words = i18n.read("optimizers", frame.language())
     width, depth, activation, seed = network
@@ -26,9 +24,9 @@ def show(
     run = learning_rate, momentum, batch, steps, seed
     fit = compute.optimized_fit(target, width, depth, activation, *run)
     with outputs:
-        frame.chart(words, "outputs", figures.function_space, fit, words, dark)
+        frame.chart(words, "outputs", figures.function_space, fit, words)
     with losses:
-        frame.chart(words, "losses", figures.losses, fit, words, dark)
+        frame.chart(words, "losses", figures.losses, fit, words)
     frame.metrics(
         words,
         [

@@ -19,7 +19,7 @@ TRIED, PICTURE, FILE = "pictures_tried", "picture_own", "picture"
 MOST_TRIED = 12
 
 
-def show(mapping: Mapping, seed: int, dark: bool) -> None:
+def show(mapping: Mapping, seed: int) -> None:
     """The picture's spectrum, then the regression of the picture with the chosen mapping."""
     words = i18n.read("picture", frame.language())
     mapping = mapping._replace(features=1)  # a picture has a number of its own: one run for all of them
@@ -34,13 +34,13 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
     st.image(figures.framed(picture.pixels, run.corner, side), caption=words("framed"), width=320)
     frequencies, power = radial_power(picture.pixels)
     law = power_exponent(frequencies, power)
-    frame.figure(words, "spectrum", figures.spectrum, frequencies, power, law, run.nyquist, words, dark)
+    frame.figure(words, "spectrum", figures.spectrum, frequencies, power, law, run.nyquist, words)
 
     with frame.titled(words, "pictures"):
-        _learn(run, words, dark)
+        _learn(run, words)
         at_steps = run.theory[:-1], run.network, PICTURE_STEPS
         key = frame.told("pictures", side=len(run.original), fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
-        frame.chart(words, key, figures.pictures, run.original, *at_steps, words, dark)
+        frame.chart(words, key, figures.pictures, run.original, *at_steps, words)
     train, test = run.quality(run.theory)
     train_network, test_network = run.quality(run.network)
     curves = {
@@ -51,7 +51,7 @@ def show(mapping: Mapping, seed: int, dark: bool) -> None:
     }
     frame.metrics(words, [(f"psnr_{name}", decibels(curve[-1], words)) for name, curve in curves.items()])
     key = frame.told("quality", steps=PICTURE_STEPS[-1])
-    frame.figure(words, key, figures.quality, PICTURE_STEPS, curves, float(test[-1]), words, dark)
+    frame.figure(words, key, figures.quality, PICTURE_STEPS, curves, float(test[-1]), words)
     _tried(words, picture, mapping, width, {name: float(curve[-1]) for name, curve in curves.items()})
 
 
@@ -60,7 +60,7 @@ def decibels(quality: float, words: Words) -> str:
     return f"{quality:.1f} dB" if np.isfinite(quality) else words("diverged")
 
 
-def _learn(run: PictureRun, words: Words, dark: bool) -> None:
+def _learn(run: PictureRun, words: Words) -> None:
     """Advance the run to its end, and show how far it has come; any control ends it, and it goes on from there."""
     bar, picture = st.progress(run.progress, words("computing")), st.empty()
     while run.progress < 1:
@@ -70,7 +70,7 @@ def _learn(run: PictureRun, words: Words, dark: bool) -> None:
             k = len(run.network) - 1
             shown = [run.original, run.theory[k], run.network[k]]
             caption = words("live", step=f"{PICTURE_STEPS[k]:,}")
-            picture.image(figures.strip(shown, dark), caption=caption, width="stretch")
+            picture.image(figures.strip(shown, frame.theme()), caption=caption, width="stretch")
     bar.empty()
     picture.empty()
 

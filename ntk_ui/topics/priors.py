@@ -14,25 +14,25 @@ from ntk_ui.figures.style import scientific
 DRAWS, SHOWN = 20, 5  # functions from the Gaussian process, and real networks
 
 
-def show(net: MLP, seed: int, dark: bool) -> None:
+def show(net: MLP, seed: int) -> None:
     """Draw the topic for a network; what takes longer comes later, and any control interrupts it."""
     words = i18n.read("priors", frame.language())
     kernels = compute.circle_kernels(net)
-    frame.figure(words, "prior_kernels", figures.kernels, kernels, words, dark)
+    frame.figure(words, "prior_kernels", figures.kernels, kernels, words)
     frame.metrics(words, [("prior_share", scientific(kernels.share))])
-    frame.figure(words, "prior_spectra", figures.spectra, kernels, words, dark)
+    frame.figure(words, "prior_spectra", figures.spectra, kernels, words)
 
     draws = compute.prior_draws(net, seed, DRAWS)
     shown = compute.network_outputs(net, FIRST_SEED)[seed : seed + SHOWN]
     first = FIRST_SEED + seed
     key = frame.told("prior_paths", draws=DRAWS, first=first, last=first + SHOWN - 1)
-    frame.figure(words, key, figures.paths, draws, shown, words, dark)
+    frame.figure(words, key, figures.paths, draws, shown, words)
 
     with frame.titled(words, "prior_distribution"):
         found = experiments.output_distribution(_outputs(net), draws.std)
         sizes = {"networks": NETWORKS, "first": FIRST_SEED, "last": FIRST_SEED + NETWORKS - 1}
         key = frame.told("prior_distribution", **sizes, angles=len(kernels.angles))
-        frame.chart(words, key, figures.distribution, found, words, dark)
+        frame.chart(words, key, figures.distribution, found, words)
     kurtosis = f"{found.kurtosis:.2f} ± {found.kurtosis_error:.2f}".replace("-", "−")
     frame.metrics(
         words,
@@ -47,7 +47,7 @@ def show(net: MLP, seed: int, dark: bool) -> None:
     with frame.titled(words, "prior_sweep"):
         sweep = experiments.kurtosis_sweep(net, _moments(net))
         frame.chart(
-            words, frame.told("prior_sweep", networks=SWEEP_NETWORKS), figures.kurtosis, sweep, net.width, words, dark
+            words, frame.told("prior_sweep", networks=SWEEP_NETWORKS), figures.kurtosis, sweep, net.width, words
         )
 
 

@@ -17,7 +17,7 @@ RESTARTS = 5
 DESCENTS = 3
 
 
-def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
+def show(data: str, activation: str, steps: int, seed: int) -> None:
     """Draw the topic for the function that a data set samples."""
     words = i18n.read("universal", frame.language())
     name = function(data)
@@ -50,9 +50,7 @@ def show(data: str, activation: str, steps: int, seed: int, dark: bool) -> None:
         widths = {"best_fit": REPRESENTED_WIDTHS, "real": DESCENDED_WIDTHS}
         ended = np.array([[fit.ended for fit in row] for row in fits])
         target = target_function(name, GRID)
-        frame.chart(
-            words, _told(), figures.approximation, widths, values, ended, found, GRID, target, chosen, words, dark
-        )
+        frame.chart(words, _told(), figures.approximation, widths, values, ended, found, GRID, target, chosen, words)
     numbers = {"error_best": "best_fit", "error_descent": "real", "error_kernel": "regression"}
     shown = {key: found[of] for key, of in numbers.items()}
     frame.metrics(words, [(key, frame.number(one.error, words, one.outcome)) for key, one in shown.items()])

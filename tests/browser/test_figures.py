@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from ntk_ui import i18n
+from ntk_ui.figures import style
 from tests.browser.conftest import FIGURES, Visit
 from tests.browser.test_pages import label
 from tests.conftest import LESSONS
@@ -75,6 +76,25 @@ def test_every_array_in_a_figure_is_found_without_looking_everywhere(visit: Visi
     assert whole == brief
     assert len(whole) > 10
     assert {"x", "y"} <= {name for names in whole for name in names}
+
+
+def test_a_figure_has_the_colors_of_the_page_and_changes_them_with_it(visit: Visit):
+    """All its lines and words: no color goes by its name any more."""
+    visit.page.emulate_media(color_scheme="light")
+    visit.open("dynamics?width=32&steps=100", whole=False)
+    plot = "document.querySelector('.st-key-hero .js-plotly-plot')"
+    for scheme, theme in (("dark", style.DARK), ("light", style.LIGHT)):
+        visit.page.emulate_media(color_scheme=scheme)
+        visit.page.wait_for_function(f"paper => {plot}.layout.paper_bgcolor === paper", arg=theme.paper)
+        drawn = visit.page.evaluate(f"() => JSON.stringify([{plot}.data, {plot}.layout])")
+        assert '"@' not in drawn
+        assert f'"{theme.ink}"' in drawn
+        assert visit.page.locator(".st-key-hero .ytitle").evaluate("title => title.style.fill") == rgb(theme.ink)
+
+
+def rgb(color: str) -> str:
+    """A color as a browser gives it."""
+    return f"rgb({', '.join(str(int(color[k : k + 2], 16)) for k in (1, 3, 5))})"
 
 
 def test_where_only_a_mark_has_moved_the_figure_is_not_drawn_anew(visit: Visit):

@@ -1,36 +1,21 @@
 """The frame around a lesson: its head, and the pieces that every page is made of."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core.outcome import Outcome
-from ntk_ui import assets, charts, controls, i18n, link, rich
-from ntk_ui.figures.style import DARK, LIGHT, Figure, Theme, scientific
+from ntk_ui import assets, captions, charts, controls, i18n, link, rich
+from ntk_ui.figures.style import DARK, LIGHT, Figure, Theme
 from ntk_ui.i18n import Words
 
 Parameters = ParamSpec("Parameters")
 
-DIVERGED = 1e6
-SINGLE = 2e-6  # of outputs of order one: less is rounding where a network is trained in float32
 LANGUAGE = "language"  # of this run, in the session
 
 _NUMBERS = assets.display("numbers", room=92)
-
-
-class Key(str):
-    """The key of a figure, with the numbers that its caption names."""
-
-    fields: Mapping[str, object]
-
-
-def told(key: str, **fields: object) -> Key:
-    """A figure's key, with what is filled into ``from.<key>``: what the figure was computed from."""
-    found = Key(key)
-    found.fields = fields
-    return found
 
 
 def follow_language() -> None:
@@ -110,13 +95,7 @@ def chart(
 def _around(words: Words, key: str) -> dict[str, str]:
     texts = i18n.read("frame", language())
     buttons = {name: texts(f"figure.{name}") for name in ("full", "save")}
-    return {"alt": words(f"{key}.alt"), "look": rich.html(caption(words, key)), "name": str(key)} | buttons
-
-
-def caption(words: Words, key: str) -> str:
-    """What to look for in a figure, and what it was computed from."""
-    fields = key.fields if isinstance(key, Key) else {}
-    return f"{words(f'{key}.look')} {words(f'from.{key}', **fields)}"
+    return {"alt": words(f"{key}.alt"), "look": rich.html(captions.caption(words, key)), "name": str(key)} | buttons
 
 
 def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:
@@ -134,32 +113,6 @@ def _number(words: Words, key: str, value: str) -> dict[str, str]:
         "help": rich.html(words(f"{key}.help")),
         "hint": i18n.read("frame", language())("hint", of=label),
     }
-
-
-def digits(value: float) -> str:
-    """A number with enough digits to tell two apart that nearly agree."""
-    return f"{value:.4f}" if abs(value) >= 0.01 else scientific(value)
-
-
-def number(value: float, words: Words, run: Outcome = "calm") -> str:
-    """A number for a metric as `run`, the run that it comes from, lets it be known.
-
-    To two digits where more depend on rounding; or the word for a run that diverged, whatever is left of the number.
-    """
-    # predictions past the stability limit are held finite, far beyond what a reader would call a loss
-    if run == "diverged" or not abs(value) < DIVERGED:
-        return words("diverged")
-    return scientific(value) if run == "calm" else f"≈ {scientific(float(f'{value:.1e}'))}"
-
-
-def distance(value: float, words: Words, run: Outcome = "calm") -> str:
-    """How far a trained network is from something else, in units of outputs or weights; no digits of rounding."""
-    return f"< {scientific(SINGLE)}" if run != "diverged" and abs(value) < SINGLE else number(value, words, run)
-
-
-def fixed(value: float, decimals: int, words: Words) -> str:
-    """A number with so many decimals, or the word for a run that diverged."""
-    return f"{value:.{decimals}f}" if abs(value) < DIVERGED else words("diverged")
 
 
 def digits_depend(words: Words, run: Outcome) -> None:

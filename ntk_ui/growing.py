@@ -1,31 +1,12 @@
 """A figure that is drawn as far as it is known: first the data, then the theory, at last the network."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from ntk_ui import frame, i18n
+from ntk_ui import frame, i18n, stages
 from ntk_ui.figures.style import Figure
 from ntk_ui.i18n import Words
-from ntk_ui.service import compiling
-
-Known = TypeVar("Known", bound=tuple[Any, ...])
-Shown = TypeVar("Shown", bound=tuple[Any, ...], covariant=True)
-
-
-class Growing(Protocol[Shown]):
-    """What a figure shows, as far as it is known: each gives the results that the figure is drawn of."""
-
-    def nothing(self) -> Shown:
-        """The data alone; nothing is computed."""
-
-    def theory(self) -> Shown:
-        """What does not wait for the network."""
-
-    def fits(self) -> Shown:
-        """All of it."""
-
-    def slow(self) -> bool:
-        """Whether the network takes so long that its theory is shown first."""
+from ntk_ui.stages import Growing, Known
 
 
 def theory_first(words: Words, key: str, results: Growing[Known], *draw: Any, **more: Any) -> Known:
@@ -58,37 +39,10 @@ def as_it_is_known(
         All results.
     """
     draw_now = frame.growing(words, key, draw)
-    texts = i18n.read("frame", frame.language())
-    theory: list[Known] = []
-    said: list[tuple[str, bool]] = []
 
-    def draw_with(note: str, so_far: Known) -> None:
-        told = note, bool(theory)
-        if told not in said:  # each drawing goes through the reader's whole page
-            said.append(told)
-            draw_now(*so_far, *args, note=note, waiting=True, **kwargs)
+    def so_far(results: Known, note: str) -> None:
+        draw_now(*results, *args, waiting=True, **({"note": note} if note else {}), **kwargs)
 
-    def of_nothing(text: str, fields: dict[str, str]) -> None:
-        draw_with(texts(text, **fields), results.nothing())
-
-    def of_theory(text: str, fields: dict[str, str]) -> None:
-        note = texts(text, **fields)
-        if not theory and text != compiling.LINE:  # who is in line must not wait in it once more
-            find_theory()
-            note = said[-1][0] if said else note  # which may have taken long
-        draw_with(note, theory[0] if theory else results.nothing())
-
-    def find_theory() -> None:
-        with compiling.told(of_nothing):
-            theory[:] = [results.theory()]
-        known(theory[0])
-
-    if results.slow():
-        find_theory()
-        draw_now(*theory[0], *args, waiting=True, **kwargs)
-    with compiling.told(of_theory):
-        found = results.fits()
-    if not theory:
-        known(found)
+    found = stages.found(results, i18n.read("frame", frame.language()), so_far, known)
     draw_now(*found, *args, **kwargs)
     return found

@@ -5,7 +5,8 @@ import math
 from typing import NamedTuple
 
 from ntk_core.outcome import Outcome
-from ntk_ui import assets, frame
+from ntk_ui import assets
+from ntk_ui.figures import formatting
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
@@ -40,7 +41,7 @@ def verdict(kernel_movement: float, gap: float, run: Outcome = "calm") -> str:
     """
     if run in ("diverged", "lost"):
         return run
-    if not gap < frame.DIVERGED:
+    if not gap < formatting.DIVERGED:
         return "outlasts"
     stays = THRESHOLDS["kernel"].zone(kernel_movement) == "small"
     apart = THRESHOLDS["gap"].zone(gap)
@@ -81,8 +82,8 @@ def _row(words: Words, name: str, label: str, value: float, run: Outcome) -> str
     if run == "diverged":
         value = math.nan
     threshold = THRESHOLDS[name]
-    zone, number = threshold.zone(value), frame.distance(value, words, run)
-    short = words(f"meter.short.{name}.{zone}") if value < frame.DIVERGED else ""
+    zone, number = threshold.zone(value), formatting.distance(value, words, run)
+    short = words(f"meter.short.{name}.{zone}") if value < formatting.DIVERGED else ""
     text = html.escape(f"{label} {number}: {short}" if short else f"{label} {number}")
     zones = ", ".join(
         f"{COLORS[zone]} {_percent(low):.1f}% {_percent(high):.1f}%"

@@ -7,7 +7,8 @@ import streamlit as st
 from ntk_core.experiments import WIDTHS, Points, TaylorFit, takes_long, taylor_data, taylor_fit
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.experiments.tangent import PATH_BLOCK, PATH_STEPS, RANDOM_SEED
-from ntk_ui import compute, controls, frame, points, sweeps
+from ntk_ui import captions, compute, controls, frame, points, sweeps
+from ntk_ui.figures import formatting
 from ntk_ui.i18n import Words
 from ntk_ui.runs import seeds_of
 
@@ -77,7 +78,7 @@ def choose(words: Words) -> Settings:
     return Settings(data, target, width, depth, activation, parameterization, rate_fraction, steps, seed)
 
 
-def told(key: str, seed: int) -> frame.Key:
+def told(key: str, seed: int) -> captions.Key:
     """A figure's key with what it was computed from, at the chosen seed."""
     seeds, slopes = seeds_of(len(WIDTHS), sweeps.SEEDS), {"start": sweeps.ASYMPTOTIC}
     numbers: dict[str, dict[str, object]] = {
@@ -90,7 +91,7 @@ def told(key: str, seed: int) -> frame.Key:
         "alphas": {"start": sweeps.LAZY},
         "growth": {**seeds, **slopes},
     }
-    return frame.told(key, **numbers[key])
+    return captions.told(key, **numbers[key])
 
 
 def step_table(words: Words, fit: TaylorFit) -> None:
@@ -116,4 +117,4 @@ def step_table(words: Words, fit: TaylorFit) -> None:
         "loss_after": fit.loss_real[1],
         "loss_predicted": fit.loss_linear[1],
     }
-    frame.metrics(words, [(key, frame.number(float(value), words)) for key, value in losses.items()])
+    frame.metrics(words, [(key, formatting.number(float(value), words)) for key, value in losses.items()])

@@ -7,6 +7,7 @@ import streamlit as st
 from ntk_core.experiments import DynamicsFit
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import (
+    captions,
     controls,
     dynamics_controls,
     frame,
@@ -21,7 +22,7 @@ from ntk_ui import (
 )
 from ntk_ui.dynamics_controls import Settings
 from ntk_ui.figures import dynamics as figures
-from ntk_ui.figures import rates
+from ntk_ui.figures import formatting, rates
 from ntk_ui.figures.style import scientific
 from ntk_ui.topics import ensembles, generalization, moving, optimizers, universal
 
@@ -40,14 +41,14 @@ def lab(now: Settings) -> None:
             place.warning(words("unstable"), icon="⚠️")
 
     outputs = points.TRAINING.y if now.data == "own" else None
-    hero, key = figures.function_space, frame.told("hero", w_std=W_STD, b_std=B_STD)
+    hero, key = figures.function_space, captions.told("hero", w_std=W_STD, b_std=B_STD)
     (fit,) = growing.theory_first(words, key, now, hero, now.clock, words, known=warn, outputs=outputs)
     past = sum(now.learning_rate * value > 2 for value in fit.eigenvalues)
     numbers = {
-        "loss_real": frame.number(fit.loss_real[-1], words, fit.outcome),
-        "loss_theory": frame.number(fit.loss_steps[-1], words),
-        "not_linear": frame.distance(fit.not_linear, words, fit.outcome),
-        "not_flow": frame.number(fit.not_flow, words),
+        "loss_real": formatting.number(fit.loss_real[-1], words, fit.outcome),
+        "loss_theory": formatting.number(fit.loss_steps[-1], words),
+        "not_linear": formatting.distance(fit.not_linear, words, fit.outcome),
+        "not_flow": formatting.number(fit.not_flow, words),
         "limit": scientific(fit.max_learning_rate),
         "ratio": scientific(now.learning_rate / fit.max_learning_rate),
         "past": f"{past} / {len(fit.eigenvalues)}",

@@ -6,7 +6,21 @@ import streamlit as st
 
 from ntk_core.experiments.features import BETWEEN, MAX_POINTS, RATE_FRACTION
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import controls, fourier, frame, growing, guided, guided_experiments, idle, meter, parts, reproduce, signals
+from ntk_ui import (
+    captions,
+    controls,
+    fourier,
+    frame,
+    growing,
+    guided,
+    guided_experiments,
+    idle,
+    meter,
+    parts,
+    reproduce,
+    signals,
+)
+from ntk_ui.figures import formatting
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.fourier import Settings
@@ -20,14 +34,14 @@ words = frame.lesson("fourier")
 def lab(now: Settings) -> None:
     """A signal learned without and with a mapping, and whether the theory holds."""
     numbers_of = dict(samples=MAX_POINTS, fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
-    key = frame.told("hero", **numbers_of)
+    key = captions.told("hero", **numbers_of)
     window = signals.window(now.signal)
     plain, mapped = growing.theory_first(words, key, now, figures.fit, words, outputs=window)
     fit = mapped or plain
-    numbers = {"error_plain": frame.number(plain.error_theory[-1], words)}
+    numbers = {"error_plain": formatting.number(plain.error_theory[-1], words)}
     if mapped is not None:
-        numbers["error_mapped"] = frame.number(mapped.error_theory[-1], words)
-    numbers["error_real"] = frame.number(fit.error_real[-1], words, fit.outcome)
+        numbers["error_mapped"] = formatting.number(mapped.error_theory[-1], words)
+    numbers["error_real"] = formatting.number(fit.error_real[-1], words, fit.outcome)
     numbers["learning_rate"] = scientific(fit.learning_rate)
     frame.metrics(words, numbers.items())
     frame.digits_depend(words, fit.outcome)
@@ -38,7 +52,7 @@ def lab(now: Settings) -> None:
 def each_band(now: Settings) -> None:
     """The same run band by band, and the eigenvalues behind it."""
     plain, mapped = now.fits()
-    frame.figure(words, frame.told("errors", between=int(BETWEEN.sum())), figures.errors, plain, mapped, words)
+    frame.figure(words, captions.told("errors", between=int(BETWEEN.sum())), figures.errors, plain, mapped, words)
     bands.show(plain, mapped, words)
     idle.say(words, idle.of_features("falloff", now.signal, now.mapping), onward=True)
     mapped_kernel.falloff(now.mapping, now.net, now.seed)

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from ntk_ui import compute, controls, frame, growing, guided, idle, meter, parts, points, reproduce, sweeps, taylor
-from ntk_ui.figures import laws, weights
+from ntk_ui.figures import formatting, laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.guided_experiments import TAYLOR
@@ -21,8 +21,8 @@ def lab(now: Settings) -> None:
     hero, key = figures.function_space, taylor.told("hero", now.seed)
     (fit,) = growing.theory_first(words, key, now, hero, words, outputs=outputs)
     numbers = {
-        "gap": frame.distance(fit.gap[-1], words, fit.outcome),
-        "weight_movement": frame.number(fit.weight_movement[-1], words, fit.outcome),
+        "gap": formatting.distance(fit.gap[-1], words, fit.outcome),
+        "weight_movement": formatting.number(fit.weight_movement[-1], words, fit.outcome),
         "parameters": f"{fit.parameters:,}",
         "data_count": str(len(fit.x_train)),
         "largest_eigenvalue": scientific(2 / fit.max_learning_rate),
@@ -73,7 +73,7 @@ def further(now: Settings) -> None:
         path = compute.hidden_weights(now.target, path_width, now.activation, now.rate_fraction, now.seed)
         frame.figure(words, taylor.told("path", now.seed), weights.hidden_weights, path, words)
         numbers = {"path_movement": path.movement[-1], "path_loss": path.loss[-1]}
-        frame.metrics(words, [(key, frame.number(value, words, path.outcome)) for key, value in numbers.items()])
+        frame.metrics(words, [(key, formatting.number(value, words, path.outcome)) for key, value in numbers.items()])
         frame.digits_depend(words, path.outcome)
     elif topic == "parameters":
         sweep = sweeps.widths(now.target, *now.network, *now.training)
@@ -90,7 +90,7 @@ def further(now: Settings) -> None:
         idle.say(words, idle.IDLE["one_weight"], onward=True)
         frame.figure(words, "one_weight", figures.one_weight, model, words)
         numbers = {"exact": model.exact, "tangent_solution": model.linear, "apart": model.linear - model.exact}
-        frame.metrics(words, [(key, frame.digits(value)) for key, value in numbers.items()])
+        frame.metrics(words, [(key, formatting.digits(value)) for key, value in numbers.items()])
     else:
         growth = sweeps.eigenvalues(now.target, now.depth, now.activation)
         against_width(growth, "growth", sweeps.GROWTH, "largest_eigenvalue")

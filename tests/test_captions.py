@@ -12,7 +12,7 @@ from ntk_core.experiments import definite, ensemble, ensembles, features, scales
 from ntk_core.experiments.mapped_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
 from ntk_core.programs import GRID_POINTS, MAX_POINTS
-from ntk_ui import frame, i18n, runs, taylor
+from ntk_ui import captions, i18n, runs, taylor
 from ntk_ui.topics import ensembles as many
 from tests.test_frame import figures, open_page
 from tests.test_text import LESSONS as FILES
@@ -145,7 +145,7 @@ def test_every_figure_says_what_it_was_computed_from(name: str, language: str):
 
 def test_a_caption_is_what_to_look_for_and_what_it_was_computed_from():
     words = i18n.Words("en", {"a.look": "Look: {x}.", "from.a": "From {n:g} draws."})
-    assert frame.caption(words, frame.told("a", n=5.0)) == "Look: {x}. From 5 draws."
+    assert captions.caption(words, captions.told("a", n=5.0)) == "Look: {x}. From 5 draws."
 
 
 @pytest.mark.parametrize(("settings", "seeds"), [(1, 10), (10, 5), (3, 4)])
@@ -159,13 +159,13 @@ def test_the_seeds_told_are_those_that_a_sweep_uses(settings: int, seeds: int, m
 
 
 def test_the_random_direction_has_the_seed_that_is_told():
-    caption = frame.caption(i18n.read("taylor", "en"), taylor.told("tangent", 7))
+    caption = captions.caption(i18n.read("taylor", "en"), taylor.told("tangent", 7))
     assert "seed 1007" in caption
     assert "next seed is 8" in caption
 
 
 def test_the_ensemble_told_is_the_one_that_is_trained():
-    caption = frame.caption(i18n.read("ensembles", "en"), frame.told("evolution", **many._example(20)))
+    caption = captions.caption(i18n.read("ensembles", "en"), captions.told("evolution", **many._example(20)))
     task, net = ensembles.example(), ensembles.network(10)
     angle = np.arctan2(task.x[:4, 1], task.x[:4, 0])
     for value in (*angle, *task.y[:4]):

@@ -19,8 +19,8 @@ from ntk_core.experiments import (
 from ntk_core.experiments.universal import Fit
 from ntk_core.networks import MLP
 from ntk_ui import compute, frame, i18n
+from ntk_ui.figures import formatting, scale_errors
 from ntk_ui.figures import generalization as figures
-from ntk_ui.figures import scale_errors
 from ntk_ui.topics.frequency_scale import _best
 from ntk_ui.topics.generalization import _errors, _learned
 
@@ -83,7 +83,7 @@ def test_a_number_is_the_line_and_the_line_is_the_curve(page):
         drawn = named(figure, EN(f"figure.legend.{name}"))[-1]
         assert drawn["xaxis"] == "x2"
         apart = np.sqrt(np.mean((values(drawn) - np.sin(np.pi * np.asarray(drawn["x"], float))) ** 2))
-        assert page[key] == frame.number(apart, EN), key
+        assert page[key] == formatting.number(apart, EN), key
     assert curve["xaxis"] == "x2"
     assert page["error_descent"] == "0.203"  # of the seed of the page
     assert [set(np.asarray(each["x"]).tolist()) for each in stars] == [{4.0}]  # the width whose fits were stopped

@@ -21,7 +21,8 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.tables import table
-from ntk_ui import compute, frame, i18n, meter
+from ntk_ui import compute, i18n, meter
+from ntk_ui.figures import formatting
 from ntk_ui.figures import fourier as fourier_figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.topics import picture
@@ -126,7 +127,7 @@ def test_every_number_of_a_run_that_diverged_says_so():
     ],
 )
 def test_a_number_is_shown_as_its_run_lets_it_be_known(value, run, text):
-    assert frame.number(value, WORDS, run) == text
+    assert formatting.number(value, WORDS, run) == text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_a_number_is_shown_as_its_run_lets_it_be_known(value, run, text):
     [(23.456, "23.46", "23.5 dB"), (-np.inf, *["diverged"] * 2), (np.nan, *["diverged"] * 2)],
 )
 def test_a_number_with_fixed_decimals_has_the_word_too(value, text, decibels):
-    assert frame.fixed(value, 2, WORDS) == text
+    assert formatting.fixed(value, 2, WORDS) == text
     assert picture.decibels(value, WORDS) == decibels
 
 

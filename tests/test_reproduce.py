@@ -38,8 +38,8 @@ from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_core.fourier import MAPPINGS
 from ntk_core.tables import table
 from ntk_ui import controls, dynamics_controls, fourier, i18n, reproduce, signals, taylor
+from ntk_ui.figures.formatting import DIVERGED
 from ntk_ui.figures.steps import STEPS
-from ntk_ui.frame import DIVERGED
 from tests.conftest import ROOT
 from tests.test_frame import numbers, open_page
 

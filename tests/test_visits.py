@@ -6,8 +6,8 @@ import pytest
 from ntk_core.experiments import MLP, kernel_points, mode_theory
 from ntk_core.formulas import FormulaError, evaluate
 from ntk_core.learnability import learnability, mode_error
-from ntk_ui import frame, i18n
-from ntk_ui.figures import generalization, mapping, spectrum, style
+from ntk_ui import i18n
+from ntk_ui.figures import formatting, generalization, mapping, spectrum, style
 
 EN = i18n.read("dynamics", "en")
 
@@ -73,7 +73,7 @@ def test_an_eigenvalue_that_rounding_hides_has_a_bound_and_no_digits():
     ],
 )
 def test_a_distance_has_no_digits_of_rounding(value: float, run, shown: str):
-    assert frame.distance(value, EN, run) == shown
+    assert formatting.distance(value, EN, run) == shown
 
 
 def test_condition_numbers_that_are_all_infinite_leave_an_axis_of_condition_numbers():

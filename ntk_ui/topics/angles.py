@@ -6,7 +6,7 @@ from ntk_core import experiments
 from ntk_core.experiments import MLP
 from ntk_core.experiments.angles import RATE_FRACTION, TRAINING_POINTS, TRAINING_STEPS, inflation
 from ntk_core.experiments.limits import any_width
-from ntk_ui import compute, frame, i18n, sweeps
+from ntk_ui import captions, compute, frame, i18n, sweeps
 from ntk_ui.figures import angles as figures
 from ntk_ui.figures import laws
 from ntk_ui.figures.style import scientific
@@ -26,7 +26,7 @@ def show(net: MLP) -> None:
             "kernel_after": np.stack([run.after for run in runs]),
         }
         training = {"points": TRAINING_POINTS, "steps": TRAINING_STEPS, "fraction": RATE_FRACTION}
-        key = frame.told("angles", **seeds_of(1, len(runs)), **training)
+        key = captions.told("angles", **seeds_of(1, len(runs)), **training)
         frame.chart(words, key, figures.angles, experiments.angles(), seeds, limit, words)
     spread = {name: values.std(axis=0, ddof=1).mean() / limit.max() for name, values in seeds.items()}
     inflated = inflation(seeds["kernel_before"], seeds["kernel_after"], limit)
@@ -43,5 +43,5 @@ def show(net: MLP) -> None:
         sweep = sweeps.angle_errors(net)
         series = {name: laws.Series(values, sweep.laws[name], SLOPE) for name, values in sweep.values.items()}
         shown = sweep.at, series, net.width
-        key = frame.told("distance", **seeds_of(len(sweep.at), sweeps.ANGLE_SEEDS), start=sweeps.ASYMPTOTIC)
+        key = captions.told("distance", **seeds_of(len(sweep.at), sweeps.ANGLE_SEEDS), start=sweeps.ASYMPTOTIC)
         frame.chart(words, key, laws.against_width, *shown, words, axis_name="kernel_distance")

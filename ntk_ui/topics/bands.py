@@ -5,7 +5,7 @@ import numpy as np
 from ntk_core.experiments import BANDS, SignalFit
 from ntk_core.experiments.features import LONGEST
 from ntk_core.programs import MAX_POINTS
-from ntk_ui import frame
+from ntk_ui import captions, frame
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -14,8 +14,8 @@ from ntk_ui.i18n import Words
 def show(plain: SignalFit, mapped: SignalFit | None, words: Words) -> None:
     """Errors by bands over the steps, the time that each band takes, and how far these times lie apart."""
     shown = plain, mapped, BANDS, words
-    frame.figure(words, frame.told("bands", samples=MAX_POINTS), figures.bands, *shown)
-    frame.figure(words, frame.told("times", longest=scientific(LONGEST)), figures.time_constants, *shown)
+    frame.figure(words, captions.told("bands", samples=MAX_POINTS), figures.bands, *shown)
+    frame.figure(words, captions.told("times", longest=scientific(LONGEST)), figures.time_constants, *shown)
     fits = {"spread_plain": plain, "spread_mapped": mapped}
     frame.metrics(words, [(key, spread(fit.time_theory)) for key, fit in fits.items() if fit is not None])
 

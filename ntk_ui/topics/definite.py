@@ -6,8 +6,9 @@ from ntk_core.experiments import MLP, EvenTarget
 from ntk_core.experiments import definite as of
 from ntk_core.experiments.limits import any_width
 from ntk_core.outcome import worst
-from ntk_ui import compute, controls, frame, i18n, idle, sweeps
+from ntk_ui import captions, compute, controls, frame, i18n, idle, sweeps
 from ntk_ui.figures import definite as figures
+from ntk_ui.figures import formatting
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 
@@ -31,11 +32,11 @@ def show(net: MLP, seed: int) -> None:
     circle, spectrum = st.columns([2, 3])
     with circle:
         frame.figure(
-            words, frame.told("placed", points=of.POINTS), figures.points, found, placement == "antipodal", words
+            words, captions.told("placed", points=of.POINTS), figures.points, found, placement == "antipodal", words
         )
     with spectrum:
-        frame.figure(words, frame.told("eight", points=of.POINTS), figures.eigenvalues, found, words)
-    key = frame.told("approach", far=of.FARTHEST, near=of.NEAREST, fitted=of.FITTED)
+        frame.figure(words, captions.told("eight", points=of.POINTS), figures.eigenvalues, found, words)
+    key = captions.told("approach", far=of.FARTHEST, near=of.NEAREST, fitted=of.FITTED)
     frame.figure(words, key, figures.approach, compute.approach(net, seed), distance, words)
     _exceptions(net, seed, words)
 
@@ -44,10 +45,10 @@ def _exceptions(net: MLP, seed: int, words: Words) -> None:
     """What one activation or another cannot see without biases."""
     idle.say(words, idle.IDLE["exceptions"], onward=True)
     found = compute.odd_modes(any_width(net))
-    frame.figure(words, frame.told("missing", b_std=found.b_std), figures.modes, found, words)
+    frame.figure(words, captions.told("missing", b_std=found.b_std), figures.modes, found, words)
     with frame.titled(words, "even"):
         runs = sweeps.even_targets(any_width(net), seed)
-        frame.chart(words, frame.told("even", steps=of.EVEN_STEPS), figures.even_target, runs, words)
+        frame.chart(words, captions.told("even", steps=of.EVEN_STEPS), figures.even_target, runs, words)
     ends = [_largest_end(row, words) for row in runs]
     activation = runs[0][0].activation
     frame.metrics(
@@ -60,4 +61,4 @@ def _exceptions(net: MLP, seed: int, words: Words) -> None:
 def _largest_end(runs: list[EvenTarget], words: Words) -> str:
     """The largest error after the last step, as the runs let it be known."""
     largest, went = max(float(run.error[-1]) for run in runs), worst(run.outcome for run in runs)
-    return frame.digits(largest) if went == "calm" else frame.number(largest, words, went)
+    return formatting.digits(largest) if went == "calm" else formatting.number(largest, words, went)

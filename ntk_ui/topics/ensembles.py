@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_core.experiments.ensembles import ANGLES, ENSEMBLE_STEPS, RATE_FRACTION, TARGETS, network
-from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
+from ntk_ui import captions, compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import ensembles as figures
+from ntk_ui.figures import formatting
 from ntk_ui.runs import FIRST_SEED, watched
 
 MEMBERS = 20  # where the reader does not choose
@@ -23,7 +24,7 @@ def spread() -> None:
         width = dynamics_controls.ensemble_width(words)
         count = dynamics_controls.members(words)
     with frame.titled(words, "evolution"):
-        chart = frame.growing(words, frame.told("evolution", **_example(count)), figures.evolution)
+        chart = frame.growing(words, captions.told("evolution", **_example(count)), figures.evolution)
 
         def show(found: list[NDArray[np.floating]]) -> None:
             chart(theory, found[0], ANGLES, TARGETS, words)
@@ -38,8 +39,8 @@ def spread() -> None:
         [
             ("mean_ntk", f"{theory.mean[-1, middle]:.4f}"),
             ("deviation_ntk", f"{theory.deviation[-1, middle]:.4f}"),
-            ("mean_real", frame.fixed(real.mean(), 3, words)),
-            ("deviation_real", frame.fixed(real.std(ddof=1), 3, words)),
+            ("mean_real", formatting.fixed(real.mean(), 3, words)),
+            ("deviation_real", formatting.fixed(real.std(ddof=1), 3, words)),
             ("mean_bayes", f"{theory.mean_bayes[middle]:.4f}"),
             ("deviation_bayes", f"{theory.deviation_bayes[middle]:.4f}"),
             ("deviation_wrong", f"{theory.deviation_wrong[middle]:.4f}"),
@@ -56,7 +57,7 @@ def percentiles() -> None:
         ends = {width: outputs[:, -1] for width, outputs in zip(PUBLISHED, members, strict=True)}
         each = MEMBERS, *PUBLISHED
         seeds = {"first": FIRST_SEED, "last": FIRST_SEED + len(PUBLISHED) * MEMBERS - 1, "steps": ENSEMBLE_STEPS}
-        key = frame.told("percentiles", **seeds, **dict(zip(("members", "narrow", "wide"), each, strict=True)))
+        key = captions.told("percentiles", **seeds, **dict(zip(("members", "narrow", "wide"), each, strict=True)))
         frame.chart(words, key, figures.percentiles, theory, ends, words)
 
 

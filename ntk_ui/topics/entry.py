@@ -16,8 +16,8 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.entries import SHOWN_WEIGHTS
 from ntk_core.experiments.spectra import kernel_data
-from ntk_ui import clicks, compute, controls, frame, growing, i18n, idle, link, reproduce
-from ntk_ui.figures import digits, spectrum
+from ntk_ui import captions, clicks, compute, controls, frame, growing, i18n, idle, link, reproduce
+from ntk_ui.figures import digits, formatting, spectrum
 from ntk_ui.figures import entry as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -56,7 +56,7 @@ def show(source: Source, count: int, net: MLP, seed: int) -> None:
         width = controls.architecture_width(words) if architecture != "mlp" else 0
     cell, shown = (first - 1, second - 1), shown_points(n)
     with place:
-        known, key = _Kernels(source, count, net, seed), frame.told("hero", shown=len(shown))
+        known, key = _Kernels(source, count, net, seed), captions.told("hero", shown=len(shown))
         (matrices,) = growing.as_it_is_known(words, key, known, spectrum.kernels, shown, cell, words)
         clicks.into("hero", lambda x, y: _choose(matrices.position, x, y))
     with numbers:
@@ -79,7 +79,7 @@ def _entry(
     words: Words,
 ) -> None:
     numbers_of = {"window": KERNEL_SIZE, "frequencies": FREQUENCIES, "scale": FREQUENCY_SCALE, "width": width}
-    key = frame.told("entry", network=words(f"network.{architecture}", **numbers_of), shown=SHOWN_WEIGHTS)
+    key = captions.told("entry", network=words(f"network.{architecture}", **numbers_of), shown=SHOWN_WEIGHTS)
     if architecture == "mlp":
         parts = compute.mlp_entry(source, count, net, seed, *cell)
         frame.chart(words, key, figures.entry, parts, float(matrices.analytic.max()), words)
@@ -93,7 +93,7 @@ def _entry(
         with left:
             shown = shown_points(len(matrices.position), ARCHITECTURE_POINTS)
             near = [min(range(len(shown)), key=lambda k: abs(shown[k] - number)) for number in cell]
-            map_key = frame.told("architecture_map", width=width, shown=ARCHITECTURE_POINTS)
+            map_key = captions.told("architecture_map", width=width, shown=ARCHITECTURE_POINTS)
             frame.chart(words, map_key, figures.architecture_kernel, kernel, (near[0], near[1]), words)
             clicks.into("architecture_map", lambda x, y: _choose(matrices.position, x, y))
         with right:
@@ -102,9 +102,9 @@ def _entry(
     if source == "digits":
         names = [f"x = {cell[0] + 1}", f"x′ = {cell[1] + 1}"]
         frame.figure(words, "pictures", digits.images, parts.x, names, words)
-    numbers = [("entry_value", frame.digits(parts.value))]
+    numbers = [("entry_value", formatting.digits(parts.value))]
     if parts.analytic is not None:
-        numbers.append(("entry_limit", frame.digits(float(parts.analytic.sum()))))
+        numbers.append(("entry_limit", formatting.digits(float(parts.analytic.sum()))))
     numbers.append(("entry_weights", f"{int(parts.sizes.sum()):,}"))
     frame.metrics(words, numbers)
     frame.code(words, reproduce.entry(source, count, architecture, width, net, seed, *cell))

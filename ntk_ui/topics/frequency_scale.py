@@ -9,7 +9,7 @@ import streamlit as st
 from ntk_core.experiments import EXPONENTS, MLP, Mapping, ScaleErrors, Signal
 from ntk_core.experiments.features import RATE_FRACTION
 from ntk_core.experiments.scales import NOISE_NET, NOISES
-from ntk_ui import controls, frame, i18n, sweeps
+from ntk_ui import captions, controls, frame, i18n, sweeps
 from ntk_ui.figures import scale_errors as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -39,7 +39,7 @@ def errors(of: Signal, mapping: Mapping, net: MLP, steps: int) -> None:
         medians = {name: np.median(each, axis=1) for name, each in theory.items()}
         real = {"train_error": values(lambda run: run.train_real), "test_error": values(lambda run: run.test_real)}
         best, best_end = (_best(at, medians[name]) for name in ("test_error", "test_error_end"))
-        told = frame.told(key, **seeds_of(len(at), sweeps.SCALE_SEEDS))
+        told = captions.told(key, **seeds_of(len(at), sweeps.SCALE_SEEDS))
         frame.chart(words, told, figures.errors, at, medians, real, best, current, kind, words)
     numbers = [
         ("best_scale", f"{best:g}"),
@@ -63,7 +63,7 @@ def noises(mapping: Mapping, steps: int) -> None:
     with frame.titled(words, "noises"):
         values = sweeps.noise_errors(kind, mapping.features, at, steps)
         net = asdict(NOISE_NET) | {"seeds": sweeps.noise_seeds(kind), "noises": NOISES, "fraction": RATE_FRACTION}
-        frame.chart(words, frame.told("noises", **net), figures.noises, at, EXPONENTS, values, kind, words)
+        frame.chart(words, captions.told("noises", **net), figures.noises, at, EXPONENTS, values, kind, words)
 
 
 def _swept(mapping: Mapping, words: Words) -> tuple[Mapping, tuple[float, ...], float | None]:

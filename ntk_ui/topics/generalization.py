@@ -17,7 +17,7 @@ from ntk_core.experiments import (
 from ntk_core.experiments.generalization import NOISE, RATE_FRACTION
 from ntk_core.experiments.setting import B_STD, W_STD, count_parameters
 from ntk_core.programs import GRID_POINTS
-from ntk_ui import compute, controls, dynamics_controls, frame, i18n, sweeps
+from ntk_ui import captions, compute, controls, dynamics_controls, frame, i18n, sweeps
 from ntk_ui.figures import generalization as figures
 from ntk_ui.i18n import Words
 from ntk_ui.runs import runs, seeds_of, watched
@@ -50,7 +50,7 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int) -> No
     marks = ("threshold", float(more_than_data)), ("current", float(width))
     with against_width:
         draws = {"draws": DRAWS, "first": 0, "last": DRAWS - 1, "noise": NOISE, "fraction": RATE_FRACTION}
-        chart = frame.growing(words, frame.told("widths", **draws), figures.errors)
+        chart = frame.growing(words, captions.told("widths", **draws), figures.errors)
 
         def show(found: figures.Errors) -> None:
             chart(widths, words("figure.axis.width"), found, marks, words)
@@ -59,7 +59,7 @@ def errors(data: str, width: int, depth: int, activation: str, steps: int) -> No
             show(_against_width(name, count, widths, depth, activation, steps))
     with frame.titled(words, "samples"):
         draws = {"draws": DRAWS, **seeds_of(len(SAMPLE_COUNTS), DRAWS)}
-        samples_chart = frame.growing(words, frame.told("samples", **draws), figures.errors)
+        samples_chart = frame.growing(words, captions.told("samples", **draws), figures.errors)
 
         def show_samples(found: figures.Errors) -> None:
             samples_chart(SAMPLE_COUNTS, words("figure.axis.samples"), found, (), words)
@@ -80,7 +80,7 @@ def learnability(width: int, depth: int, activation: str, steps: int) -> None:
     with place:
         theory = compute.mode_theory(count, net)
         draws = {"draws": MODE_DRAWS, "first": 0, "last": MODE_DRAWS - 1, "places": GRID_POINTS}
-        chart = frame.growing(words, frame.told("learned", **draws, fraction=RATE_FRACTION), figures.modes)
+        chart = frame.growing(words, captions.told("learned", **draws, fraction=RATE_FRACTION), figures.modes)
 
         def show(found: figures.Learned) -> None:
             chart(theory, found, words)

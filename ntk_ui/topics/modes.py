@@ -7,7 +7,8 @@ from ntk_core import experiments
 from ntk_core.experiments import MLP, KernelSpectra, Source, TargetModes
 from ntk_core.experiments.limits import any_width
 from ntk_core.experiments.spectra import modes_of_target
-from ntk_ui import clicks, compute, controls, frame, i18n, link, sweeps
+from ntk_ui import captions, clicks, compute, controls, frame, i18n, link, sweeps
+from ntk_ui.figures import formatting
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import eigenvalue, scientific
 from ntk_ui.i18n import Words
@@ -27,18 +28,18 @@ def show(source: Source, count: int, net: MLP, seed: int) -> None:
     if spectra.by_frequency is not None:
         limit = compute.circle_kernels(any_width(net))
         shown = spectra, limit.eigenvalues_ntk, limit.closed_ntk
-        frame.figure(words, frame.told("circle", count=n), figures.by_frequency, *shown, words)
+        frame.figure(words, captions.told("circle", count=n), figures.by_frequency, *shown, words)
     functions = frame.titled(words, "functions")
     with controls.panel():
         chosen = controls.mode(words, n) - 1
     with functions:
-        frame.chart(words, frame.told("functions", count=n), figures.eigenfunctions, spectra, chosen, words)
+        frame.chart(words, captions.told("functions", count=n), figures.eigenfunctions, spectra, chosen, words)
     _meaning(spectra, source, count, words)
     # last, because it asks for more networks: everything else is already there
     with eigenvalues:
         others = sweeps.eigenvalues_of_seeds(source, count, net)
         band = others.min(axis=0), others.max(axis=0)
-        key = frame.told("eigenvalues", **seeds_of(1, len(others)))
+        key = captions.told("eigenvalues", **seeds_of(1, len(others)))
         frame.chart(words, key, figures.spectrum, spectra, band, chosen, words)
         clicks.into("eigenvalues", lambda x, _: _choose(x, n))
 
@@ -79,8 +80,8 @@ def _meaning(spectra: KernelSpectra, source: Source, count: int, words: Words) -
         [
             ("limit", scientific(spectra.max_learning_rate)),
             ("data_count", str(len(y))),
-            ("alignment", frame.digits(found.alignment)),
-            ("alignment_analytic", frame.digits(modes["analytic"].alignment)),
+            ("alignment", formatting.digits(found.alignment)),
+            ("alignment_analytic", formatting.digits(modes["analytic"].alignment)),
         ],
     )
     table = st.expander(words("table.title"), key="modes_table", on_change="rerun")

@@ -5,9 +5,9 @@ from itertools import product
 import numpy as np
 
 from ntk_core.experiments import WIDTHS, DynamicsFit, Points, Scaled
-from ntk_ui import compute, frame, i18n, idle, sweeps
+from ntk_ui import captions, compute, frame, i18n, idle, sweeps
+from ntk_ui.figures import formatting, regimes
 from ntk_ui.figures import moving as figures
-from ntk_ui.figures import regimes
 from ntk_ui.figures.steps import Clock
 from ntk_ui.figures.style import scientific
 from ntk_ui.runs import runs
@@ -24,11 +24,11 @@ def show(fit: DynamicsFit, clock: Clock, network: tuple[int, int, str, int], tar
     frame.figure(words, "spectrum", figures.spectrum, fit, clock, words)
     run = fit.outcome
     numbers = {
-        "movement": frame.number(fit.kernel_movement[-1], words, run),
+        "movement": formatting.number(fit.kernel_movement[-1], words, run),
         "alignment_before": scientific(fit.alignment[0]),
-        "alignment_after": frame.number(fit.alignment[-1], words, run),
+        "alignment_after": formatting.number(fit.alignment[-1], words, run),
         "edge": scientific(2 / fit.learning_rate),
-        "top_after": frame.number(fit.eigenvalues_real[-1, 0], words, run),
+        "top_after": formatting.number(fit.eigenvalues_real[-1, 0], words, run),
     }
     frame.metrics(words, numbers.items())
 
@@ -44,5 +44,5 @@ def show(fit: DynamicsFit, clock: Clock, network: tuple[int, int, str, int], tar
         found = [each for (each,) in runs(one, product(SCALES, widths), 1)]
         movement = np.array([run.kernel_movement for run in found]).reshape(len(SCALES), -1)
         gain = np.array([run.alignment_after - run.alignment_before for run in found]).reshape(len(SCALES), -1)
-        key = frame.told("regimes", fraction=RATE_FRACTION)
+        key = captions.told("regimes", fraction=RATE_FRACTION)
         frame.chart(words, key, regimes.regimes, widths, SCALES, movement, gain, width, words)

@@ -5,6 +5,7 @@ import streamlit as st
 from ntk_core.experiments import LARGE_WIDTHS, MLP, SPEED_UPS, Points
 from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_ui import compute, controls, dynamics_controls, frame, i18n, reproduce
+from ntk_ui.figures import formatting
 from ntk_ui.figures import optimizers as figures
 
 WIDEST = LARGE_WIDTHS[0] // 2
@@ -31,9 +32,9 @@ def show(network: tuple[int, int, str, int], target: str | Points, learning_rate
         words,
         [
             ("speed_up", f"{SPEED_UPS[momentum]}×"),
-            ("loss_real", frame.number(fit.loss_real[-1], words, fit.outcome)),
-            ("loss_rescaled", frame.number(fit.loss_rescaled[-1], words)),
-            ("gap", frame.number(fit.relative_gap, words, fit.outcome)),
+            ("loss_real", formatting.number(fit.loss_real[-1], words, fit.outcome)),
+            ("loss_rescaled", formatting.number(fit.loss_rescaled[-1], words)),
+            ("gap", formatting.number(fit.relative_gap, words, fit.outcome)),
         ],
     )
     frame.code(words, reproduce.optimized_fit(target, MLP(width, depth, activation, W_STD, B_STD), *run))

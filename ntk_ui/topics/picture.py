@@ -10,7 +10,7 @@ import streamlit as st
 from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
 from ntk_core.experiments.pictures import B_STD, RATE_FRACTION, W_STD
 from ntk_core.pictures import Picture, power_exponent, radial_power
-from ntk_ui import compute, controls, files, frame, i18n, uploads
+from ntk_ui import captions, compute, controls, files, frame, i18n, uploads
 from ntk_ui.figures import picture as figures
 from ntk_ui.i18n import Words
 
@@ -39,7 +39,7 @@ def show(mapping: Mapping, seed: int) -> None:
     with frame.titled(words, "pictures"):
         _learn(run, words)
         at_steps = run.theory[:-1], run.network, PICTURE_STEPS
-        key = frame.told("pictures", side=len(run.original), fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
+        key = captions.told("pictures", side=len(run.original), fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
         frame.chart(words, key, figures.pictures, run.original, *at_steps, words)
     train, test = run.quality(run.theory)
     train_network, test_network = run.quality(run.network)
@@ -50,7 +50,7 @@ def show(mapping: Mapping, seed: int) -> None:
         "test_network": test_network,
     }
     frame.metrics(words, [(f"psnr_{name}", decibels(curve[-1], words)) for name, curve in curves.items()])
-    key = frame.told("quality", steps=PICTURE_STEPS[-1])
+    key = captions.told("quality", steps=PICTURE_STEPS[-1])
     frame.figure(words, key, figures.quality, PICTURE_STEPS, curves, float(test[-1]), words)
     _tried(words, picture, mapping, width, {name: float(curve[-1]) for name, curve in curves.items()})
 

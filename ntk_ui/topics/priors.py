@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ntk_core import experiments
 from ntk_core.experiments import BATCH, FIRST_SEED, KURTOSIS_WIDTHS, MLP, NETWORKS, SWEEP_NETWORKS
-from ntk_ui import compute, frame, i18n, progress
+from ntk_ui import captions, compute, frame, i18n, progress
 from ntk_ui.figures import priors as figures
 from ntk_ui.figures.style import scientific
 
@@ -25,13 +25,13 @@ def show(net: MLP, seed: int) -> None:
     draws = compute.prior_draws(net, seed, DRAWS)
     shown = compute.network_outputs(net, FIRST_SEED)[seed : seed + SHOWN]
     first = FIRST_SEED + seed
-    key = frame.told("prior_paths", draws=DRAWS, first=first, last=first + SHOWN - 1)
+    key = captions.told("prior_paths", draws=DRAWS, first=first, last=first + SHOWN - 1)
     frame.figure(words, key, figures.paths, draws, shown, words)
 
     with frame.titled(words, "prior_distribution"):
         found = experiments.output_distribution(_outputs(net), draws.std)
         sizes = {"networks": NETWORKS, "first": FIRST_SEED, "last": FIRST_SEED + NETWORKS - 1}
-        key = frame.told("prior_distribution", **sizes, angles=len(kernels.angles))
+        key = captions.told("prior_distribution", **sizes, angles=len(kernels.angles))
         frame.chart(words, key, figures.distribution, found, words)
     kurtosis = f"{found.kurtosis:.2f} ± {found.kurtosis_error:.2f}".replace("-", "−")
     frame.metrics(
@@ -47,7 +47,7 @@ def show(net: MLP, seed: int) -> None:
     with frame.titled(words, "prior_sweep"):
         sweep = experiments.kurtosis_sweep(net, _moments(net))
         frame.chart(
-            words, frame.told("prior_sweep", networks=SWEEP_NETWORKS), figures.kurtosis, sweep, net.width, words
+            words, captions.told("prior_sweep", networks=SWEEP_NETWORKS), figures.kurtosis, sweep, net.width, words
         )
 
 

@@ -7,7 +7,8 @@ from ntk_core.experiments import DESCENDED_WIDTHS, GRID, REPRESENTED_WIDTHS, App
 from ntk_core.experiments.universal import ENOUGH, FITTED, PIECES, RATE_FRACTION, TOLERANCE, Fit
 from ntk_core.programs import MAX_POINTS
 from ntk_core.programs.best_fit import ITERATIONS
-from ntk_ui import compute, controls, dynamics_controls, frame, i18n
+from ntk_ui import captions, compute, controls, dynamics_controls, frame, i18n
+from ntk_ui.figures import formatting
 from ntk_ui.figures import generalization as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.runs import runs
@@ -53,15 +54,15 @@ def show(data: str, activation: str, steps: int, seed: int) -> None:
         frame.chart(words, _told(), figures.approximation, widths, values, ended, found, GRID, target, chosen, words)
     numbers = {"error_best": "best_fit", "error_descent": "real", "error_kernel": "regression"}
     shown = {key: found[of] for key, of in numbers.items()}
-    frame.metrics(words, [(key, frame.number(one.error, words, one.outcome)) for key, one in shown.items()])
+    frame.metrics(words, [(key, formatting.number(one.error, words, one.outcome)) for key, one in shown.items()])
     frame.digits_depend(words, found["real"].outcome)
     says, asks = st.columns(2)
     says.markdown(words("theorems.approximation"))
     asks.markdown(words("theorems.kernel"))
 
 
-def _told() -> frame.Key:
-    return frame.told(
+def _told() -> captions.Key:
+    return captions.told(
         "approximation",
         samples=MAX_POINTS,
         fraction=RATE_FRACTION,

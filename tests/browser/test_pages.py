@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from ntk_core.experiments import MLP, kernel_matrices
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import frame, i18n
+from ntk_ui import i18n
+from ntk_ui.figures import formatting
 from tests.browser.conftest import FIGURES, Visit
 from tests.conftest import LESSONS
 
@@ -109,8 +110,8 @@ def test_a_click_on_a_cell_shows_its_decomposition(visit: Visit, panel: int):
     visit.page.wait_for_function(f"before => {bars} !== before", arg=shown)
     visit.settle()
     matrices = kernel_matrices("circle", 16, MLP(32, 1, "relu", W_STD, B_STD), 0)
-    assert metric(visit, "entry_value") == frame.digits(float(matrices.empirical[12, 4])) != before
-    assert metric(visit, "entry_limit") == frame.digits(float(matrices.analytic[12, 4]))
+    assert metric(visit, "entry_value") == formatting.digits(float(matrices.empirical[12, 4])) != before
+    assert metric(visit, "entry_limit") == formatting.digits(float(matrices.analytic[12, 4]))
 
 
 def test_a_click_on_an_eigenvalue_shows_its_eigenfunction(visit: Visit):

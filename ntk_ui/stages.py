@@ -1,0 +1,74 @@
+"""A result as far as it is known: first the data, then the theory, at last the network."""
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from ntk_ui.i18n import Words
+from ntk_ui.service import compiling
+
+Known = TypeVar("Known", bound=tuple[Any, ...])
+Shown = TypeVar("Shown", bound=tuple[Any, ...], covariant=True)
+
+
+class Growing(Protocol[Shown]):
+    """What a figure shows, as far as it is known: each gives the results that the figure is drawn of."""
+
+    def nothing(self) -> Shown:
+        """The data alone; nothing is computed."""
+
+    def theory(self) -> Shown:
+        """What does not wait for the network."""
+
+    def fits(self) -> Shown:
+        """All of it."""
+
+    def slow(self) -> bool:
+        """Whether the network takes so long that its theory is shown first."""
+
+
+def found(
+    results: Growing[Known],
+    texts: Words,
+    show: Callable[[Known, str], object],
+    known: Callable[[Known], object] = lambda _: None,
+) -> Known:
+    """Find all results; while a network is prepared, or where it takes long, show what is known by then.
+
+    Args:
+        results: What is to be found.
+        texts: The words for what a reader waits for.
+        show: Shows what is known so far, with a word on what is missing where it is missing for long.
+        known: Is told of the theory, once it is known.
+    """
+    theory: list[Known] = []
+    said: list[tuple[str, bool]] = []
+
+    def say(note: str, so_far: Known) -> None:
+        told = note, bool(theory)
+        if told not in said:  # each drawing goes through the reader's whole page
+            said.append(told)
+            show(so_far, note)
+
+    def of_nothing(text: str, fields: dict[str, str]) -> None:
+        say(texts(text, **fields), results.nothing())
+
+    def of_theory(text: str, fields: dict[str, str]) -> None:
+        note = texts(text, **fields)
+        if not theory and text != compiling.LINE:  # who is in line must not wait in it once more
+            find_theory()
+            note = said[-1][0] if said else note  # which may have taken long
+        say(note, theory[0] if theory else results.nothing())
+
+    def find_theory() -> None:
+        with compiling.told(of_nothing):
+            theory[:] = [results.theory()]
+        known(theory[0])
+
+    if results.slow():
+        find_theory()
+        show(theory[0], "")
+    with compiling.told(of_theory):
+        whole = results.fits()
+    if not theory:
+        known(whole)
+    return whole

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ntk_ui import assets, server
-from ntk_ui.service import preparing, status
+from ntk_ui.service import figures, labs, preparing, status
 
 app = st.App(
     "ntk_ui/main.py",
@@ -16,6 +16,8 @@ app = st.App(
         Route("/{base:path}taylor", server.first_lesson),
         Route("/{base:path}assets/{name}", assets.serve),
         Route("/{base:path}status", status.tell),
+        Route("/{base:path}figures/{lesson}/{name}", figures.serve),
+        Route("/{base:path}labs/{lesson}/{name}", labs.serve),
     ],
     middleware=[Middleware(server.SecurityHeaders)],
     on_script_error=server.apologize,

@@ -16,7 +16,7 @@ from ntk_core.experiments import MLP, Mapping, Source, spectra
 from ntk_core.pictures import Picture
 from ntk_ui import progress, waiting
 from ntk_ui.places import places
-from ntk_ui.service import compiling
+from ntk_ui.service import asker, compiling
 from ntk_ui.slot import LARGE, SLOT, for_a_turn
 
 Parameters = ParamSpec("Parameters")
@@ -27,7 +27,8 @@ RUNS = 8  # a megabyte each when done, some twenty before
 
 def give_up_if_superseded() -> None:
     """End this run if its reader has moved a control since: Streamlit does so at any look at the state."""
-    st.session_state.get("lang")
+    if not asker.look():
+        st.session_state.get("lang")
 
 
 def remembered(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core.outcome import Outcome
 from ntk_ui import assets, captions, charts, controls, i18n, link, rich
+from ntk_ui.figures import packing
 from ntk_ui.figures.style import DARK, LIGHT, Figure, Theme
 from ntk_ui.i18n import Words
 
@@ -77,7 +78,7 @@ def growing(words: Words, key: str, draw: Callable[..., Figure]) -> Callable[...
     def draw_now(*args: Any, note: str = "", **kwargs: Any) -> None:
         nonlocal shown
         if note:
-            sent = charts.encode(draw(*args, **kwargs), **_around(words, key), note=note)
+            sent = packing.line({"figure": draw(*args, **kwargs), "note": note} | _around(words, key))
         else:
             sent = charts.finished(_around(words, key), draw, *args, **kwargs)
         shown = charts.show(sent, key, shown)

@@ -152,6 +152,11 @@ class Slot:
                 _run.since, _run.used = time.monotonic() + BEHIND_SECONDS, 0.0
 
 
+def begin() -> None:
+    """A request begins in this thread, which may have worked for another: its place in every line is that of now."""
+    _run.since, _run.used = time.monotonic(), 0.0
+
+
 def for_a_turn(pieces: Generator[float, None, Result], seconds: float = TURN_SECONDS) -> tuple[float, Result | None]:
     """Go on with work in pieces for one turn: the share that is done, and the result once all of it is."""
     end = time.monotonic() + seconds

@@ -41,6 +41,7 @@ def found(
         known: Is told of the theory, once it is known.
     """
     theory: list[Known] = []
+    nothing: list[Known] = []
     said: list[tuple[str, bool]] = []
 
     def say(note: str, so_far: Known) -> None:
@@ -49,15 +50,20 @@ def found(
             said.append(told)
             show(so_far, note)
 
+    def data_alone() -> Known:
+        if not nothing:
+            nothing.append(results.nothing())
+        return nothing[0]
+
     def of_nothing(text: str, fields: dict[str, str]) -> None:
-        say(texts(text, **fields), results.nothing())
+        say(texts(text, **fields), data_alone())
 
     def of_theory(text: str, fields: dict[str, str]) -> None:
         note = texts(text, **fields)
         if not theory and text != compiling.LINE:  # who is in line must not wait in it once more
             find_theory()
             note = said[-1][0] if said else note  # which may have taken long
-        say(note, theory[0] if theory else results.nothing())
+        say(note, theory[0] if theory else data_alone())
 
     def find_theory() -> None:
         with compiling.told(of_nothing):

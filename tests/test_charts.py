@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from ntk_ui.charts import TYPES, encode, pack
 from ntk_ui.figures import style
+from ntk_ui.figures.packing import TYPES, line, pack
 from tests.figure_samples import FIGURES, Results, computed, draw
 
 
@@ -37,7 +37,7 @@ def refuse(constant: str) -> None:
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_arrives_as_plotly_itself_would_send_it(results: Results, name: str):
     figure = style.filled(draw(name, results), style.LIGHT)
-    sent = json.loads(encode(figure, alt="what it shows"), parse_constant=refuse)
+    sent = json.loads(line({"figure": figure, "alt": "what it shows"}), parse_constant=refuse)
     assert sent["alt"] == "what it shows"
     ours, plotlys = unpack(sent["figure"]), unpack(go.Figure(figure).to_dict())
     assert len(ours["data"]) == len(plotlys["data"])

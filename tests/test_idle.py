@@ -10,7 +10,8 @@ import pytest
 from ntk_core.experiments import MLP, PLAIN, Formula, Mapping, Noise
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.tables import table
-from ntk_ui import charts, compute, controls, dynamics_controls, frame, i18n, idle, taylor
+from ntk_ui import compute, controls, dynamics_controls, frame, i18n, idle, taylor
+from ntk_ui.figures import packing
 from ntk_ui.topics import definite, ensembles, entry, frequency_scale, mapping, optimizers
 
 LAB_NETWORK = {"width": (16, 64), "depth": (1, 2), "activation": ("tanh", "relu"), "seed": (0, 1)}
@@ -47,7 +48,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     seen: list[object] = []
 
     def figure(words: i18n.Words, key: str, draw: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-        seen.append((key, charts.encode(draw(*args, **kwargs), alt=key)))
+        seen.append((key, packing.line({"figure": draw(*args, **kwargs), "alt": key})))
 
     for name, put in {
         "figure": figure,

@@ -66,7 +66,7 @@ const ICONS = {
   save: "M12 3v12m-5-5 5 5 5-5M4 20h16",
 }
 
-class Chart {
+export class Chart {
   constructor(place) {
     this.box = element("div", "ntk-figure")
     this.box.setAttribute("role", "figure")
@@ -93,8 +93,12 @@ class Chart {
   async take(bytes) {
     if (this.bytes && same(this.bytes, bytes)) return
     this.bytes = bytes
+    await this.show(JSON.parse(decoder.decode(bytes)))
+  }
+
+  async show(sent) {
     const before = this.sent
-    this.sent = JSON.parse(decoder.decode(bytes))
+    this.sent = sent
     this.box.setAttribute("aria-label", this.sent.alt)
     if (this.sent.look !== before?.look) this.look.innerHTML = this.sent.look
     this.note.textContent = this.sent.note ?? ""
@@ -157,7 +161,7 @@ class Chart {
 
   async drawWith(Plotly) {
     this.outdated = false
-    const { bytes, sent } = this
+    const { sent } = this
     const { data, layout, frames } = this.colored()
     const full = document.fullscreenElement === this.box
     this.width = this.box.clientWidth
@@ -175,7 +179,7 @@ class Chart {
     if (still && still === this.still) await Plotly.relayout(this.plot, { shapes: layout.shapes })
     else await Plotly.react(this.plot, whole)
     this.still = still
-    if (bytes === this.bytes) delete this.box.dataset.waiting
+    if (sent === this.sent) delete this.box.dataset.waiting
   }
 
   // The figure in the colors of the page, which are filled in once.

@@ -21,12 +21,15 @@ function card({ label, hint: name, help }) {
   return box
 }
 
-export const mount = mounting("dl", "ntk-numbers", (list, { data }) => {
-  const names = JSON.stringify(data.numbers.map(({ label, help }) => [label, help]))
-  if (names !== list.names) list.replaceChildren(...data.numbers.map(card))
+// Bring a list of numbers up to date.
+export function draw(list, numbers) {
+  const names = JSON.stringify(numbers.map(({ label, help }) => [label, help]))
+  if (names !== list.names) list.replaceChildren(...numbers.map(card))
   list.names = names
-  data.numbers.forEach(({ value }, k) => {
+  numbers.forEach(({ value }, k) => {
     const written = list.children[k].lastChild
     if (written.textContent !== value) written.textContent = value
   })
-})
+}
+
+export const mount = mounting("dl", "ntk-numbers", (list, { data }) => draw(list, data.numbers))

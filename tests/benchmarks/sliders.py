@@ -99,7 +99,7 @@ class Tab:
 
     def visit(self, address: str) -> None:
         self.page.goto(address)
-        self.page.locator(".st-key-hero .js-plotly-plot").wait_for()
+        self.page.locator(".js-plotly-plot").first.wait_for()
         self.settle()
         self.page.evaluate(WATCH)
 

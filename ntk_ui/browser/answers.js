@@ -1,0 +1,66 @@
+// Figures from the server: one request at a time for each figure, the newest settings win, and an answer never comes
+// after a newer one. What takes long comes in parts, and is given up when other settings are asked for.
+
+const AGAIN = [500, 1000, 2000, 4000] // milliseconds until a lost connection is tried again
+const STREAM = "application/x-ndjson"
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+export class Answers {
+  // `show` gets each part of an answer; `lost` hears whether the connection is.
+  constructor(show, lost) {
+    this.show = show
+    this.lost = lost
+    this.wanted = null
+    this.running = false
+  }
+
+  ask(address) {
+    this.wanted = address
+    this.stream?.abort()
+    if (!this.running) this.run()
+  }
+
+  async run() {
+    this.running = true
+    while (this.wanted) {
+      const address = this.wanted
+      this.wanted = null
+      await this.fetch(address)
+    }
+    this.running = false
+  }
+
+  async fetch(address, tries = 0) {
+    const request = new AbortController()
+    try {
+      const response = await fetch(address, { signal: request.signal })
+      if (response.headers.get("Content-Type")?.startsWith(STREAM)) {
+        this.stream = request
+        if (this.wanted) request.abort()
+        await this.parts(response)
+      } else this.show(await response.json())
+      if (tries) this.lost(false)
+    } catch (error) {
+      if (error.name === "AbortError" || this.wanted) return
+      if (!(error instanceof TypeError)) throw error
+      this.lost(true)
+      await pause(AGAIN[Math.min(tries, AGAIN.length - 1)])
+      if (!this.wanted) await this.fetch(address, tries + 1)
+    } finally {
+      this.stream = null
+    }
+  }
+
+  async parts(response) {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    let rest = ""
+    for (;;) {
+      const { value, done } = await reader.read()
+      if (done) return
+      const lines = (rest + value).split("\n")
+      rest = lines.pop()
+      for (const line of lines) this.show(JSON.parse(line))
+    }
+  }
+}

@@ -1,0 +1,47 @@
+"""A network and its tangent model in training, and whether the theory holds."""
+
+from ntk_core.experiments import TaylorFit
+from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_ui import captions, meter, taylor
+from ntk_ui.figures import formatting
+from ntk_ui.figures.style import scientific
+from ntk_ui.figures.taylor import function_space
+from ntk_ui.i18n import Words
+from ntk_ui.lessons.resource import Picture, Resource, Values
+from ntk_ui.lessons.taylor.settings import POINTS, TRAINING
+
+
+def results(values: Values) -> taylor.Settings:
+    """The experiment at some settings."""
+    own = values["data"] == "own"
+    return taylor.Settings(
+        target=values["points"] if own else values["data"],
+        **{name: values[name] for name in taylor.Settings._fields if name != "target"},
+    )
+
+
+def draw(fit: TaylorFit, values: Values, words: Words, *, waiting: bool = False) -> Picture:
+    """The network, its linearization and their numbers."""
+    outputs = POINTS.y if values["data"] == "own" else None  # which stays where it is while points are set
+    figure = function_space(fit, words, outputs, waiting=waiting)
+    if waiting:
+        return Picture(figure)
+    numbers = {
+        "gap": formatting.distance(fit.gap[-1], words, fit.outcome),
+        "weight_movement": formatting.number(fit.weight_movement[-1], words, fit.outcome),
+        "parameters": f"{fit.parameters:,}",
+        "data_count": str(len(fit.x_train)),
+        "largest_eigenvalue": scientific(2 / fit.max_learning_rate),
+        "learning_rate": scientific(fit.learning_rate),
+    }
+    verdict = meter.drawn(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome, "tangent")
+    notes = (words("swings"),) if fit.outcome in ("swings", "lost") else ()
+    return Picture(figure, numbers, verdict, notes)
+
+
+def caption(values: Values) -> captions.Key:
+    """With what the reader cannot set."""
+    return captions.told("hero", w_std=W_STD, b_std=B_STD)
+
+
+RESOURCE = Resource("taylor", "training", TRAINING, results, draw, caption)

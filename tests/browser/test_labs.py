@@ -1,0 +1,210 @@
+"""A lab in a real browser: it draws while a slider is dragged, and its link is the way back."""
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, Route, expect
+
+from ntk_ui import i18n
+from tests.browser.conftest import Visit
+
+TOLD = ".ntk-lab > .told"
+PLOT = "document.querySelector('.js-plotly-plot')"
+EN, KO = (i18n.read("taylor", language) for language in ("en", "ko"))
+
+
+def lab(visit: Visit, query: str = "steps=100") -> None:
+    visit.open(f"labs/taylor/training?{query}", whole=False)
+    drawn(visit)
+
+
+def drawn(visit: Visit) -> None:
+    """Wait until the figure is there as it will stay."""
+    visit.page.wait_for_function("""() => {
+        const box = document.querySelector('.ntk-figure')
+        return box && box.dataset.waiting === undefined && document.querySelector('.ntk-note').textContent === ''
+    }""")
+    visit.page.wait_for_timeout(50)
+
+
+def slider(visit: Visit, name: str, words: i18n.Words = EN) -> Locator:
+    return visit.page.get_by_role("slider", name=words(f"controls.{name}.label"))
+
+
+def exact(visit: Visit, name: str) -> Locator:
+    return visit.page.get_by_role("spinbutton", name=EN(f"controls.{name}.label"))
+
+
+def number(visit: Visit, key: str) -> str:
+    label = EN(f"{key}.label")
+    return visit.page.locator(".ntk-numbers > div").filter(has_text=label).locator("dd").inner_text()
+
+
+def test_a_key_changes_the_figure_its_numbers_and_the_link(visit: Visit):
+    lab(visit)
+    before = visit.figures()
+    assert number(visit, "parameters") == "769"
+    slider(visit, "width").press("ArrowLeft")
+    visit.page.wait_for_url("**width=128*")
+    drawn(visit)
+    assert visit.figures() != before
+    assert number(visit, "parameters") == "385"
+    assert exact(visit, "width").input_value() == slider(visit, "width").get_attribute("aria-valuetext") == "128"
+
+
+def test_any_value_can_be_typed_and_back_goes_where_it_was(visit: Visit):
+    lab(visit)
+    exact(visit, "width").fill("37")
+    exact(visit, "width").press("Enter")
+    visit.page.wait_for_url("**width=37*")
+    expect(visit.page.locator(".ntk-numbers")).to_contain_text("112")  # 3 × 37 + 1
+    exact(visit, "seed").fill("4294967295")
+    exact(visit, "seed").press("Enter")
+    visit.page.wait_for_url("**seed=4294967295*")
+    shown = visit.page.url
+    visit.page.go_back()
+    visit.page.wait_for_url(lambda url: "width=37" in url and "seed" not in url)
+    expect(exact(visit, "seed")).to_have_value("0")
+    visit.page.go_back()
+    visit.page.wait_for_url(lambda url: "width" not in url)
+    expect(visit.page.locator(".ntk-numbers")).to_contain_text("769")
+    visit.page.go_forward()
+    visit.page.go_forward()
+    visit.page.wait_for_url(shown)
+    expect(exact(visit, "seed")).to_have_value("4294967295")
+
+
+def test_the_link_at_rest_opens_the_same_in_another_tab(visit: Visit):
+    lab(visit)
+    slider(visit, "seed").press("End")
+    visit.page.get_by_role("button", name=EN("controls.data.step"), exact=True).click()
+    visit.page.get_by_role("combobox").select_option("erf")
+    visit.page.get_by_role("button", name=EN("controls.parameterization.standard"), exact=True).click()
+    slider(visit, "rate_fraction").press("ArrowRight")
+    visit.page.wait_for_url("**rate_fraction=0.55*")
+    drawn(visit)
+    data, numbers, link = visit.figures(), visit.page.locator(".ntk-numbers").inner_text(), visit.page.url
+    for asked in ("seed=9", "data=step", "activation=erf", "parameterization=standard", "steps=100"):
+        assert asked in link
+    visit.page.goto("about:blank")
+    visit.page.goto(link)
+    drawn(visit)
+    assert (visit.figures(), visit.page.locator(".ntk-numbers").inner_text()) == (data, numbers)
+
+
+def test_pictures_come_while_a_slider_is_dragged_and_the_last_is_that_of_the_slider(visit: Visit):
+    lab(visit)
+    for key in [*["ArrowRight"] * 9, *["ArrowLeft"] * 9]:  # known from now on
+        slider(visit, "seed").press(key)
+        visit.page.wait_for_timeout(120)
+    drawn(visit)
+    visit.page.evaluate(f"() => {{ window.pictures = 0; {PLOT}.on('plotly_afterplot', () => window.pictures++) }}")
+    box, mouse = slider(visit, "seed").bounding_box(), visit.page.mouse
+    assert box is not None
+    mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    mouse.down()
+    for k in range(10):
+        mouse.move(box["x"] + 8 + k * (box["width"] - 16) / 9, box["y"] + box["height"] / 2)
+        visit.page.wait_for_timeout(60)
+    assert visit.page.evaluate("window.pictures") >= 6
+    mouse.up()
+    visit.page.wait_for_url("**seed=9*")
+    drawn(visit)
+    data = visit.figures()
+    visit.page.reload()
+    drawn(visit)
+    assert visit.figures() == data
+
+
+def test_an_older_picture_never_comes_after_a_newer_one(visit: Visit):
+    """Even where the answer to the older settings takes a second: the newest are asked for after it, once."""
+    lab(visit)
+    visit.page.evaluate("""() => {
+        window.asked = []
+        const ask = window.fetch
+        window.fetch = async (address, ...more) => {
+            const seed = new URL(address).searchParams.get("seed")
+            window.asked.push(seed)
+            if (seed === "1") await new Promise((resolve) => setTimeout(resolve, 800))
+            return ask(address, ...more)
+        }
+    }""")
+    for _ in range(4):
+        slider(visit, "seed").press("ArrowRight")
+    visit.page.wait_for_url("**seed=4*")
+    expect(visit.page.locator(".ntk-figure")).not_to_have_attribute("data-waiting", "")
+    drawn(visit)
+    visit.page.wait_for_function("() => window.asked.length === 2")
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate("window.asked") == ["1", "4"]
+    data = visit.figures()
+    visit.page.reload()
+    drawn(visit)
+    assert visit.figures() == data
+
+
+def test_settings_that_are_not_possible_are_named_with_what_is_accepted(visit: Visit):
+    visit.page.goto(f"{visit.server.url}/labs/taylor/training?width=9999&lang=ko")
+    said = visit.page.locator(TOLD)
+    expect(said).to_contain_text(KO("refused"))
+    expect(said).to_contain_text(KO("accepted.whole", low="1", high="4096"))
+    slider(visit, "width", KO).press("Home")
+    drawn(visit)
+    expect(said).to_be_empty()
+    assert [trouble for trouble in visit.troubles if "422" not in trouble] == []
+    visit.troubles.clear()
+
+
+def test_a_lost_connection_is_said_keeps_the_picture_and_goes_on_by_itself(visit: Visit):
+    lab(visit)
+    before = visit.figures()
+    visit.page.context.set_offline(True)
+    try:
+        exact(visit, "seed").fill("777001")  # which the browser has not kept from another test
+        exact(visit, "seed").press("Enter")
+        expect(visit.page.locator(TOLD)).to_have_text(EN("lost"))
+        assert visit.figures() == before
+    finally:
+        visit.page.context.set_offline(False)
+    expect(visit.page.locator(TOLD)).to_be_empty(timeout=15_000)
+    visit.page.wait_for_function(f"before => {FIGURES_NOW} !== before", arg=before)
+    assert visit.troubles
+    assert all("ERR_INTERNET_DISCONNECTED" in trouble for trouble in visit.troubles)
+    visit.troubles.clear()
+
+
+FIGURES_NOW = """JSON.stringify([...document.querySelectorAll('.js-plotly-plot')].map(figure => figure.data),
+    (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
+
+
+def test_who_waits_for_a_network_is_told_in_the_figure(visit: Visit):
+    """The words come in the middle of an answer, and go with it."""
+    lab(visit)
+    parts = [{"note": "25 %", "waiting": True}, {"note": "50 %", "waiting": True}]
+    answer = visit.page.evaluate(
+        "async () => (await fetch(performance.getEntriesByType('resource')"
+        ".find(({ name }) => name.includes('/figures/')).name)).json()"
+    )
+    lines = "".join(json.dumps(part) + "\n" for part in [parts[0] | answer, parts[1]])
+
+    def slowly(route: Route) -> None:
+        route.fulfill(body=lines, content_type="application/x-ndjson")
+
+    visit.page.route("**/figures/**", slowly)
+    slider(visit, "seed").press("ArrowRight")
+    expect(visit.page.locator(".ntk-note")).to_have_text("50 %")
+    visit.page.unroute("**/figures/**")
+    slider(visit, "seed").press("ArrowRight")
+    expect(visit.page.locator(".ntk-note")).to_be_empty()
+    drawn(visit)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_a_first_visit_takes_few_requests_and_fits_the_window(visit: Visit, size: tuple[int, int]):
+    visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+    requests: list[str] = []
+    visit.page.on("request", lambda request: requests.append(request.url))
+    lab(visit)
+    assert len(requests) <= 18, requests
+    width = visit.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= size[0]

@@ -4,11 +4,13 @@ import asyncio
 import base64
 import gzip
 import json
+import re
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -16,9 +18,9 @@ import jax
 import numpy as np
 import pytest
 
-from ntk_core import MLP, apply, empirical_ntk, init_params
+from ntk_core import MLP, apply, empirical_ntk, init_params, train
 from ntk_core.data import training_set
-from ntk_ui import captions, compute, i18n, places
+from ntk_ui import captions, compute, i18n, places, slot
 from ntk_ui.figures.style import scientific
 from ntk_ui.lessons import RESOURCES
 from ntk_ui.lessons.resource import Picture, Resource
@@ -101,13 +103,27 @@ def test_the_figure_is_that_of_the_network(server: Server):
     np.testing.assert_allclose(array(drawn["Linearized model"]["y"]), g, atol=1e-5)
     np.testing.assert_allclose(array(drawn["Training data"]["x"]), x, atol=1e-7)
     np.testing.assert_allclose(array(drawn["Training data"]["y"]), y, atol=1e-7)
-    gap = np.abs(array(drawn["Real network"]["y"]) - array(drawn["Linearized model"]["y"])).max()
-    assert numbers(answer)["Gap |f − f_lin|"] == scientific(float(gap))
+    history = train(net, params, x[:, None], y, learning_rate=rate, steps=20, record=20, x_test=grid)
+    np.testing.assert_allclose(array(drawn["Real network"]["y"]), np.asarray(history.test_outputs[-1]), atol=1e-5)
+    gap = np.abs(np.asarray(history.test_outputs[-1]) - g).max()
+    assert float(numbers(answer)["Gap |f − f_lin|"]) == pytest.approx(float(gap), rel=6e-3)
+    assert float(numbers(answer)["Weights moved"]) == pytest.approx(float(history.weight_movement[-1]), rel=6e-3)
+    told = re.findall(r'aria-label="(.*?) ([\d.]+): ', answer.json["verdict"])
+    assert [name for name, _ in told] == ["Kernel moved", "Gap to the tangent"]
+    after = np.asarray(empirical_ntk(net, history.params, x[:, None]))
+    parts_of_it = np.linalg.norm(after - kernel) / np.linalg.norm(kernel), gap / np.abs(y - f_0).max()
+    np.testing.assert_allclose([float(number) for _, number in told], parts_of_it, rtol=6e-3)
+    assert not np.isclose(*parts_of_it, rtol=0.1)
     assert numbers(answer)["Kernel size λ₁"] == scientific(float(np.linalg.eigvalsh(kernel)[-1]))
     assert numbers(answer)["Learning rate η"] == scientific(float(rate))
     assert numbers(answer)["Weights P"] == str(3 * 37 + 1)
     assert numbers(answer)["Data N"] == "5"
     assert 1e-4 < gap < 1
+
+
+def test_the_axis_of_outputs_stays_where_it_is_while_points_are_set(server: Server):
+    axes = [get(server, data="own", points=points).json["figure"]["layout"]["yaxis"] for points in ("0,0.5", "0,3")]
+    assert [axis["range"] for axis in axes] == [[-3, 3], [-3, 3]]
 
 
 def test_each_setting_alone_makes_another_figure_at_another_address(server: Server):
@@ -284,13 +300,24 @@ def test_a_failure_is_told_in_the_language_of_the_reader_and_logged(
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_request_has_a_place_of_its_own_in_every_line(monkeypatch: pytest.MonkeyPatch):
+    """Not that of the request before, for which the same thread has worked."""
+    pool, found = ThreadPoolExecutor(1), list[float]()
+    monkeypatch.setattr(figures, "_threads", pool)
+    pool.submit(lambda: setattr(slot._run, "since", -1.0)).result()
+    begun = time.monotonic()
+    told(lambda: found.append(slot._run.since), monkeypatch)
+    pool.shutdown()
+    assert found[0] >= begun
+
+
 def test_work_that_nobody_waits_for_any_more_ends():
-    begun, ended = threading.Event(), threading.Event()
+    begun, ended, latest = threading.Event(), threading.Event(), time.monotonic() + 15
 
     def work() -> None:
         begun.set()
         try:
-            while True:
+            while time.monotonic() < latest:
                 compute.give_up_if_superseded()
                 time.sleep(0.01)
         finally:

@@ -7,7 +7,7 @@ const STREAM = "application/x-ndjson"
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 export class Answers {
-  // `show` gets each part of an answer; `lost` hears whether the connection is.
+  // `show` gets each part of an answer; `lost` hears when the connection is, until the next part comes.
   constructor(show, lost) {
     this.show = show
     this.lost = lost
@@ -40,11 +40,10 @@ export class Answers {
         if (this.wanted) request.abort()
         await this.parts(response)
       } else this.show(await response.json())
-      if (tries) this.lost(false)
     } catch (error) {
       if (error.name === "AbortError" || this.wanted) return
       if (!(error instanceof TypeError)) throw error
-      this.lost(true)
+      this.lost()
       await pause(AGAIN[Math.min(tries, AGAIN.length - 1)])
       if (!this.wanted) await this.fetch(address, tries + 1)
     } finally {

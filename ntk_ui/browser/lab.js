@@ -37,7 +37,7 @@ class Lab {
     this.box.append(this.numbers, this.meter)
     this.answers = new Answers(
       (part) => this.show(part),
-      (lost) => (this.told.textContent = lost ? sent.words.lost : ""),
+      () => (this.told.textContent = sent.words.lost),
     )
     this.leave = store.follow(() => this.follow())
     this.follow()

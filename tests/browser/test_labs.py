@@ -50,6 +50,8 @@ def test_a_key_changes_the_figure_its_numbers_and_the_link(visit: Visit):
     assert visit.figures() != before
     assert number(visit, "parameters") == "385"
     assert exact(visit, "width").input_value() == slider(visit, "width").get_attribute("aria-valuetext") == "128"
+    slider(visit, "width").press("ArrowRight")
+    visit.page.wait_for_url(lambda url: url.endswith("training?steps=100"))  # a default is left out
 
 
 def test_any_value_can_be_typed_and_back_goes_where_it_was(visit: Visit):
@@ -141,6 +143,32 @@ def test_an_older_picture_never_comes_after_a_newer_one(visit: Visit):
     visit.page.reload()
     drawn(visit)
     assert visit.figures() == data
+
+
+def test_what_takes_long_is_given_up_for_newer_settings(visit: Visit):
+    """A network that trains for minutes does not hold up the next one."""
+    lab(visit)
+    visit.page.evaluate("""() => {
+        window.left = 0
+        const ask = window.fetch
+        window.fetch = (address, { signal }) => {
+            if (new URL(address).searchParams.get("seed") !== "1") return ask(address, { signal })
+            const endless = new ReadableStream({
+                start: (stream) => signal.addEventListener("abort", () => {
+                    window.left += 1
+                    stream.error(signal.reason)
+                }),
+            })
+            return new Response(endless, { headers: { "Content-Type": "application/x-ndjson" } })
+        }
+    }""")
+    before = visit.figures()
+    slider(visit, "seed").press("ArrowRight")
+    visit.page.wait_for_timeout(200)
+    assert (visit.page.evaluate("window.left"), visit.figures()) == (0, before)
+    slider(visit, "seed").press("ArrowRight")
+    visit.page.wait_for_function("() => window.left === 1")
+    visit.page.wait_for_function(f"before => {FIGURES_NOW} !== before", arg=before)
 
 
 def test_settings_that_are_not_possible_are_named_with_what_is_accepted(visit: Visit):

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from ntk_ui.lessons import RESOURCES
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Number
 from ntk_ui.service import compiling, figures
+from ntk_ui.service import version as versions
 from ntk_ui.service.version import version
 from tests.conftest import Server
 
@@ -176,6 +178,27 @@ def test_who_has_an_answer_need_not_get_it_again(server: Server):
 def test_only_the_address_of_this_version_answers_for_ever(server: Server, asked: dict[str, str], told: str):
     get(server, steps="100")
     assert get(server, steps="100", **asked).headers["Cache-Control"] == told
+
+
+def test_another_version_of_the_app_answers_anew(monkeypatch: pytest.MonkeyPatch):
+    resource = RESOURCES["taylor", "training"]
+    values = {setting.name: setting.default for setting in resource.settings}
+    tags = {figures._digest(resource, values, "en")}
+    monkeypatch.setattr(figures, "version", lambda: "another")
+    assert figures._digest(resource, values, "en") not in tags
+
+
+def test_the_version_is_another_one_where_any_source_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(versions, "ROOT", tmp_path)
+    (tmp_path / "requirements.txt").write_text("jax==1\n")
+    seen = {versions.version.__wrapped__()}
+    for name in ("ntk_core/data.csv", "ntk_ui/text/en/a.toml", "ntk_ui/browser/lab.js", "ntk_ui/a.py", "ntk_ui/b.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("the same everywhere")
+        assert versions.version.__wrapped__() not in seen
+        seen.add(versions.version.__wrapped__())
+    (tmp_path / "requirements.txt").write_text("jax==2\n")
+    assert versions.version.__wrapped__() not in seen
 
 
 def test_an_answer_is_compressed_for_those_who_read_it(server: Server):

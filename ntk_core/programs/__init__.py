@@ -9,7 +9,7 @@ problems of few points, which looks at `FEW_POINTS` only.
 
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
 from ntk_core.programs.best_fit import BestFit, begin_fit, go_on_fitting
-from ntk_core.programs.curvature import curvature_number, curvature_pieces
+from ntk_core.programs.curvature import curvature_number, curvature_pieces, share_of_curvature
 from ntk_core.programs.ensembles import EnsembleMoments, ensemble, run_together
 from ntk_core.programs.finite import (
     Start,
@@ -144,6 +144,7 @@ __all__ = [
     "closed_form",
     "curvature_number",
     "curvature_pieces",
+    "share_of_curvature",
     "features",
     "host_width",
     "initial_kernel",

@@ -12,6 +12,7 @@ from ntk_core.programs.shapes import Problem
 from ntk_core.spectrum import LANCZOS_STEPS, Lanczos, lanczos, lanczos_norm, lanczos_steps
 
 PASSES = 6  # through all weights, in a step of Lanczos's method
+PASSES_OF_TRAINING = 3  # in a gradient step
 
 Points = tuple[Array, Array, Array]  # inputs, targets, weights
 
@@ -19,6 +20,12 @@ Points = tuple[Array, Array, Array]  # inputs, targets, weights
 def curvature_number(network: Network, params: Params, task: Problem) -> float:
     """κ at initialization on the training points, in float32; `params` are the weights there."""
     return finished(curvature_pieces(network, params, task))
+
+
+def share_of_curvature(steps: int) -> float:
+    """The share of the time for κ, where a large network is then trained for so many steps."""
+    passes = PASSES * LANCZOS_STEPS
+    return passes / (passes + PASSES_OF_TRAINING * steps)
 
 
 def curvature_pieces(network: Network, params: Params, task: Problem) -> Pieces[float]:

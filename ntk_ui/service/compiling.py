@@ -34,7 +34,7 @@ class Telling:
         self.tell = tell
         self._count = 0  # of the programs that were compiled for them
         self._share: float | None = None  # of the computation that is done, where that is known
-        self._begun = self._since = time.monotonic()  # since when they wait, and for programs
+        self._begun = self._since = self._computing = time.monotonic()  # since when they wait, for programs, for this
         self._said = 0.0  # when they were told last
 
     def another(self) -> None:
@@ -50,6 +50,7 @@ class Telling:
 
     def line(self) -> None:
         """They wait in line."""
+        self._computing = time.monotonic()  # at the earliest
         if self.due and time.monotonic() - self._said > LINE_SECONDS:
             self._say(LINE, seconds=f"{time.monotonic() - self._begun:.0f}")
 
@@ -63,7 +64,7 @@ class Telling:
         if not self.due:
             return
         if self._share is None:
-            self._say("computing_network", seconds=f"{time.monotonic() - self._begun:.0f}")
+            self._say("computing_network", seconds=f"{time.monotonic() - self._computing:.0f}")
         else:
             self._say("training_network", share=f"{100 * self._share:.0f}")
 

@@ -25,7 +25,7 @@ def use_compilation_cache() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        if not folder.is_dir():
+        if not os.path.isdir(folder):  # nor is one that may not be looked into, at which `Path.is_dir` fails
             log.warning("no compilation cache, every start compiles anew: %s", error)
             jax.config.update("jax_compilation_cache_dir", None)
             return

@@ -7,7 +7,7 @@ from ntk_core import programs
 from ntk_ui import places
 from ntk_ui.service.compiling import COMPILER
 from ntk_ui.service.preparing import PREPARATION, chosen
-from ntk_ui.slot import SLOT
+from ntk_ui.slot import LARGE, SLOT
 
 
 def state() -> dict[str, str | float | None]:
@@ -22,7 +22,7 @@ def state() -> dict[str, str | float | None]:
         "programs_compiling": COMPILER.under_way - COMPILER.in_line,
         "programs_in_line": COMPILER.in_line,
         "computing": SLOT.busy,
-        "runs_in_line": SLOT.waiting,
+        "runs_in_line": SLOT.waiting + LARGE.waiting,
         "cached_megabytes": round(places.megabytes(), 1),
     }
 

@@ -178,3 +178,14 @@ def test_what_is_soon_there_is_not_announced_and_what_takes_long_not_at_every_lo
         now[0] = seconds
         telling.line()
     assert told[4:] == [("in_line", {"seconds": "12"})]
+
+
+def test_the_time_in_line_does_not_count_as_computing(monkeypatch: pytest.MonkeyPatch):
+    now, told = [100.0], list[tuple[str, dict[str, str]]]()
+    monkeypatch.setattr(compiling.time, "monotonic", lambda: now[0])
+    telling = compiling.Telling(lambda key, fields: told.append((key, fields)))
+    now[0] = 400.0
+    telling.line()
+    now[0] = 403.0
+    telling.computation()
+    assert told == [("in_line", {"seconds": "300"}), ("computing_network", {"seconds": "3"})]

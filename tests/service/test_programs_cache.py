@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import jax
@@ -123,11 +124,26 @@ def test_a_processor_is_told_by_its_model_and_its_instructions_not_by_its_speed(
     assert programs_cache._processor(tmp_path / "nothing") == programs_cache.platform.processor()
 
 
+def refusing(closed: Path, method: Callable[..., object]) -> Callable[..., object]:
+    """A method of a path that fails for everything in a folder."""
+
+    def refuse(path: Path, *args: object, **kwargs: object) -> object:
+        if closed in path.parents:
+            raise PermissionError
+        return method(path, *args, **kwargs)
+
+    return refuse
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["a file", "closed"])
 def test_without_a_folder_that_can_be_written_to_the_app_goes_without_a_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    closed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     before = jax.config.jax_compilation_cache_dir
     (tmp_path / "file").touch()
+    if closed:  # as for anybody but the administrator, by whom tests may run
+        for name in ("mkdir", "stat"):
+            monkeypatch.setattr(Path, name, refusing(tmp_path / "file", getattr(Path, name)))
     monkeypatch.setenv("JAX_COMPILATION_CACHE_DIR", str(tmp_path / "file" / "folder"))
     try:
         with caplog.at_level(logging.WARNING):

@@ -11,7 +11,7 @@ from ntk_ui.slot import Slot
 
 
 def test_each_number_is_under_its_own_name(monkeypatch: pytest.MonkeyPatch):
-    compiler, preparation, slot = Compiler(), Preparation(), Slot()
+    compiler, preparation, slot, large = Compiler(), Preparation(), Slot(), Slot()
     compiler.count = 11
     compiler._jobs.update(dict.fromkeys("abcde"))  # type: ignore[call-overload]
     compiler._line.extend("cde")
@@ -19,11 +19,13 @@ def test_each_number_is_under_its_own_name(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(status, "COMPILER", compiler)
     monkeypatch.setattr(status, "PREPARATION", preparation)
     monkeypatch.setattr(status, "SLOT", slot)
+    monkeypatch.setattr(status, "LARGE", large)
     monkeypatch.setattr(programs, "count", lambda: 9)
     monkeypatch.setattr(places, "megabytes", lambda: 1.25)
     monkeypatch.setenv("NTK_PREPARE", "all")
     assert slot.try_to_take()
     slot._line.extend([(0.0, 0, None), (0.0, 1, None)])  # type: ignore[list-item]
+    large._line.append((0.0, 0, None))  # type: ignore[arg-type]
     assert status.state() == {
         "prepare": "all",
         "prepared_tasks": 3,
@@ -34,6 +36,6 @@ def test_each_number_is_under_its_own_name(monkeypatch: pytest.MonkeyPatch):
         "programs_compiling": 2,
         "programs_in_line": 3,
         "computing": True,
-        "runs_in_line": 2,
+        "runs_in_line": 3,
         "cached_megabytes": 1.2,
     }

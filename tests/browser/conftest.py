@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.traffic import Traffic
 from tests.conftest import Server
@@ -22,6 +22,7 @@ SWITCHES = [
 ]
 WAIT_MILLISECONDS = 60_000
 CHROMIUM = shutil.which("chromium")
+expect.set_options(timeout=WAIT_MILLISECONDS / 2)  # programs may have to be compiled first
 
 # The data of all figures, as the browser has them.
 FIGURES = """JSON.stringify(

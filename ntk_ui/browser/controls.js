@@ -9,8 +9,9 @@ style(`
 .ntk-control { min-width: 150px; border: 0; margin: 0; padding: 0; font-size: 0.875rem }
 .ntk-control > .head { display: flex; align-items: center; gap: 4px; line-height: 1.6 }
 .ntk-control .row { display: flex; align-items: center; gap: 8px; min-height: 32px }
-.ntk-control input[type=range] { flex: 1; min-width: 100px; height: 24px; accent-color: var(--st-primary-color) }
-.ntk-control input[type=number] { width: 5.5em; font: inherit; color: inherit; background: none; padding: 2px 4px;
+.ntk-control input[type=range] { flex: 1; width: 80px; height: 24px; accent-color: var(--st-primary-color) }
+.ntk-control input[type=number] { width: 4.6em; box-sizing: border-box; padding: 2px 4px; font: inherit;
+  color: inherit; background: none;
   border: 1px solid var(--st-border-color); border-radius: 4px }
 .ntk-control .row select, .ntk-control .row button { font: inherit; color: inherit; min-height: 28px; padding: 2px 10px;
   background: var(--st-background-color); border: 1px solid var(--st-border-color); border-radius: 4px }

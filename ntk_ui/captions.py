@@ -1,7 +1,8 @@
-"""What stands below a figure: what to look for, and what it was computed from."""
+"""The texts around a figure and beside a number: what it shows, what to look for, what it was computed from."""
 
 from collections.abc import Mapping
 
+from ntk_ui import rich
 from ntk_ui.i18n import Words
 
 
@@ -22,3 +23,14 @@ def caption(words: Words, key: str) -> str:
     """What to look for in a figure, and what it was computed from."""
     fields = key.fields if isinstance(key, Key) else {}
     return f"{words(f'{key}.look')} {words(f'from.{key}', **fields)}"
+
+
+def around(words: Words, key: str) -> dict[str, str]:
+    """The texts around a figure as the browser gets them."""
+    return {"alt": words(f"{key}.alt"), "look": rich.html(caption(words, key))}
+
+
+def number(words: Words, key: str, value: str) -> dict[str, str]:
+    """A number with its name and what it means, as the browser gets it."""
+    label = words(f"{key}.label")
+    return {"label": label, "value": value, "help": rich.html(words(f"{key}.help")), "hint": words("hint", of=label)}

@@ -27,10 +27,10 @@ from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP, PARAMETERIZATIONS
 from ntk_ui import link
 from ntk_ui.i18n import LANGUAGES, Words
+from ntk_ui.lessons.taylor import settings as taylor
 from ntk_ui.widgets import choice, drawn, menu, moved, numbered, reading, slider
 
-STEPS = (100, 200, 500, 1000, 2000)
-RATE_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
+STEPS, RATE_FRACTIONS, SEEDS = taylor.OFFERED_STEPS, taylor.OFFERED_FRACTIONS, taylor.OFFERED_SEEDS
 LEARNING_RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 W_STDS = (0.5, 0.75, 1.0, 1.25, setting.W_STD, 1.5, 1.75, 2.0, 2.5, 3.0)
 B_STDS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
@@ -39,11 +39,9 @@ PICTURE_SCALES = (0.5, 1.0, 2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 POWERS = tuple(k / 4 for k in range(13))
 OCTAVES = tuple(range(1, 9))
 FEATURES = (2, 4, 8, 16, 32)
-DATA = (*data_sets.TARGETS, "own")
-DEFAULT_DATA = "sine"
+DATA, DEFAULT_DATA = taylor.DATA.options, taylor.DATA.default
 INPUTS = (*data_sets.SHAPES, "digits", "own")
 ALPHAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-SEEDS = tuple(range(10))
 
 
 def panel() -> AbstractContextManager[object]:

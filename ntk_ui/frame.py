@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ntk_core.outcome import Outcome
-from ntk_ui import assets, captions, charts, controls, i18n, link, rich
+from ntk_ui import assets, captions, charts, controls, i18n, link
 from ntk_ui.figures import packing
 from ntk_ui.figures.style import DARK, LIGHT, Figure, Theme
 from ntk_ui.i18n import Words
@@ -96,24 +96,14 @@ def chart(
 def _around(words: Words, key: str) -> dict[str, str]:
     texts = i18n.read("frame", language())
     buttons = {name: texts(f"figure.{name}") for name in ("full", "save")}
-    return {"alt": words(f"{key}.alt"), "look": rich.html(captions.caption(words, key)), "name": str(key)} | buttons
+    return captions.around(words, key) | {"name": str(key)} | buttons
 
 
 def metrics(words: Words, values: Iterable[tuple[str, str]]) -> None:
     """A row of numbers; ``values`` pairs the text key of each with its formatted value."""
     told = dict(values)
-    numbers = [_number(words, key, value) for key, value in told.items()]
+    numbers = [captions.number(words, key, value) for key, value in told.items()]
     _NUMBERS("_".join(("numbers", *told)), {"numbers": numbers})
-
-
-def _number(words: Words, key: str, value: str) -> dict[str, str]:
-    label = words(f"{key}.label")
-    return {
-        "label": label,
-        "value": value,
-        "help": rich.html(words(f"{key}.help")),
-        "hint": i18n.read("frame", language())("hint", of=label),
-    }
 
 
 def digits_depend(words: Words, run: Outcome) -> None:

@@ -41,7 +41,7 @@ def as_it_is_known(
     draw_now = frame.growing(words, key, draw)
 
     def so_far(results: Known, note: str) -> None:
-        draw_now(*results, *args, waiting=True, **({"note": note} if note else {}), **kwargs)
+        draw_now(*results, *args, waiting=True, note=note, **kwargs)
 
     found = stages.found(results, i18n.read("frame", frame.language()), so_far, known)
     draw_now(*found, *args, **kwargs)

@@ -10,6 +10,11 @@ SHARED = ("frame", "figures")
 TEXT = Path(__file__).parent / "text"
 
 
+def spoken(asked: str) -> str:
+    """The language that is asked for, or English where it is not spoken."""
+    return asked if asked in LANGUAGES else "en"
+
+
 class Words:
     """The words of one lesson in one language.
 

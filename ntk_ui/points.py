@@ -14,9 +14,10 @@ from ntk_core.experiments import Points
 from ntk_ui import controls, link, widgets
 from ntk_ui.clicks import into
 from ntk_ui.i18n import Words
+from ntk_ui.lessons.settings import DECIMALS
+from ntk_ui.lessons.taylor.settings import POINTS
 
-AT_MOST = 32
-DECIMALS = 2
+AT_MOST = POINTS.most
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _preset() -> Iterable[Any]:
     return zip(x, y, strict=True)
 
 
-TRAINING = Board("points", (-1.25, 1.25), (-3.0, 3.0), _preset)
+TRAINING = Board(POINTS.name, POINTS.x, POINTS.y, _preset)
 
 
 def training_data(words: Words, chosen: str) -> str | Points:

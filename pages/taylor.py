@@ -9,6 +9,7 @@ from ntk_ui.figures import formatting, laws, weights
 from ntk_ui.figures import taylor as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.guided_experiments import TAYLOR
+from ntk_ui.lessons.taylor import training
 from ntk_ui.taylor import Settings
 
 words = frame.lesson("taylor")
@@ -20,15 +21,7 @@ def lab(now: Settings) -> None:
     outputs = points.TRAINING.y if now.data == "own" else None
     hero, key = figures.function_space, taylor.told("hero", now.seed)
     (fit,) = growing.theory_first(words, key, now, hero, words, outputs=outputs)
-    numbers = {
-        "gap": formatting.distance(fit.gap[-1], words, fit.outcome),
-        "weight_movement": formatting.number(fit.weight_movement[-1], words, fit.outcome),
-        "parameters": f"{fit.parameters:,}",
-        "data_count": str(len(fit.x_train)),
-        "largest_eigenvalue": scientific(2 / fit.max_learning_rate),
-        "learning_rate": scientific(fit.learning_rate),
-    }
-    frame.metrics(words, numbers.items())
+    frame.metrics(words, training.numbers(fit, words).items())
     frame.digits_depend(words, fit.outcome)
     meter.show(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome)
 

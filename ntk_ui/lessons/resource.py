@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from ntk_ui import captions, i18n, rich
 from ntk_ui.figures.style import Figure
-from ntk_ui.i18n import Words
 from ntk_ui.lessons.settings import Setting
 from ntk_ui.stages import Growing
 
@@ -50,19 +49,8 @@ class Resource:
             "name": self.name,
             "figure": drawn.figure,
             "title": words(f"{key}.title"),
-            "alt": words(f"{key}.alt"),
-            "look": rich.html(captions.caption(words, key)),
-            "numbers": [_number(words, name, value) for name, value in drawn.numbers.items()],
+            **captions.around(words, key),
+            "numbers": [captions.number(words, name, value) for name, value in drawn.numbers.items()],
             "verdict": drawn.verdict,
             "notes": [rich.html(note) for note in drawn.notes],
         }
-
-
-def _number(words: Words, key: str, value: str) -> dict[str, str]:
-    label = words(f"{key}.label")
-    return {
-        "label": label,
-        "value": value,
-        "help": rich.html(words(f"{key}.help")),
-        "hint": words("hint", of=label),
-    }

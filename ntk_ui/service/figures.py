@@ -21,7 +21,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from ntk_ui import i18n, slot, stages
 from ntk_ui.figures import packing
-from ntk_ui.lessons import RESOURCES, settings
+from ntk_ui.lessons import settings
+from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.places import Place, places
 from ntk_ui.service import asker
@@ -31,6 +32,7 @@ AT_ONCE_SECONDS = 0.15  # what is known by then is the only answer
 THREADS = 64  # of those who compute or wait for it
 FOREVER, ASK = "public, max-age=31536000, immutable", "no-cache"
 NOT_SETTINGS = ("lang", "v")
+LANGUAGE = settings.Choice("lang", "en", i18n.LANGUAGES, translated=False)
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ async def serve(request: Request) -> Response:
     names = request.path_params["lesson"], request.path_params["name"]
     asked = dict(request.query_params)
     language = asked.get("lang", "en")
-    words = i18n.read("frame", language if language in i18n.LANGUAGES else "en")
+    words = i18n.read("frame", i18n.spoken(language))
     if names not in RESOURCES:
         return JSONResponse({"error": words("unknown_figure"), "figures": ["/".join(each) for each in RESOURCES]}, 404)
     resource = RESOURCES[names]
@@ -64,12 +66,8 @@ async def serve(request: Request) -> Response:
         try:
             return _whole(request, parts.result(), headers)
         except Exception:
-            log.exception("%s/%s %s", *names, values)
-            return JSONResponse({"error": words("failed")}, 500)
+            return JSONResponse(parts.failed(), 500)
     return StreamingResponse(parts.lines(), media_type="application/x-ndjson", headers={"Cache-Control": "no-store"})
-
-
-LANGUAGE = settings.Choice("lang", "en", i18n.LANGUAGES, translated=False)
 
 
 def _told(refused: settings.RefusedError, words: i18n.Words) -> list[dict[str, str]]:
@@ -127,10 +125,14 @@ class Parts:
             try:
                 yield gzip.decompress(self.result()) + b"\n"
             except Exception:
-                log.exception("%s/%s %s", self._resource.lesson, self._resource.name, self._values)
-                yield packing.line({"error": i18n.read("frame", self._language)("failed")}) + b"\n"
+                yield packing.line(self.failed()) + b"\n"
         finally:
             self._gone.set()
+
+    def failed(self) -> dict[str, str]:
+        """What its reader hears of the exception at hand, which goes to the log."""
+        log.exception("%s/%s %s", self._resource.lesson, self._resource.name, self._values)
+        return {"error": i18n.read("frame", self._language)("failed")}
 
     def _end(self, work: asyncio.Future[bytes]) -> None:
         work.exception()  # asked for, so that nobody is told of work that its reader has left

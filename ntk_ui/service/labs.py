@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ntk_ui import assets, i18n, rich
-from ntk_ui.lessons import RESOURCES
+from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.service.version import version
 
@@ -50,8 +50,7 @@ mount({{ data: {sent}, parentElement: document.querySelector("main") }})
 async def serve(request: Request) -> Response:
     """A page with a lab."""
     names = request.path_params["lesson"], request.path_params["name"]
-    language = request.query_params.get("lang", "en")
-    language = language if language in i18n.LANGUAGES else "en"
+    language = i18n.spoken(request.query_params.get("lang", "en"))
     if names not in RESOURCES:
         return JSONResponse({"error": i18n.read("frame", language)("unknown_figure")}, 404)
     return HTMLResponse(_page(*names, language), headers={"Cache-Control": "no-cache"})

@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.benchmarks.hosting import Hosted, hosted
 from tests.benchmarks.sliders import Floor, Tab, floor
-from tests.benchmarks.timing import table
+from tests.benchmarks.timing import percentiles, table
 from tests.browser.conftest import SWITCHES
 
 SEEDS = 9  # moves of the seed slider
@@ -138,9 +138,8 @@ def main() -> None:
         for size in chosen.readers:
             cpu, begun = app.cpu_seconds(), time.perf_counter()
             times = asyncio.run(crowd(app.url, size, chosen.seconds))
-            p50, p95, p99 = np.percentile(times, (50, 95, 99))
             cores = (app.cpu_seconds() - cpu) / (time.perf_counter() - begun)
-            rows.append([str(size), str(len(times)), f"{p50:.3f}", f"{p95:.3f}", f"{p99:.3f}", f"{cores:.2f}"])
+            rows.append([str(size), str(len(times)), *percentiles(times), f"{cores:.2f}"])
         table("Seconds until a figure is there", ("readers", "figures", "p50", "p95", "p99", "cores"), rows)
 
 

@@ -168,7 +168,7 @@ def test_what_takes_long_is_given_up_for_newer_settings(visit: Visit):
     assert (visit.page.evaluate("window.left"), visit.figures()) == (0, before)
     slider(visit, "seed").press("ArrowRight")
     visit.page.wait_for_function("() => window.left === 1")
-    visit.page.wait_for_function(f"before => {FIGURES_NOW} !== before", arg=before)
+    visit.wait_for_other_figures(before)
 
 
 def test_settings_that_are_not_possible_are_named_with_what_is_accepted(visit: Visit):
@@ -195,14 +195,10 @@ def test_a_lost_connection_is_said_keeps_the_picture_and_goes_on_by_itself(visit
     finally:
         visit.page.context.set_offline(False)
     expect(visit.page.locator(TOLD)).to_be_empty(timeout=15_000)
-    visit.page.wait_for_function(f"before => {FIGURES_NOW} !== before", arg=before)
+    visit.wait_for_other_figures(before)
     assert visit.troubles
     assert all("ERR_INTERNET_DISCONNECTED" in trouble for trouble in visit.troubles)
     visit.troubles.clear()
-
-
-FIGURES_NOW = """JSON.stringify([...document.querySelectorAll('.js-plotly-plot')].map(figure => figure.data),
-    (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
 
 
 def test_who_waits_for_a_network_is_told_in_the_figure(visit: Visit):

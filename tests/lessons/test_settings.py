@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from ntk_ui import i18n
-from ntk_ui.lessons import RESOURCES
+from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.settings import Choice, Number, Points, RefusedError, Setting, read
 from ntk_ui.lessons.taylor import settings as taylor
 

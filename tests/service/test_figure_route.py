@@ -23,7 +23,7 @@ from ntk_core import MLP, apply, empirical_ntk, init_params, train
 from ntk_core.data import training_set
 from ntk_ui import captions, compute, i18n, places, slot
 from ntk_ui.figures.style import scientific
-from ntk_ui.lessons import RESOURCES
+from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Number
 from ntk_ui.service import compiling, figures
@@ -72,6 +72,12 @@ def get(server: Server, path: str = TRAINING, headers: Mapping[str, str] = {}, *
             return Answer(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         return Answer(error.code, error.headers, error.read())
+
+
+def known(server: Server, **query: str) -> Answer:
+    """The same of a figure that the server has found before: not in parts, and to be kept."""
+    get(server, **query)
+    return get(server, **query)
 
 
 def array(packed: Mapping[str, Any]) -> np.ndarray:
@@ -129,13 +135,11 @@ def test_the_axis_of_outputs_stays_where_it_is_while_points_are_set(server: Serv
 
 
 def test_each_setting_alone_makes_another_figure_at_another_address(server: Server):
-    plain = get(server, steps="100")
+    plain = known(server, steps="100")
     assert set(OTHER) == {setting.name for setting in RESOURCES["taylor", "training"].settings}
-    seen, tags = [plain.json["figure"]], [plain.headers["ETag"] or get(server, steps="100").headers["ETag"]]
+    seen, tags = [plain.json["figure"]], [plain.headers["ETag"]]
     for asked in OTHER.values():
-        query = {"steps": "100"} | asked
-        get(server, **query)
-        answer = get(server, **query)  # which is known by now
+        answer = known(server, **{"steps": "100"} | asked)
         assert answer.json["figure"] not in seen, asked
         assert answer.headers["ETag"] not in tags, asked
         seen.append(answer.json["figure"])
@@ -153,15 +157,13 @@ def test_the_language_changes_the_words_and_nothing_that_is_drawn(server: Server
 
 
 def test_a_default_is_the_same_written_or_left_out(server: Server):
-    get(server)
-    answers = [get(server), get(server, width="256", lang="en"), get(server, rate_fraction="5e-1")]
+    answers = [known(server), get(server, width="256", lang="en"), get(server, rate_fraction="5e-1")]
     assert len({answer.headers["ETag"] for answer in answers}) == 1
     assert len({answer.body for answer in answers}) == 1
 
 
 def test_who_has_an_answer_need_not_get_it_again(server: Server):
-    get(server, steps="100")
-    tag = get(server, steps="100").headers["ETag"]
+    tag = known(server, steps="100").headers["ETag"]
     again = get(server, headers={"If-None-Match": tag}, steps="100")
     assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
     assert get(server, headers={"If-None-Match": tag}, steps="200").status == 200
@@ -176,8 +178,7 @@ def test_who_has_an_answer_need_not_get_it_again(server: Server):
     ],
 )
 def test_only_the_address_of_this_version_answers_for_ever(server: Server, asked: dict[str, str], told: str):
-    get(server, steps="100")
-    assert get(server, steps="100", **asked).headers["Cache-Control"] == told
+    assert known(server, steps="100", **asked).headers["Cache-Control"] == told
 
 
 def test_another_version_of_the_app_answers_anew(monkeypatch: pytest.MonkeyPatch):
@@ -202,8 +203,7 @@ def test_the_version_is_another_one_where_any_source_is(tmp_path: Path, monkeypa
 
 
 def test_an_answer_is_compressed_for_those_who_read_it(server: Server):
-    plain = get(server, steps="100")
-    plain = get(server, steps="100")
+    plain = known(server, steps="100")
     packed = get(server, headers={"Accept-Encoding": "gzip"}, steps="100")
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in plain.headers

@@ -26,7 +26,14 @@ def draw(fit: TaylorFit, values: Values, words: Words, *, waiting: bool = False)
     figure = function_space(fit, words, outputs, waiting=waiting)
     if waiting:
         return Picture(figure)
-    numbers = {
+    verdict = meter.drawn(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome, "tangent")
+    notes = (words("swings"),) if fit.outcome in ("swings", "lost") else ()
+    return Picture(figure, numbers(fit, words), verdict, notes)
+
+
+def numbers(fit: TaylorFit, words: Words) -> dict[str, str]:
+    """The numbers below the figure."""
+    return {
         "gap": formatting.distance(fit.gap[-1], words, fit.outcome),
         "weight_movement": formatting.number(fit.weight_movement[-1], words, fit.outcome),
         "parameters": f"{fit.parameters:,}",
@@ -34,9 +41,6 @@ def draw(fit: TaylorFit, values: Values, words: Words, *, waiting: bool = False)
         "largest_eigenvalue": scientific(2 / fit.max_learning_rate),
         "learning_rate": scientific(fit.learning_rate),
     }
-    verdict = meter.drawn(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome, "tangent")
-    notes = (words("swings"),) if fit.outcome in ("swings", "lost") else ()
-    return Picture(figure, numbers, verdict, notes)
 
 
 def caption(values: Values) -> captions.Key:

@@ -7,19 +7,22 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ntk_ui import assets, server
-from ntk_ui.service import figures, labs, preparing, status
+from ntk_ui.service import data, figures, labs, preparing, status
 
 app = st.App(
     "ntk_ui/main.py",
     lifespan=server.lifespan,
     routes=[
         Route("/{base:path}taylor", server.first_lesson),
-        Route("/{base:path}assets/{name}", assets.serve),
+        Route("/{base:path}assets/{version}/{name}", assets.serve),
         Route("/{base:path}status", status.tell),
+        Route("/{base:path}figures/", figures.index),
         Route("/{base:path}figures/{lesson}/{name}", figures.serve),
+        Route("/{base:path}data/example", data.example),
+        Route("/{base:path}data/{kind}", data.serve, methods=["POST"]),
         Route("/{base:path}labs/{lesson}/{name}", labs.serve),
     ],
-    middleware=[Middleware(server.SecurityHeaders)],
+    middleware=[Middleware(server.SecurityHeaders), Middleware(server.SameOrigin)],
     on_script_error=server.apologize,
 )
 

@@ -13,7 +13,10 @@ class Key(str):
 
 
 def told(key: str, **fields: object) -> Key:
-    """A figure's key, with what is filled into ``from.<key>``: what the figure was computed from."""
+    """A figure's key, with what is filled into ``from.<key>``: what the figure was computed from.
+
+    A field may be a function of the words.
+    """
     found = Key(key)
     found.fields = fields
     return found
@@ -21,7 +24,8 @@ def told(key: str, **fields: object) -> Key:
 
 def caption(words: Words, key: str) -> str:
     """What to look for in a figure, and what it was computed from."""
-    fields = key.fields if isinstance(key, Key) else {}
+    told = key.fields if isinstance(key, Key) else {}
+    fields = {name: value(words) if callable(value) else value for name, value in told.items()}
     return f"{words(f'{key}.look')} {words(f'from.{key}', **fields)}"
 
 

@@ -1,4 +1,4 @@
-"""The experiments as the pages call them: shared, bounded, and one at a time.
+"""The experiments as the figures call them: shared, bounded, and one at a time.
 
 Results are cached for all readers together by the experiment's parameters. What is not in the cache waits for the one
 computing slot. A request that its reader has meanwhile replaced by another gives up before it computes.
@@ -6,29 +6,18 @@ computing slot. A request that its reader has meanwhile replaced by another give
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache, partial, wraps
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-import streamlit as st
-
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Mapping, Source, spectra
-from ntk_core.pictures import Picture
-from ntk_ui import progress, waiting
+from ntk_core.experiments import MLP, Source, spectra
+from ntk_ui import progress
 from ntk_ui.places import places
 from ntk_ui.service import asker, compiling
 from ntk_ui.slot import LARGE, SLOT, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-
-RUNS = 8  # a megabyte each when done, some twenty before
-
-
-def give_up_if_superseded() -> None:
-    """End this run if its reader has moved a control since: Streamlit does so at any look at the state."""
-    if not asker.look():
-        st.session_state.get("lang")
 
 
 def remembered(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -54,10 +43,7 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
 
     @wraps(sweep)
     def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        here = place(*args, **kwargs)
-        if here.there:
-            progress.kept_free()
-        result: Result = here.found(lambda: sweep(*args, **kwargs))
+        result: Result = place(*args, **kwargs).found(lambda: sweep(*args, **kwargs))
         return result
 
     return get
@@ -65,24 +51,23 @@ def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
 
 def _alone(large: bool) -> AbstractContextManager[object]:
     """With a large network, wait until no other one takes up memory; its theory and its training go together."""
-    return LARGE.taken(give_up_if_superseded, _look) if large and not LARGE.held else nullcontext()
+    return LARGE.taken(asker.look, _look) if large and not LARGE.held else nullcontext()
 
 
 def _look() -> None:
-    """While this run waits in line: end it if it is superseded, and tell its reader."""
-    give_up_if_superseded()
+    """While it waits in line: end it if its reader has gone, and tell its reader."""
+    asker.look()
     if telling := compiling.telling():
         telling.line()
 
 
 def _has_large_network(target: object, width: int, *others: object) -> bool:
     """Whether a network, the arguments of an experiment, is large."""
-    return width in experiments.LARGE_WIDTHS
+    return width > experiments.WIDTHS[-1]
 
 
 def _shared(
     experiment: Callable[Parameters, Result],
-    meanwhile: Callable[[], AbstractContextManager[object]] = nullcontext,
     needs: Callable[..., dict[str, Any]] | None = None,
     large: Callable[..., bool] = lambda *args, **kwargs: False,
 ) -> Callable[Parameters, Result]:
@@ -90,7 +75,6 @@ def _shared(
 
     Args:
         experiment: The experiment.
-        meanwhile: What its reader sees until a result is there.
         needs: Results of other experiments, which have a turn of their own, as further arguments of this one.
         large: Whether an experiment with these arguments takes up much memory.
     """
@@ -101,25 +85,18 @@ def _shared(
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         def work() -> Result:
             more = needs(*args, **kwargs) if needs else {}
-            with SLOT.taken(give_up_if_superseded, _look):
+            with SLOT.taken(asker.look, _look):
                 return experiment(*args, **kwargs, **more)
 
         here = place(*args, **kwargs)
         if here.there:
             found: Result = here.result
             return found
-        with meanwhile(), _alone(large(*args, **kwargs)):  # first of all: see the order of slots
-            result: Result = here.get(work, give_up_if_superseded, _look)
+        with _alone(large(*args, **kwargs)):  # first of all: see the order of slots
+            result: Result = here.get(work, asker.look, _look)
         return result
 
     return compute
-
-
-def _announced(
-    experiment: Callable[Parameters, Result], needs: Callable[..., dict[str, Any]] | None = None
-) -> Callable[Parameters, Result]:
-    """The same, with a spinner in the reader's language."""
-    return _shared(experiment, partial(waiting.spinner, "computing"), needs)
 
 
 def _silent() -> AbstractContextManager[Callable[[float], object]]:
@@ -128,9 +105,8 @@ def _silent() -> AbstractContextManager[Callable[[float], object]]:
 
 
 def _progress() -> AbstractContextManager[Callable[[float], object]]:
-    """A bar, unless a figure tells its reader."""
-    telling = compiling.telling()
-    return nullcontext(telling.share_is) if telling else progress.shown()
+    """Tells the reader of the figure how far it is."""
+    return progress.shown()
 
 
 def _in_pieces(
@@ -153,12 +129,12 @@ def _in_pieces(
             def work() -> Result:
                 pieces, found = experiment(*args, **kwargs), None
                 while found is None:
-                    with SLOT.taken(give_up_if_superseded, _look):
+                    with SLOT.taken(asker.look, _look):
                         share, found = for_a_turn(pieces)
                     share_is(share)
                 return found
 
-            result: Result = here.get(work, give_up_if_superseded, _look)
+            result: Result = here.get(work, asker.look, _look)
         return result
 
     return compute
@@ -167,18 +143,6 @@ def _in_pieces(
 def done(experiment: Callable[Parameters, object], *args: Parameters.args, **kwargs: Parameters.kwargs) -> bool:
     """Whether the result of an experiment of the core is there."""
     return places(experiment)(*args, **kwargs).there
-
-
-@lru_cache(maxsize=RUNS)
-def picture_run(picture: Picture, mapping: Mapping, width: int, seed: int) -> experiments.PictureRun:
-    """The regression of a picture as far as it has come: readers who ask for the same go on with it together."""
-    return experiments.PictureRun(picture, mapping, width, seed)
-
-
-def advance(run: experiments.PictureRun) -> None:
-    """Do the next piece of a run in the computing slot."""
-    with SLOT.taken(give_up_if_superseded, _look):
-        run.advance()
 
 
 def when_idle(work: Callable[[], object]) -> None:
@@ -190,41 +154,41 @@ def when_idle(work: Callable[[], object]) -> None:
             SLOT.free()
 
 
-taylor_fit = _announced(experiments.taylor_fit)
+taylor_fit = _shared(experiments.taylor_fit)
 taylor_theory = _shared(experiments.taylor_theory)
-tangent_line = _announced(experiments.tangent_line)
-hidden_weights = _announced(experiments.hidden_weights)
-one_weight = _announced(experiments.one_weight)
+tangent_line = _shared(experiments.tangent_line)
+hidden_weights = _shared(experiments.hidden_weights)
+one_weight = _shared(experiments.one_weight)
 limit_kernel = _shared(spectra.kernel_theory)
-kernel_matrices = _announced(experiments.kernel_matrices)
-trained_kernel = _announced(experiments.trained_kernel)
-mlp_entry = _announced(experiments.mlp_entry)
-architecture_entry = _announced(experiments.architecture_entry)
-architecture_kernel = _announced(experiments.architecture_kernel)
-analytic_angle_kernel = _announced(experiments.analytic_angle_kernel)
-mapped_kernel = _announced(experiments.mapped_kernel)
-feature_limit = _announced(experiments.feature_limit)
-ensemble = _announced(experiments.ensemble)
+kernel_matrices = _shared(experiments.kernel_matrices)
+trained_kernel = _shared(experiments.trained_kernel)
+mlp_entry = _shared(experiments.mlp_entry)
+architecture_entry = _shared(experiments.architecture_entry)
+architecture_kernel = _shared(experiments.architecture_kernel)
+analytic_angle_kernel = _shared(experiments.analytic_angle_kernel)
+mapped_kernel = _shared(experiments.mapped_kernel)
+feature_limit = _shared(experiments.feature_limit)
+ensemble = _shared(experiments.ensemble)
 
 
 def _matrices(source: Source, count: int, net: MLP, seed: int) -> dict[str, Any]:
     return {"matrices": kernel_matrices(source, count, net, seed)}
 
 
-kernel_spectra = _announced(experiments.kernel_spectra, _matrices)
+kernel_spectra = _shared(experiments.kernel_spectra, needs=_matrices)
 
 dynamics_fit = _in_pieces(experiments.dynamics_pieces, large=_has_large_network)
 dynamics_theory = _shared(experiments.dynamics_theory, large=_has_large_network)
 kernel_regression = _in_pieces(experiments.kernel_regression_pieces)
-signal_fit = _announced(experiments.signal_fit)
+signal_fit = _shared(experiments.signal_fit)
 signal_theory = _shared(experiments.signal_theory)
-optimized_fit = _announced(experiments.optimized_fit)
-mode_theory = _announced(experiments.mode_theory)
-smallest_eigenvalues = _announced(experiments.smallest_eigenvalues)
-approach = _announced(experiments.approach)
-odd_modes = _announced(experiments.odd_modes)
-circle_kernels = _announced(experiments.circle_kernels)
-prior_draws = _announced(experiments.prior_draws)
+optimized_fit = _shared(experiments.optimized_fit)
+mode_theory = _shared(experiments.mode_theory)
+smallest_eigenvalues = _shared(experiments.smallest_eigenvalues)
+approach = _shared(experiments.approach)
+odd_modes = _shared(experiments.odd_modes)
+circle_kernels = _shared(experiments.circle_kernels)
+prior_draws = _shared(experiments.prior_draws)
 
 # parts of a sweep, which shows its own progress
 trained = _shared(experiments.trained)

@@ -4,15 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from ntk_ui import frame, i18n, lab_runs, link
+from ntk_ui import i18n
+from ntk_ui.page import frame
 
 LESSONS = ("taylor", "spectrum", "fourier", "dynamics")
 HERE = Path(__file__).parent
 PAGES = HERE.parent / "pages"
 
-lab_runs.page_begins()
-link.begin()
-frame.follow_language()
 words = i18n.read("frame", frame.language())
 page = st.navigation(
     [st.Page(PAGES / f"{name}.py", title=words(f"navigation.{name}"), url_path=name) for name in LESSONS],
@@ -24,7 +22,5 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": words("about")},
 )
-link.opened(page.url_path)
 frame.head(words, page.title)
 page.run()
-lab_runs.page_is_drawn()

@@ -5,7 +5,6 @@ import math
 from typing import NamedTuple
 
 from ntk_core.outcome import Outcome
-from ntk_ui import assets
 from ntk_ui.figures import formatting
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -31,8 +30,6 @@ COLORS = {"small": "#009E73", "between": "#E69F00", "large": "#D55E00"}
 SIGNS = {"small": "✓", "between": "~", "large": "✗"}
 VERDICTS = ("holds", "follows", "bends", "features", "other", "outlasts", "lost", "diverged")
 
-_METER = assets.display("meter", room=120)
-
 
 def verdict(kernel_movement: float, gap: float, run: Outcome = "calm") -> str:
     """What both numbers say together, and how the run ended; one of `VERDICTS`.
@@ -52,13 +49,11 @@ def verdict(kernel_movement: float, gap: float, run: Outcome = "calm") -> str:
     return "other" if stays else "features"
 
 
-def show(
-    words: Words, kernel_movement: float, gap: float, curvature: float, run: Outcome, against: str = "tangent"
-) -> None:
-    """Draw the meter.
+def drawn(words: Words, kernel_movement: float, gap: float, curvature: float, run: Outcome, against: str) -> str:
+    """The meter as HTML.
 
     Args:
-        words: The words of the page.
+        words: The words of the lesson.
         kernel_movement: ‖Θ − Θ₀‖/‖Θ₀‖ after training.
         gap: Largest distance to what it is compared with after training, over the largest |y − f₀|.
         curvature: κ before training.
@@ -66,11 +61,6 @@ def show(
         against: What the gap is measured to: "tangent", the linearization of this network, or "theory", the
             prediction at infinite width.
     """
-    _METER("meter", {"html": drawn(words, kernel_movement, gap, curvature, run, against)})
-
-
-def drawn(words: Words, kernel_movement: float, gap: float, curvature: float, run: Outcome, against: str) -> str:
-    """What `show` draws, as HTML."""
     said = words(f"meter.{against}.{verdict(kernel_movement, gap, run)}")
     title = f"<p><b>{html.escape(words('meter.title'))}</b> {html.escape(said)}</p>"
     rows = _row(words, "kernel", words("meter.kernel"), kernel_movement, run)

@@ -5,7 +5,10 @@ Rows and columns are counted as the reader does, from 1, rows by the lines of th
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,46 +46,82 @@ def decode(raw: bytes) -> str:
     raise TableError("not_text")
 
 
-def parse(text: str, last_is_target: bool, standardize: bool) -> Table:
-    """The table that a text holds, one point a row.
+class Text(NamedTuple):
+    """A text of numbers, with the names of its columns: those of the heading, or their numbers from 1."""
+
+    names: tuple[str, ...]
+    rows: list[tuple[int, list[str]]]  # the number of each and its cells
+
+
+def read(text: str) -> Text:
+    """The cells of a text of numbers.
 
     Args:
         text: numbers between commas, semicolons, tabs or spaces, the same in every row; a decimal comma is
-            read between semicolons or tabs. A heading in the first row is passed over, and so are blank
-            lines and those that begin with #.
-        last_is_target: whether the last column holds the targets.
+            read between semicolons or tabs. A heading in the first row gives the names of the columns; blank
+            lines and those that begin with # are passed over.
+
+    Raises:
+        TableError: the text is too long, or has too few or too many rows.
+    """
+    heading, rows = _rows(text)
+    columns = len(rows[0][1])
+    numbers = [str(k + 1) for k in range(columns)]
+    names = [name or number for name, number in zip(heading, numbers, strict=False)]
+    names = (names + numbers[len(names) :])[:columns]
+    while len(names) > len(often := Counter(names)):
+        names = [f"{name} ({k})" if often[name] > 1 else name for k, name in enumerate(names, 1)]
+    return Text(tuple(names), rows)
+
+
+def chosen(text: Text, target: str | None, without: Collection[str], standardize: bool) -> Table:
+    """The table of some columns, one point a row.
+
+    Args:
+        text: The text.
+        target: The column with the targets, if there is one.
+        without: Columns that are left out.
         standardize: bring each input column to mean 0 and variance 1, or to 0 where it never changes.
 
     Raises:
-        TableError: the text is too long, too few or too many rows or columns, rows of different length,
-            or a cell that is not a finite number of moderate size.
+        TableError: no or too many input columns, rows of different length, or a cell that is not a finite number of
+            moderate size.
     """
-    rows = _rows(text)
-    first, cells = rows[0]
-    columns = len(cells) - last_is_target
-    if columns == 0:
+    first = text.rows[0][0]
+    others = {*without, target}
+    inputs = [k for k, name in enumerate(text.names) if name not in others]
+    targets = [k for k, name in enumerate(text.names) if name == target]
+    if not inputs:
         raise TableError("no_input", row=first)
-    if columns > MAX_COLUMNS:
-        raise TableError("many_columns", row=first, found=columns, most=MAX_COLUMNS)
-    numbers = np.array([_numbers(row, of, first, len(cells)) for row, of in rows])
-    x = numbers[:, :columns]
-    return table(_standardized(x) if standardize else x, numbers[:, -1] if last_is_target else None)
+    if len(inputs) > MAX_COLUMNS:
+        raise TableError("many_columns", row=first, found=len(inputs), most=MAX_COLUMNS)
+    read = [_numbers(row, of, first, len(text.names), [*inputs, *targets]) for row, of in text.rows]
+    numbers = np.array(read)
+    x = numbers[:, : len(inputs)]
+    return table(_standardized(x) if standardize else x, numbers[:, -1] if targets else None)
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The number and the cells of each row, without the heading."""
+def parse(text: str, last_is_target: bool, standardize: bool) -> Table:
+    """The table that a text holds with all of its columns, the last of them the target if wanted."""
+    cells = read(text)
+    return chosen(cells, cells.names[-1] if last_is_target else None, (), standardize)
+
+
+def _rows(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The cells of the heading, if there is one, and the number and the cells of each row."""
     if len(text) > MOST_CHARACTERS:
         raise TableError("too_long", found=len(text), most=MOST_CHARACTERS)
     every = enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1)
     lines = [(row, line) for row, line in every if line.strip() and not line.lstrip().startswith("#")]
     separator = _separator([line for _, line in lines[:MAX_ROWS]])
+    heading: list[str] = []
     if lines and _is_heading(_cells(lines[0][1], separator)):
-        del lines[0]
+        heading = _cells(lines.pop(0)[1], separator)
     if len(lines) < LEAST_ROWS:
         raise TableError("few_rows", found=len(lines), least=LEAST_ROWS)
     if len(lines) > MAX_ROWS:
         raise TableError("many_rows", found=len(lines), most=MAX_ROWS)
-    return [(row, _cells(line, separator)) for row, line in lines]
+    return heading, [(row, _cells(line, separator)) for row, line in lines]
 
 
 def _separator(lines: list[str]) -> str:
@@ -101,10 +140,10 @@ def _is_heading(cells: list[str]) -> bool:
     return any(cells) and not any(_NUMBER.fullmatch(cell) or _INFINITE.fullmatch(cell) for cell in cells)
 
 
-def _numbers(row: int, cells: list[str], first: int, expected: int) -> list[float]:
+def _numbers(row: int, cells: list[str], first: int, expected: int, columns: list[int]) -> list[float]:
     if len(cells) != expected:
         raise TableError("ragged", row=row, found=len(cells), first=first, expected=expected)
-    return [_number(cell, row, column) for column, cell in enumerate(cells, start=1)]
+    return [_number(cells[column], row, column + 1) for column in columns]
 
 
 def _number(cell: str, row: int, column: int) -> float:

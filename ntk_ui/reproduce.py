@@ -11,7 +11,10 @@ from typing import Any
 from ntk_core.experiments import MLP, Points
 from ntk_core.experiments import Source as Inputs
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import dynamics_controls, fourier, i18n, taylor
+from ntk_ui import i18n
+from ntk_ui.lessons.dynamics import experiment as dynamics
+from ntk_ui.lessons.fourier import experiment as features
+from ntk_ui.lessons.taylor import experiment as taylor
 
 LABEL = "label_"  # in front of the key of a number's label
 
@@ -29,7 +32,7 @@ def taylor_fit(now: taylor.Settings) -> str:
     return _program("taylor", "taylor", data=_data(now.target), net=_net(net), **run)
 
 
-def dynamics_fit(now: dynamics_controls.Settings) -> str:
+def dynamics_fit(now: dynamics.Settings) -> str:
     """The run, in theory and in reality."""
     subtracted = Source("f_0" if now.centered else "0 * f_0")
     run = dict(seed=now.seed, learning_rate=now.learning_rate, steps=now.steps, subtracted=subtracted)
@@ -44,7 +47,7 @@ def optimized_fit(
     return _program("optimizers", "optimizers", data=_data(target), net=_net(net), **run)
 
 
-def signal_fit(now: fourier.Settings) -> str:
+def signal_fit(now: features.Settings) -> str:
     """A signal learned without and with a mapping."""
     mapping = dict(mapping=now.mapping.kind, scale=now.mapping.scale, features=now.mapping.features)
     return _program(
@@ -68,7 +71,7 @@ def entry(source: Inputs, count: int, architecture: str, width: int, net: MLP, s
     )
 
 
-def _network(now: dynamics_controls.Settings) -> MLP:
+def _network(now: dynamics.Settings) -> MLP:
     return MLP(now.width, now.depth, now.activation, W_STD, B_STD)
 
 

@@ -1,10 +1,12 @@
 """Our own texts as HTML, for what the app draws itself: Markdown, and formulas in MathML, which every browser draws."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from latex2mathml.converter import convert
 from mistune import BaseRenderer, create_markdown
+
+KEPT = 4096  # of the texts: some name numbers, or what a reader has posted
 
 _FUNCTION = re.compile(r"(<mi>(?:cos|sin|ln|exp|tr)</mi>)(?=<m[in]>)")
 
@@ -14,12 +16,17 @@ def _formula(_: BaseRenderer, latex: str) -> str:
     return _FUNCTION.sub(r'\1<mspace width="0.17em" />', convert(latex))
 
 
+def _display(_: BaseRenderer, latex: str) -> str:
+    return _FUNCTION.sub(r'\1<mspace width="0.17em" />', convert(latex, display="block"))
+
+
 _markdown = create_markdown(plugins=["math"])
 assert isinstance(_markdown.renderer, BaseRenderer)
 _markdown.renderer.register("inline_math", _formula)
+_markdown.renderer.register("block_math", _display)
 
 
-@cache
+@lru_cache(KEPT)
 def html(text: str) -> str:
-    """A text of the app with its emphasis, links and formulas; there are only so many."""
+    """A text of the app with its emphasis, links and formulas."""
     return str(_markdown(text)).strip()

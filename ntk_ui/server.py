@@ -6,21 +6,21 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
 
 import jax
 import pandas  # noqa: F401 - Streamlit imports it lazily: two first readers at once find it half imported
 import scipy.linalg  # noqa: F401 - the BLAS that JAX computes with, loaded before its threads are limited
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import net_util
-from streamlit.web.server.server_util import get_url
 from threadpoolctl import threadpool_limits
 
 from ntk_core.experiments.limits import keep_limits
-from ntk_ui import compute, frame, i18n, lab_runs, speaking, waiting
+from ntk_ui import compute, i18n, waiting
+from ntk_ui.page import frame
 from ntk_ui.service import preparing
 from ntk_ui.service.ending import end_in_time
 from ntk_ui.service.memory import keep_what_lives, tidy_up
@@ -43,10 +43,6 @@ jax.config.update("jax_cpu_enable_async_dispatch", False)
 # readers and from what is on its way to them. Set before JAX first computes.
 os.environ.setdefault("PJRT_NPROC", "1")
 
-# Streamlit asks a public service for its own address to greet with, and to check foreign origins.
-# Nothing here reaches for the network: origins that may connect are configured, not guessed.
-net_util.get_external_ip = lambda: None
-
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
@@ -55,20 +51,25 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     logging.getLogger("ntk_ui").setLevel(logging.INFO)
     end_in_time()
     allow_open_files()
-    lab_runs.install()
-    speaking.install()
     use_compilation_cache()
     threadpool_limits(limits=1)  # more threads of BLAS fight with each other and with those of other readers
     keep_limits(compute.remembered)
     waiting.host_programs()
     keep_what_lives()
-    log.info("serving: %s", get_url("localhost"))
+    log.info("serving: %s", address())
     preparing.begin(lambda: compute.when_idle(keep_what_lives))
     collecting = asyncio.create_task(_collect_garbage())
     yield
     collecting.cancel()
     with suppress(asyncio.CancelledError):
         await collecting
+
+
+def address() -> str:
+    """Where the app is on this machine, or what the settings say of it."""
+    port, folder = st.get_option("server.port"), st.get_option("server.baseUrlPath").strip("/")
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    return f"{scheme}://localhost:{port}/{folder}".rstrip("/")
 
 
 def allow_open_files() -> None:
@@ -89,8 +90,6 @@ async def _collect_garbage() -> None:
 
 class SecurityHeaders:
     """Headers for an app without accounts that is embedded in course pages.
-
-    A table that a reader uploads becomes text in a field of the page; no file is kept.
 
     ``NTK_FRAME_ANCESTORS`` lists the origins that may embed it, as in the directive of that name.
     """
@@ -116,6 +115,28 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class SameOrigin:
+    """Refuses WebSockets and posts of pages of another origin, by the names of the hosts, as browsers tell them.
+
+    In place of Streamlit's own check (``server.enableCORS``), which may ask a public service for the address of this
+    machine. A proxy in front has to pass on the header ``Host``.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] in ("http", "websocket") else Headers()
+        asks = scope["type"] == "websocket" or scope.get("method") == "POST"
+        origin, host = (urlsplit(name).hostname for name in (headers.get("origin", ""), f"//{headers.get('host', '')}"))
+        if not asks or not headers.get("origin") or origin == host:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("from another origin", 403)(scope, receive, send)
+
+
 async def first_lesson(request: Request) -> RedirectResponse:
     """Streamlit serves the first page at the root only; its own name leads there too."""
     query = f"?{request.url.query}" if request.url.query else ""
@@ -124,8 +145,6 @@ async def first_lesson(request: Request) -> RedirectResponse:
 
 def apologize(_: Exception) -> bool:
     """Tell the reader in plain words; Streamlit has logged the exception already."""
-    if frame.LANGUAGE not in st.session_state:
-        frame.follow_language()  # the run failed before it did
     words = i18n.read("frame", frame.language())
     st.error(words("failed"))
     return True

@@ -152,9 +152,13 @@ class Slot:
                 _run.since, _run.used = time.monotonic() + BEHIND_SECONDS, 0.0
 
 
-def begin() -> None:
-    """A request begins in this thread, which may have worked for another: its place in every line is that of now."""
-    _run.since, _run.used = time.monotonic(), 0.0
+def begin(behind: int = 0) -> None:
+    """A request begins in this thread, which may have worked for another: its place in every line is that of now.
+
+    With `behind` others of the same reader under way, it is that of so many turns later: who asks for ten figures at
+    once does not keep those waiting who ask for one.
+    """
+    _run.since, _run.used = time.monotonic() + behind * BEHIND_SECONDS, 0.0
 
 
 def for_a_turn(pieces: Generator[float, None, Result], seconds: float = TURN_SECONDS) -> tuple[float, Result | None]:

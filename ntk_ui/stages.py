@@ -1,8 +1,10 @@
 """A result as far as it is known: first the data, then the theory, at last the network."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from contextlib import nullcontext
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
+from ntk_ui import runs
 from ntk_ui.i18n import Words
 from ntk_ui.service import compiling
 
@@ -26,8 +28,35 @@ class Growing(Protocol[Shown]):
         """Whether the network takes so long that its theory is shown first."""
 
 
+class Whole(NamedTuple):
+    """Results that are known at once or not at all, or run by run.
+
+    Attributes:
+        find: Finds them.
+        part: What the figure is drawn of when some runs of a sweep are there; without, it is drawn when all are.
+    """
+
+    find: Callable[[], tuple[Any, ...]]
+    part: Callable[[Any], tuple[Any, ...]] | None = None
+
+    def found(self, texts: Words, show: Callable[[tuple[Any, ...], str], object]) -> tuple[Any, ...]:
+        """The results; meanwhile its reader hears what they wait for."""
+        so_far: list[tuple[Any, ...]] = [()]
+
+        def grown(found: Any) -> None:
+            assert self.part
+            so_far[0] = self.part(found)
+            show(so_far[0], "")
+
+        def say(text: str, fields: dict[str, str]) -> None:
+            show(so_far[0], texts(text, **fields))
+
+        with compiling.told(say), runs.watched(grown) if self.part else nullcontext():
+            return self.find()
+
+
 def found(
-    results: Growing[Known],
+    results: Growing[Known] | Whole,
     texts: Words,
     show: Callable[[Known, str], object],
     known: Callable[[Known], object] = lambda _: None,
@@ -40,6 +69,8 @@ def found(
         show: Shows what is known so far, with a word on what is missing where it is missing for long.
         known: Is told of the theory, once it is known.
     """
+    if isinstance(results, Whole):
+        return cast("Known", results.found(texts, cast("Callable[[tuple[Any, ...], str], object]", show)))
     theory: list[Known] = []
     nothing: list[Known] = []
     said: list[tuple[str, bool]] = []

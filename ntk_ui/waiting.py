@@ -1,12 +1,8 @@
-"""What a run of a page waits for while others have the computing slot, and what its reader sees meanwhile."""
+"""What a figure waits for while others have the computing slot."""
 
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-import streamlit as st
-
 from ntk_core import programs
-from ntk_ui import frame, i18n
 from ntk_ui.service import compiling, preparing
 from ntk_ui.service.compiling import COMPILER
 from ntk_ui.slot import SLOT
@@ -21,8 +17,7 @@ def _compiled(order: programs.Order) -> Any:
     with SLOT.left() as give_up:
         if preparing.prepares():
             return preparing.compiled(order)
-        with spinner("preparing"):
-            return COMPILER.wait_for(order, give_up)
+        return COMPILER.wait_for(order, give_up)
 
 
 def _turn() -> None:
@@ -31,10 +26,3 @@ def _turn() -> None:
     if (telling := compiling.telling()) and telling.due:
         with SLOT.left():
             telling.computation()
-
-
-def spinner(word: str) -> AbstractContextManager[object]:
-    """What a reader sees who waits, in their language, unless a figure tells them."""
-    if compiling.telling():
-        return nullcontext()
-    return st.spinner(i18n.read("frame", frame.language())(word), show_time=True)

@@ -29,7 +29,6 @@ PATHS = dict.fromkeys(LESSONS[:1], "") | {name: name for name in LESSONS[1:]}
 SHARED = "NTK_TESTS_FOLDER"  # the variable that names what the processes of a test run share
 MAPPINGS, MOST_MAPPINGS = Path("/proc/self/maps"), 30_000
 _outlives_us = list["Server"]()  # the server that this process has started for all
-SAME_SETTINGS = ("test_frame.py", "test_captions.py", "test_meter.py")  # files that share results
 START_SECONDS = 60  # on whatever machine this is
 
 
@@ -53,14 +52,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 class Together(LoadFileScheduling):
-    """A file is tested by one process; so are those that share results, or take turns at the server."""
+    """A file is tested by one process; so are those that take turns at the server."""
 
     def _split_scope(self, nodeid: str) -> str:
         file, *_ = nodeid.split("::")
         text = (ROOT / file).read_text("utf-8")
         if "server: Server" in text or "visit: Visit" in text:
             return "server"
-        return "pages" if Path(file).name in SAME_SETTINGS else file
+        return file
 
 
 @pytest.hookimpl(optionalhook=True)

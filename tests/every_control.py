@@ -1,4 +1,4 @@
-"""Every control of a running app over its whole range, all parts of the page looked at after each move.
+"""Every control of a running app over its whole range, all figures of its lab looked at after each move.
 
     .venv/bin/python -m tests.every_control --url http://localhost:8501
 
@@ -14,62 +14,57 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ntk_core.programs import FEW_POINTS
-from tests.conftest import PATHS
+from ntk_ui.lessons.catalog import LABS
+from ntk_ui.service.data import EXAMPLE
 from tests.readers import Reader
 
-SMALL = {"width": "16", "steps": "100"}
-# What is open while the other controls are moved: a topic that has little to compute.
-QUIET = {"taylor": "step", "spectrum": "definite", "fourier": "noises", "dynamics": "optimizers"}
-SMALLER = {"spectrum": {"count": "16"}}
+SMALL = {"width": "16", "steps": "100", "count": "16", "picture_width": "1"}
 TRAINED = "taylor", "dynamics"  # lessons on points of the reader's own
+PICTURE = EXAMPLE.parent / "chelsea.png"
 
-Choose = Callable[[str, Sequence[str]], list[int]]  # of a control's key and options, the places to try
+Choose = Callable[[str, Sequence[str]], list[int]]  # of a control's name and options, the places to try
 
 
-async def move_everything(url: str, lesson: str, chosen: Choose) -> int:
-    """Set every control to some of its options in turn, and look at the whole page; how many moves that were."""
-    reader, count = Reader(url), 0
-    await reader.open(PATHS[lesson], topic=QUIET[lesson], **SMALL | SMALLER.get(lesson, {}))
-    await look_at_everything(reader)
-    for key in list(reader.controls):
-        if key not in reader.controls:
-            continue  # it belonged to a choice that is over
-        before = reader.controls[key].place
-        for place in chosen(key, reader.controls[key].options):
-            await reader.move(key, place)
-            await look_at_everything(reader)
+async def move_everything(url: str, lesson: str, lab: str, chosen: Choose) -> int:
+    """Set every control of a lab to some of its options in turn, and look at all of it; how many moves that were."""
+    reader, count = Reader(url, lesson), 0
+    names = {setting.name for setting in reader.lab(lab).settings}
+    reader.settings |= {name: text for name, text in SMALL.items() if name in names}
+    if "table" in names:
+        reader.settings["table"] = await reader.post("table", EXAMPLE.read_bytes())
+    if "picture_file" in names:
+        reader.settings["picture_file"] = await reader.post("picture", PICTURE.read_bytes())
+    await reader.look(lab)
+    for name in names:
+        before, options = reader.text(lab, name), dict(reader.options(lab)).get(name)
+        if options is None:
+            continue  # points, a formula, or what has no say
+        for place in chosen(name, options):
+            await reader.move(name, options[place], lab)
             count += 1
-        await reader.move(key, before)
+        await reader.move(name, before, lab)
     await reader.close()
     return count
 
 
 async def train_on_many_points(url: str, lesson: str, depths: Sequence[str], widths: Sequence[str]) -> int:
     """The reader's own points, more than the programs for few of them take, and networks of these sizes."""
-    reader, count = Reader(url), 0
     points = ";".join(f"{place:g},0.5" for place in np.linspace(-1, 1, FEW_POINTS + 1))
-    await reader.open(PATHS[lesson], topic=QUIET[lesson], data="own", points=points, **SMALL)
-    for depth in depths or reader.controls["depth"].options:
-        await reader.move("depth", reader.controls["depth"].options.index(depth))
-        for width in widths or reader.controls["width"].options:
-            await reader.move("width", reader.controls["width"].options.index(width))
-            await look_at_everything(reader)
+    reader, count = Reader(url, lesson, {"data": "own", "points": points, "steps": "100"}), 0
+    options = dict(reader.options("training"))
+    for depth in depths or options["depth"]:
+        for width in widths or options["width"]:
+            reader.settings["depth"] = depth
+            await reader.move("width", width, "training")
             count += 1
     await reader.close()
     return count
 
 
-async def look_at_everything(reader: Reader) -> None:
-    """Scroll through the page."""
-    for name in reader.outdated():
-        await reader.look(name)
-    assert not reader.outdated()
-
-
 async def walk(url: str) -> None:
-    for lesson in QUIET:
-        moves = await move_everything(url, lesson, lambda _, options: list(range(len(options))))
-        print(f"{lesson}: {moves} moves", flush=True)
+    for names in LABS:
+        moves = await move_everything(url, *names, lambda _, options: list(range(len(options))))
+        print(f"{'/'.join(names)}: {moves} moves", flush=True)
     for lesson in TRAINED:
         print(f"{lesson}, many points: {await train_on_many_points(url, lesson, (), ())} networks", flush=True)
 

@@ -1,23 +1,31 @@
-"""Readers without a browser: sessions that speak Streamlit's own protocol, open pages and move controls."""
+"""Readers without a browser: they open a lesson and ask for its figures as the labs of a page do.
+
+Their browsers keep no answers, so that more is asked for than in life.
+"""
 
 import asyncio
+import gzip
 import json
+import random
+import re
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode, urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.BidiComponent_pb2 import BidiComponent
-from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
-LARGEST_MESSAGE = 64_000_000
+from ntk_ui.lessons.catalog import LABS
+from ntk_ui.lessons.lab import Lab
+from ntk_ui.lessons.resource import Resource
+from ntk_ui.lessons.settings import Choice, Number
+from ntk_ui.service.version import version
+from tests.conftest import PATHS
+
 PATIENCE_SECONDS = 120.0
 
 Told = TypeVar("Told")
@@ -33,203 +41,177 @@ class ReaderError(RuntimeError):
     """What a reader would see as an error."""
 
 
-@dataclass(frozen=True)
-class Control:
-    """A control as the page has it now."""
+class Response(NamedTuple):
+    """What the server has answered."""
 
-    id: str
-    kind: str  # "slider", "buttons" or "menu"
-    options: tuple[str, ...]
-    place: int  # of the value among the options
-    parameter: str  # its name in the link, or empty
-    fragment: str  # the part of the page that it belongs to, or empty
+    status: int
+    body: bytes
+    size: int  # bytes received, compressed
 
-    @property
-    def key(self) -> str:
-        """The name that the app gave it."""
-        return self.id.rsplit("-", 1)[-1]
 
-    def state(self) -> WidgetState:
-        """Its value, as a browser sends that of every control with every request."""
-        state = WidgetState(id=self.id)
-        if self.kind == "menu":
-            state.string_value = self.options[self.place]
+class Connection:
+    """A connection that stays, as those of a browser do; one answer at a time."""
+
+    def __init__(self, url: str) -> None:
+        self._server = urlsplit(url)
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, path: str, tab: str = "", body: bytes | None = None) -> Response:
+        """Get what is at a path, or post to it."""
+        head = f"{'GET' if body is None else 'POST'} {path} HTTP/1.1\r\nHost: {self._server.netloc}\r\n"
+        head += f"Accept-Encoding: gzip\r\nX-Tab: {tab}\r\nContent-Length: {len(body or b'')}\r\n\r\n"
+        for again in (True, False):
+            try:
+                return await self._ask(head.encode() + (body or b""))
+            except (asyncio.IncompleteReadError, ConnectionError):
+                used = self._streams is not None
+                self.close()
+                if not (used and again):  # the server lets connections go that nobody uses
+                    raise
+        raise AssertionError
+
+    async def _ask(self, request: bytes) -> Response:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(self._server.hostname, self._server.port)
+        reader, writer = self._streams
+        writer.write(request)
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        body = b""
+        if known := re.search(rb"\r\ncontent-length: (\d+)", head):
+            body = await reader.readexactly(int(known[1]))
         else:
-            state.string_array_value.data.append(self.options[self.place])
-        return state
+            while piece := int(await reader.readline(), 16):  # it comes in pieces, each after its length
+                body += (await reader.readexactly(piece + 2))[:-2]
+            await reader.readline()
+        plain = gzip.decompress(body) if b"\r\ncontent-encoding: gzip" in head else body
+        return Response(int(head.split()[1]), plain, len(body))
 
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the page that is drawn when its reader is near."""
-
-    id: str
-    fragment: str
-    wants: str  # the settings that it was asked for, or empty
-    drawn: str = ""  # those that it shows
-
-    def state(self) -> WidgetState:
-        return WidgetState(id=self.id, json_value=json.dumps({"wants": self.wants}))
+    def close(self) -> None:
+        if self._streams is not None:
+            self._streams[1].close()
+            self._streams = None
 
 
 @dataclass
 class Answer:
-    """What one request took."""
+    """What a reader has waited for."""
 
-    seconds: float  # until the last of its elements was there
+    seconds: float  # until the last figure was there
     size: int  # bytes received
-    figures: int  # figures received, not those that the reader had already
-    runs: list[frozenset[str]]  # the fragments of each run that it caused; none of them: the whole page
-    ended: float  # seconds until the run was over
-    said_to_run: bool  # whether the reader was told of a run under way
-    kinds: list[str | None]  # of all messages, in the order in which they came
+    figures: dict[str, dict[str, Any]]  # those that were asked for, by their names
+    parts: int  # in which the figures came, more than one for what takes long
 
 
 @dataclass
 class Reader:
-    """One session."""
+    """One reader: a tab with a lesson."""
 
     url: str  # http://…
-    locale: str = "en-US"
-    controls: dict[str, Control] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
-    _settings: str = ""  # of the lab, as the parts know them
-    _connection: ClientConnection | None = None
-    _page: str = ""
-    _query: dict[str, str] = field(default_factory=dict)
-    _known: dict[str, ForwardMsg] = field(default_factory=dict)
+    lesson: str
+    settings: dict[str, str] = field(default_factory=dict)  # what they have chosen
+    language: str = "en"
+    tab: str = field(default_factory=lambda: str(random.random()))
+    _asked: dict[str, str] = field(default_factory=dict)  # the address of each figure that is there
+    _most: dict[str, int] = field(default_factory=dict)  # of settings that depend on others
+    _connections: list[Connection] = field(default_factory=list)
+    _page: ClientConnection | None = None
 
-    async def open(self, page: str, **link: str) -> Answer:
-        """Follow a link to a page and wait until it is there."""
+    async def arrive(self) -> None:
+        """Open the page of the lesson around the labs; it stays open."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        self._connection = await connect(
-            address,
-            subprotocols=["streamlit"],
-            max_size=LARGEST_MESSAGE,
-            ping_interval=None,
-            open_timeout=PATIENCE_SECONDS,
+        self._page = await connect(
+            address, subprotocols=["streamlit"], max_size=None, ping_interval=None, open_timeout=PATIENCE_SECONDS
         )
-        self._page, self._query = page, dict(link)
-        return await self._ask("")
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode(self.settings | {"lang": self.language})
+        message.rerun_script.page_name = PATHS[self.lesson]
+        await self._page.send(message.SerializeToString())
+        async for data in self._page:
+            assert isinstance(data, bytes)
+            told = ForwardMsg.FromString(data)
+            if told.WhichOneof("type") == "script_finished":
+                return
+            if told.delta.new_element.WhichOneof("type") == "exception":
+                raise ReaderError(told.delta.new_element.exception.message)
 
-    async def move(self, key: str, place: int) -> Answer:
-        """Set a control to one of its options and wait for the page."""
-        control = self.controls[key] = replace(self.controls[key], place=place)
-        if control.parameter:
-            self._query[control.parameter] = control.options[place]
-        return await self._ask(control.fragment)
+    def lab(self, name: str) -> Lab:
+        """A lab of the lesson."""
+        return LABS[self.lesson, name]
 
-    async def look(self, name: str) -> Answer:
-        """Scroll to a part of the page and wait until it is drawn."""
-        part = self.parts[name] = replace(self.parts[name], wants=self._settings)
-        return await self._ask(part.fragment)
+    def options(self, lab: str) -> Iterator[tuple[str, list[str]]]:
+        """The sliders, buttons and menus of a lab that have a say now, with all that each can be set to."""
+        for setting in self.lab(lab).settings:
+            if not setting.counts(self._texts(self.lab(lab).settings)):
+                continue
+            if isinstance(setting, Number):
+                most = self._most.get(setting.name, setting.high)
+                yield setting.name, [setting.write(notch) for notch in setting.notches if notch <= most]
+            elif isinstance(setting, Choice):
+                yield setting.name, list(setting.options)
 
-    def outdated(self) -> list[str]:
-        """The parts of the page that do not show the settings of the lab."""
-        return [name for name, part in self.parts.items() if part.drawn != self._settings]
+    def text(self, lab: str, name: str) -> str:
+        """What a setting is now."""
+        return str(self._texts(self.lab(lab).settings)[name])
+
+    async def move(self, name: str, text: str, *labs: str) -> Answer:
+        """Choose something, and wait for the figures of the labs that are in view."""
+        self.settings[name] = text
+        return await self.look(*labs)
+
+    async def look(self, *labs: str) -> Answer:
+        """Look at labs, and wait for those of their figures that are not there yet."""
+        figures = [figure for lab in labs for figure in self.lab(lab).figures]
+        addresses = {figure.name: self._address(figure) for figure in figures if self._there(figure)}
+        wanted = {name: at for name, at in addresses.items() if self._asked.get(name) != at}
+        begun = time.perf_counter()
+        responses = await asyncio.gather(*map(self._figure, wanted.values()))
+        seconds = time.perf_counter() - begun
+        answers = {}
+        for name, response in zip(wanted, responses, strict=True):
+            last = json.loads(response.body.splitlines()[-1])
+            if response.status != 200 or "error" in last:
+                raise ReaderError(f"{wanted[name]}: {last}")
+            answers[name] = last
+            self._most |= last["limits"]
+        self._asked |= wanted
+        parts = sum(response.body.count(b"\n") for response in responses)
+        return Answer(seconds, sum(response.size for response in responses), answers, parts)
+
+    async def post(self, kind: str, body: bytes) -> str:
+        """Give the server a table or a picture; what stands for it in addresses."""
+        connection = self._connections.pop() if self._connections else Connection(self.url)
+        response = await asyncio.wait_for(connection.ask(f"/data/{kind}", self.tab, body), PATIENCE_SECONDS)
+        self._connections.append(connection)
+        digest: str = json.loads(response.body)["digest"]
+        return digest
 
     async def close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
+        for connection in self._connections:
+            connection.close()
+        if self._page is not None:
+            await self._page.close()
 
-    async def _ask(self, fragment: str) -> Answer:
-        assert self._connection is not None
-        message = BackMsg()
-        request = message.rerun_script
-        request.query_string = urlencode(self._query)
-        request.page_name, request.fragment_id = self._page, fragment
-        asked = [part for part in self.parts.values() if part.wants]
-        request.widget_states.widgets.extend(each.state() for each in (*self.controls.values(), *asked))
-        request.cached_message_hashes.extend(self._known)
-        context = request.context_info
-        context.timezone, context.locale, context.color_scheme = "UTC", self.locale, "light"
-        context.url = f"{self.url}/{self._page}"
-        begun = time.perf_counter()
-        await self._connection.send(message.SerializeToString())
-        return await asyncio.wait_for(self._until_done(begun), PATIENCE_SECONDS)
+    async def _figure(self, address: str) -> Response:
+        connection = self._connections.pop() if self._connections else Connection(self.url)
+        try:
+            response = await asyncio.wait_for(connection.ask(address, self.tab), PATIENCE_SECONDS)
+        except BaseException:
+            connection.close()  # as a browser does where its reader leaves: nobody waits for the answer
+            raise
+        self._connections.append(connection)
+        return response
 
-    async def _until_done(self, begun: float) -> Answer:
-        assert self._connection is not None
-        size = figures = 0
-        there, said_to_run = begun, False
-        runs: list[frozenset[str]] = []  # what the server runs need not be what was asked for
-        seen: dict[str, Control] = {}
-        kinds: list[str | None] = []
-        async for data in self._connection:
-            assert isinstance(data, bytes)
-            size += len(data)
-            message = ForwardMsg.FromString(data)
-            if message.WhichOneof("type") == "ref_hash":
-                message = self._known[message.ref_hash]
-            elif message.metadata.cacheable and message.hash:
-                self._known[message.hash] = message
-            kind = message.WhichOneof("type")
-            kinds.append(kind)
-            if kind == "script_finished":  # a beginning may be that of a run that is only expected
-                runs.append(frozenset(message.metadata.run.fragment_ids))
-            if kind == "delta":
-                there = time.perf_counter()
-                figures += self._look(message, seen)
-            elif kind == "session_status_changed":
-                said_to_run |= message.session_status_changed.script_is_running
-            elif kind == "page_info_changed":
-                self._query = dict(parse_qsl(message.page_info_changed.query_string))
-            elif kind == "page_not_found":
-                raise ReaderError(f"no page {self._page}")
-            elif kind == "script_finished" and message.script_finished in DONE:
-                # a run of a fragment draws its own controls only
-                kept = {k: c for k, c in self.controls.items() if runs[-1] and c.fragment not in runs[-1]}
-                self.controls = kept | seen
-                ended = time.perf_counter() - begun
-                return Answer(there - begun, size, figures, runs, ended, said_to_run, kinds)
-            elif kind == "script_finished" and message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
-                raise ReaderError("the page does not compile")
-        raise ReaderError("the server closed the connection")
+    def _texts(self, settings: Any) -> dict[str, str]:
+        return {each.name: self.settings.get(each.name, each.write(each.default)) for each in settings}
 
-    def _look(self, message: ForwardMsg, seen: dict[str, Control]) -> int:
-        """Note the controls of the page; the number of figures in the message."""
-        if message.delta.WhichOneof("type") != "new_element":
-            return 0
-        element: Element = message.delta.new_element
-        kind, fragment = element.WhichOneof("type"), message.delta.fragment_id
-        if kind == "exception" or (kind == "alert" and element.alert.format == element.alert.ERROR):
-            raise ReaderError(element.exception.message if kind == "exception" else element.alert.body)
-        if kind == "slider":
-            slider = element.slider
-            options, place = tuple(slider.options), int(slider.default[0])
-            value = slider.raw_value[0] if slider.set_value else ""
-            control = Control(slider.id, "slider", options, place, slider.query_param_key, fragment)
-        elif kind == "button_group":
-            group = element.button_group
-            options = tuple(option.content for option in group.options)
-            place = group.default[0] if group.default else 0
-            value = group.raw_values[0] if group.set_value else ""
-            control = Control(group.id, "buttons", options, place, group.query_param_key, fragment)
-        elif kind == "selectbox":
-            box = element.selectbox
-            value = ""
-            options = tuple(box.options)
-            control = Control(box.id, "menu", options, box.default, box.query_param_key, fragment)
-        else:
-            return self._look_at_component(element.bidi_component, fragment) if kind == "bidi_component" else 0
-        known = self.controls.get(control.key)
-        if value in options:  # the server sets it
-            control = replace(control, place=options.index(value))
-        elif known is not None and known.id == control.id:  # what the reader has set stays
-            control = replace(control, place=known.place)
-        if control.options:
-            seen[control.key] = control
-        return 0
+    def _there(self, figure: Resource) -> bool:
+        return figure.when is None or self._texts(figure.settings)[figure.when[0]] in figure.when[1]
 
-    def _look_at_component(self, component: BidiComponent, fragment: str) -> int:
-        """Note a part of the page, or the settings of the lab; whether the component is a figure."""
-        if component.component_name == "ntk_parts":
-            data = json.loads(component.json)
-            if "settings" in data:
-                self._settings = data["settings"]
-            else:
-                name = data["box"].removeprefix("part_")
-                known = self.parts.get(name, Part("", "", ""))
-                drawn = data["drawn"] or known.drawn
-                self.parts[name] = replace(known, id=component.id, fragment=fragment, drawn=drawn)
-        return int(component.component_name == "ntk_charts")
+    def _address(self, figure: Resource) -> str:
+        texts: Mapping[str, str] = self._texts(figure.settings)
+        query = {
+            each.name: texts[each.name]
+            for each in figure.settings
+            if texts[each.name] != each.write(each.default) and each.counts(texts)
+        }
+        return f"/figures/{self.lesson}/{figure.name}?{urlencode(query | {'lang': self.language, 'v': version()})}"

@@ -1,7 +1,6 @@
-"""The computing slot and the shared cache between the pages and the experiments."""
+"""The computing slot and the shared cache between the figures and the experiments."""
 
 import threading
-from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import partial
 
@@ -9,12 +8,8 @@ import pytest
 
 from ntk_ui import compute
 from ntk_ui.compute import _in_pieces, _shared
-from ntk_ui.service import compiling
+from ntk_ui.service import asker, compiling
 from ntk_ui.slot import for_a_turn
-
-
-class Superseded(BaseException):
-    """Stands for the exception by which Streamlit ends a run that was replaced."""
 
 
 def taken():
@@ -108,17 +103,13 @@ def test_one_computation_at_a_time():
     assert most == 1
 
 
-def test_a_request_that_was_superseded_gives_up_before_it_computes(monkeypatch: pytest.MonkeyPatch):
-    computed = []
+def test_a_request_whose_reader_has_gone_gives_up_before_it_computes():
+    computed, gone = [], threading.Event()
     run = _shared(computed.append)
-
-    def superseded() -> None:
-        raise Superseded
-
-    monkeypatch.setattr(compute, "give_up_if_superseded", superseded)
-    with pytest.raises(Superseded):
+    gone.set()
+    with asker.waits_until(gone), pytest.raises(asker.Gone):
         run(64)
-    with taken(), pytest.raises(Superseded):
+    with taken(), asker.waits_until(gone), pytest.raises(asker.Gone):
         run(64)
     assert not computed
     assert slot_is_free()
@@ -142,7 +133,6 @@ def counted(log: list[int]):
     return pieces
 
 
-@pytest.mark.usefixtures("reader")
 def test_work_in_pieces_is_shared_when_it_is_done():
     log: list[int] = []
     run = _in_pieces(counted(log))
@@ -152,7 +142,6 @@ def test_work_in_pieces_is_shared_when_it_is_done():
     assert slot_is_free()
 
 
-@pytest.mark.usefixtures("reader")
 def test_the_slot_is_free_between_turns():
     free = []
 
@@ -174,7 +163,6 @@ def test_the_slot_is_free_between_turns():
 
 
 def test_a_figure_that_tells_its_reader_is_told_the_share_that_is_done(monkeypatch: pytest.MonkeyPatch):
-    """And there is no bar."""
     told: list[tuple[str, dict[str, str]]] = []
 
     def pieces():
@@ -190,19 +178,13 @@ def test_a_figure_that_tells_its_reader_is_told_the_share_that_is_done(monkeypat
     assert told[:2] == [("training_network", {"share": "25"}), ("training_network", {"share": "50"})]
 
 
-@pytest.mark.usefixtures("reader")
 def test_work_in_pieces_that_is_given_up_begins_anew(monkeypatch: pytest.MonkeyPatch):
-    log: list[int] = []
-    run, looks = _in_pieces(counted(log)), iter([None, None, None])
-
-    def superseded() -> None:
-        if next(looks, Superseded) is Superseded:
-            raise Superseded
-
+    log, gone = list[int](), threading.Event()
+    run = _in_pieces(counted(log))
     with monkeypatch.context() as patch:
-        patch.setattr(compute, "give_up_if_superseded", superseded)
         patch.setattr(compute, "for_a_turn", partial(for_a_turn, seconds=0))
-        with pytest.raises(Superseded):
+        patch.setattr(compute.progress, "shown", lambda: nullcontext(lambda share: gone.set() if log[-1] else None))
+        with asker.waits_until(gone), pytest.raises(asker.Gone):
             run(65)
     assert log == [0, 1]
     assert slot_is_free()
@@ -210,7 +192,6 @@ def test_work_in_pieces_that_is_given_up_begins_anew(monkeypatch: pytest.MonkeyP
     assert log == [0, 1, 0, 1, 2]
 
 
-@pytest.mark.usefixtures("reader")
 def test_a_failure_in_a_piece_is_not_remembered():
     failures = [ZeroDivisionError(), None]
 
@@ -225,11 +206,3 @@ def test_a_failure_in_a_piece_is_not_remembered():
         run()
     assert slot_is_free()
     assert run() == "result"
-
-
-@pytest.fixture
-def reader() -> Iterator[None]:
-    """A session with a language, as there is one when a page asks."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compute.progress, "shown", lambda: nullcontext(lambda share: None))
-        yield

@@ -5,24 +5,21 @@ from collections.abc import Sequence
 
 import pytest
 
-from ntk_ui import i18n
+from ntk_ui.lessons.catalog import LABS
 from tests.conftest import Server
-from tests.every_control import QUIET, TRAINED, Choose, move_everything, train_on_many_points
+from tests.every_control import TRAINED, Choose, move_everything, train_on_many_points
 from tests.readers import completed
 
-SLOW = {"picture", "percentiles", "angles", "ensembles"}  # topics of a fixed size that take many seconds
+SLOW = {"picture", "percentiles", "angles", "ensembles"}  # labs of a fixed size that take many seconds
 MOST = {"width": 256, "depth": 2}  # larger networks only take longer
 
 
-def some(lesson: str) -> Choose:
-    """The ends of a control and one value between them, another one for each lesson; of topics all that are quick."""
-    dice = random.Random(lesson)
-    slow = {i18n.read("frame", "en")(f"controls.topic.{name}") for name in SLOW}
+def some(lab: str) -> Choose:
+    """The ends of a control and one value between them, another one for each lab."""
+    dice = random.Random(lab)
 
-    def choose(key: str, options: Sequence[str]) -> list[int]:
-        places = [k for k, option in enumerate(options) if key not in MOST or int(option) <= MOST[key]]
-        if key == "topic":
-            return [k for k in places if options[k] not in slow]
+    def choose(name: str, options: Sequence[str]) -> list[int]:
+        places = [k for k, option in enumerate(options) if name not in MOST or int(option) <= MOST[name]]
         return sorted({places[0], dice.choice(places), places[-1]})
 
     return choose
@@ -32,9 +29,9 @@ def nothing_failed(server: Server) -> None:
     assert "Traceback" not in server.log.read_text()
 
 
-@pytest.mark.parametrize("lesson", QUIET)
-def test_no_control_fails(server: Server, lesson: str):
-    assert completed(move_everything(server.url, lesson, some(lesson))) > 20
+@pytest.mark.parametrize(("lesson", "lab"), [names for names in LABS if names[1] not in SLOW])
+def test_no_control_fails(server: Server, lesson: str, lab: str):
+    assert completed(move_everything(server.url, lesson, lab, some(lab))) >= len(LABS[lesson, lab].first)
     nothing_failed(server)
 
 

@@ -1,5 +1,6 @@
-"""What deploy/README.md recommends for several processes: nginx accepts it, and it shares readers out among them."""
+"""What deploy/README.md recommends for several processes: nginx accepts it, and it shares requests out among them."""
 
+import itertools
 import subprocess
 import threading
 import urllib.request
@@ -24,24 +25,36 @@ def test_nginx_accepts_the_configuration(tmp_path: Path, processes: int):
     assert tested.returncode == 0, tested.stderr
 
 
-def test_every_process_has_its_share_and_stands_in_for_another():
-    text = configuration([8501, 8502, 8503], 8080, 8500, "/tmp/none")
-    for name, port, other in (("ntk_1", 8501, 8503), ("ntk_2", 8502, 8501), ("ntk_3", 8503, 8502)):
-        assert f"upstream {name} {{ server 127.0.0.1:{port}; server 127.0.0.1:{other} backup;" in text
-        assert f"~127.0.0.1:{port}$ {name};" in text
-    assert "server 127.0.0.1:8501; server 127.0.0.1:8502; server 127.0.0.1:8503; }" in text
+def test_processes_are_named_in_one_place():
+    given = (ROOT / "deploy" / "nginx.conf").read_text()
+    assert [line for line in given.splitlines() if "850" in line and "8500" not in line] == [
+        f"    server 127.0.0.1:{port} fail_timeout=2s;" for port in (8501, 8502)
+    ]
+    text = configuration([8511, 8512, 8513], 8080, 8500, "/tmp/none")
+    assert [f"server 127.0.0.1:{port} " in text for port in (8501, 8502, 8511, 8512, 8513)] == [False] * 2 + [True] * 3
 
 
 class Port(BaseHTTPRequestHandler):
-    """Answers every request with the port that it came to."""
+    """Answers every request with the port that it came to; figures at once, those of ``slow`` in parts."""
 
     def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        answer = f"{self.server.server_address[1]} {next(_numbers)}".encode()
         self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        if self.path.startswith("/figures/"):
+            self.send_header("Cache-Control", "no-store" if "slow" in self.path else "public, max-age=60")
         self.end_headers()
-        self.wfile.write(str(self.server.server_address[1]).encode())
+        self.wfile.write(answer)
+
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def log_message(self, *_: object) -> None:
         """Nothing to be told."""
+
+
+_numbers = itertools.count()
 
 
 @pytest.fixture
@@ -56,30 +69,43 @@ def processes() -> Iterator[list[ThreadingHTTPServer]]:
         server.server_close()
 
 
-def ask(url: str, cookie: str = "") -> tuple[int, str]:
-    """The port that has answered, and the cookie that came with the answer."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers={"Cookie": cookie}), timeout=20) as answer:
-        return int(answer.read()), answer.headers["Set-Cookie"].split(";")[0]
+def ask(url: str, tab: str = "", body: bytes | None = None) -> tuple[int, int]:
+    """The port that has answered, and the number of its answer."""
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers={"X-Tab": tab}), timeout=20) as answer:
+        assert answer.headers["Set-Cookie"] is None
+        port, number = answer.read().split()
+        return int(port), int(number)
+
+
+def ports_of(url: str, tab: str) -> set[int]:
+    """Where what a reader posts comes to, and the figures of it."""
+    table, picture = (f"{url}/figures/slow?width=8&{name}=1" for name in ("table", "picture_file"))
+    asked = [ask(f"{url}/data/table", tab, b"1"), ask(f"{url}/data/picture?lang=ko", tab, b"1")]
+    return {port for port, _ in (*asked, ask(table, tab), ask(picture, tab))}
 
 
 @pytest.mark.skipif(NGINX is None, reason="needs nginx")
-def test_new_readers_take_processes_in_turn_and_stay_until_theirs_is_gone(processes: list[ThreadingHTTPServer]):
+def test_requests_take_any_process_and_data_of_a_reader_one_until_it_is_gone(processes: list[ThreadingHTTPServer]):
     ports = [server.server_address[1] for server in processes]
     with nginx(ports) as (url, _):
-        answers = [ask(url) for _ in range(10)]
-        assert [port for port, _ in answers].count(ports[0]) == 5
-        assert len(set(answers)) == 2
-        for port, cookie in set(answers):
-            assert {ask(url, cookie) for _ in range(5)} == {(port, cookie)}
+        assert {ask(url, "the same")[0] for _ in range(40)} == set(ports)
+        of_tabs = {tab: ports_of(url, tab) for tab in "abcdefghijklmnop"}
+        assert {len(found) for found in of_tabs.values()} == {1}
+        assert set().union(*of_tabs.values()) == set(ports)
         processes[0].shutdown()
         processes[0].server_close()
-        cookies = dict(answers)
-        assert ask(url, cookies[ports[0]]) == (ports[1], cookies[ports[1]])
-        assert {ask(url)[0] for _ in range(4)} == {ports[1]}
+        assert {ask(url)[0] for _ in range(10)} == {ports[1]}
+        assert set().union(*(ports_of(url, tab) for tab in of_tabs)) == {ports[1]}
+
+
+@pytest.mark.skipif(NGINX is None, reason="needs nginx")
+def test_figures_that_may_be_kept_are_kept_for_all_and_others_are_not(processes: list[ThreadingHTTPServer]):
+    with nginx([server.server_address[1] for server in processes]) as (url, _):
+        for path, times in (("figures/taylor/training?v=1", 1), ("figures/slow?v=1", 3), ("status", 3)):
+            assert len({ask(f"{url}/{path}", tab) for tab in "abc"}) == times, path
 
 
 def test_the_service_starts_the_program_that_the_readme_starts():
     service, readme = (ROOT / "deploy" / "ntk@.service").read_text(), (ROOT / "README.md").read_text()
     assert ".venv/bin/python app.py" in service
     assert ".venv/bin/python app.py" in readme
-    assert "STREAMLIT_SERVER_COOKIE_SECRET" in service

@@ -16,6 +16,7 @@ from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.steps import STEPS, Clock
 from tests.conftest import ROOT
 from tests.figure_samples import ANIMATED, DIVERGING_RATE, FIGURES, PLAYED, Results, computed, draw, named
+from tests.figures import shown
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +176,10 @@ def test_figures_know_no_page():
     script = f"import sys\nimport {', '.join(modules)}\nassert 'streamlit' not in sys.modules"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("figure", ["taylor/training", "dynamics/training", "dynamics/maps", "fourier/training"])
+def test_a_run_of_few_steps_has_one_frame_for_each(figure: str):
+    answer = shown(figure, width=8, steps=5)["figure"]
+    assert answer["time"]["labels"] == ["0", "1", "2", "3", "4", "5"]
+    assert len(answer["frames"]) == 6

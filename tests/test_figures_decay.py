@@ -6,9 +6,10 @@ import pytest
 from ntk_core import MLP, experiments
 from ntk_core.experiments import PLAIN, Mapping, circle_kernels, kernel_spectra, mapped_kernel
 from ntk_core.experiments.distributions import KURTOSIS_WIDTHS, kurtosis_sweep
-from ntk_ui import controls, i18n, sweeps
+from ntk_ui import i18n, sweeps
 from ntk_ui.figures import angles, mapping, modes, priors
-from ntk_ui.topics.frequency_scale import SCALES
+from ntk_ui.lessons.fourier import settings
+from ntk_ui.lessons.fourier.mappings import SWEEPS
 
 DEFAULT = MLP(256, 1, "relu", 2**0.5, 0.5)
 ERF = MLP(64, 1, "erf", 2**0.5, 0.5)
@@ -78,7 +79,7 @@ def test_eigenfunctions_are_drawn_turned():
     ("kind", "net"), [("gaussian", MLP(64, 2, "erf", 2**0.5, 0.1)), ("power_law", ERF), ("gaussian", DEFAULT)]
 )
 def test_every_point_of_the_sweep_over_scales_is_in_its_figure(kind, net, language):
-    words, at = i18n.read("mapping", language), SCALES[kind]
+    words, at = i18n.read("mapping", language), SWEEPS[kind]
     found = [experiments.falloff(Mapping(kind, scale, 16), net, 0) for scale in at]
     conditions, exponents = np.array(found).T
     plain = mapped_kernel(PLAIN, net, 0)
@@ -161,4 +162,5 @@ def test_slopes_over_the_output_scale_of_one_network_have_no_error(monkeypatch: 
 
 
 def test_the_scales_of_the_sweep_are_those_of_the_control():
-    assert SCALES["gaussian"] == controls.SCALES
+    for kind, control in (("gaussian", settings.SCALE), ("power_law", settings.POWER)):
+        assert SWEEPS[kind] == control.notches

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from ntk_core.experiments import (
     DESCENDED_WIDTHS,
@@ -18,11 +17,13 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.universal import Fit
 from ntk_core.networks import MLP
-from ntk_ui import compute, frame, i18n
+from ntk_ui import compute, i18n, rich, stages
 from ntk_ui.figures import formatting, scale_errors
 from ntk_ui.figures import generalization as figures
-from ntk_ui.topics.frequency_scale import _best
-from ntk_ui.topics.generalization import _errors, _learned
+from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.dynamics.errors import _errors
+from ntk_ui.lessons.dynamics.learnability import learned
+from ntk_ui.lessons.fourier.scales import _best
 
 EN, KO = (i18n.read("dynamics", language) for language in ("en", "ko"))
 
@@ -40,10 +41,12 @@ def of_error(error: float) -> Approximation:
     return Approximation(np.sin(np.pi * GRID) + error * np.where(np.arange(len(GRID)) % 2, 1, -1), error)
 
 
+Shown = dict[str, Any]
+
+
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The topic on a page: networks by hand, the best of which has two units, and what is shown under which label."""
-    shown: dict[str, Any] = {}
+def networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks by hand, the best of which has two units."""
 
     def represented(name: str, width: int, activation: str, seed: int) -> Fit:
         return Fit(of_error({2: 1e-3}.get(width, 0.03) * (1 + seed % 5)), 1e-9, width != 4, ())
@@ -51,30 +54,27 @@ def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def descended(name: str, width: int, activation: str, steps: int, seed: int) -> Approximation:
         return of_error(0.2 + seed / 1000)
 
-    def chart(words: Any, key: str, draw: Any, *args: Any) -> None:
-        shown["figure"] = draw(*args)
-
     monkeypatch.setattr(compute, "represented", represented)
     monkeypatch.setattr(compute, "descended", descended)
     monkeypatch.setattr(compute, "kernel_regression", lambda name, activation, steps: of_error(0.07))
-    monkeypatch.setattr(frame, "chart", chart)
-    monkeypatch.setattr(frame, "metrics", lambda words, told: shown.update(told))
-    return shown
 
 
-def universal() -> None:
-    import streamlit as st
+def universal() -> Shown:
+    """What a browser gets of the topic, with the numbers by their names."""
+    resource = RESOURCES["dynamics", "approximation"]
+    found = resource.read({"seed": "3"})
+    (search,) = stages.found(resource.results(found), i18n.read("frame", "en"), lambda *_: None)
+    shown = resource.shown((search,), found, "en")
+    return shown | {each["label"]: each["value"] for each in shown["numbers"]}
 
-    from ntk_ui.topics import universal
 
-    st.session_state["language"] = "en"
-    universal.show("sine", "tanh", 500, 3)
+def label(key: str) -> str:
+    return i18n.read("universal", "en")(f"{key}.label")
 
 
-def test_a_number_is_the_line_and_the_line_is_the_curve(page):
-    app = AppTest.from_function(universal, default_timeout=60).run()
-    assert not app.exception
-    figure = page["figure"]
+def test_a_number_is_the_line_and_the_line_is_the_curve(networks):
+    shown = universal()
+    figure = shown["figure"]
     stars = named(figure, "Stopped by the limit")
     line, curve = named(figure, EN("figure.legend.regression"))
     assert (values(line) == np.float32(0.07)).all()
@@ -83,24 +83,23 @@ def test_a_number_is_the_line_and_the_line_is_the_curve(page):
         drawn = named(figure, EN(f"figure.legend.{name}"))[-1]
         assert drawn["xaxis"] == "x2"
         apart = np.sqrt(np.mean((values(drawn) - np.sin(np.pi * np.asarray(drawn["x"], float))) ** 2))
-        assert page[key] == formatting.number(apart, EN), key
+        assert shown[label(key)] == formatting.number(apart, EN), key
     assert curve["xaxis"] == "x2"
-    assert page["error_descent"] == "0.203"  # of the seed of the page
+    assert shown[label("error_descent")] == "0.203"  # of the chosen seed
     assert [set(np.asarray(each["x"]).tolist()) for each in stars] == [{4.0}]  # the width whose fits were stopped
 
 
-def test_a_descent_that_swings_is_shown_to_two_digits_with_the_reason(page, monkeypatch: pytest.MonkeyPatch):
+def test_a_descent_that_swings_is_shown_to_two_digits_with_the_reason(networks, monkeypatch: pytest.MonkeyPatch):
     swinging = of_error(0.2034)._replace(outcome="swings")
     monkeypatch.setattr(compute, "descended", lambda *_: swinging)
-    app = AppTest.from_function(universal, default_timeout=60).run()
-    assert page["error_descent"] == "≈ 0.2"
-    assert (page["error_best"], page["error_kernel"]) == ("1.0 × 10⁻³", "0.07")
-    assert EN("swings") in [caption.value for caption in app.caption]
+    shown = universal()
+    assert shown[label("error_descent")] == "≈ 0.2"
+    assert (shown[label("error_best")], shown[label("error_kernel")]) == ("1.0 × 10⁻³", "0.07")
+    assert rich.html(EN("swings")) in shown["notes"]
 
 
-def test_the_best_line_never_rises_with_width(page):
-    AppTest.from_function(universal, default_timeout=60).run()
-    dots, line, _ = named(page["figure"], EN("figure.legend.best_fit"))
+def test_the_best_line_never_rises_with_width(networks):
+    dots, line, _ = named(universal()["figure"], EN("figure.legend.best_fit"))
     assert line["mode"] == "lines"
     assert np.asarray(line["x"]).tolist() == list(REPRESENTED_WIDTHS)
     assert values(line) == pytest.approx([0.03, *[1e-3] * 6], rel=1e-6)
@@ -153,7 +152,7 @@ def test_modes_learned_forever_are_drawn_if_they_are_known():
         return LearnedMode(end, 0.8, 0.7, end, 0.2, 0.3)
 
     for end, name in ((0.9, "Kernel regression, forever"), (np.nan, "Kernel regression, forever: not known")):
-        found = _learned([[mode(end), mode(0.9)]] * 11)
+        found = learned([[mode(end), mode(0.9)]] * 11)
         theory = type("Theory", (), {"frequency": np.arange(11), "learnability": np.ones(11), "error": np.ones(11)})
         dots = named(figures.modes(theory, found, EN), "Kernel regression, forever")  # type: ignore[arg-type]
         assert all(each["name"].startswith(name) for each in dots)

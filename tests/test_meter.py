@@ -21,13 +21,14 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.tables import table
-from ntk_ui import compute, i18n, meter
+from ntk_ui import i18n, meter, rich
 from ntk_ui.figures import formatting
 from ntk_ui.figures import fourier as fourier_figures
 from ntk_ui.figures.style import scientific
-from ntk_ui.topics import picture
+from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.fourier.picture import decibels
 from tests.conftest import LESSONS, ROOT
-from tests.test_frame import open_page, parts, values
+from tests.figures import number, shown
 
 WORDS = i18n.read("frame", "en")
 NO_FEATURES = "not because of features"
@@ -90,8 +91,8 @@ def drawn(kernel, gap, curvature, run, against="tangent"):
 def test_each_number_stands_under_its_name():
     found = rows(drawn(0.0123, 0.234, 3.45, "calm"))
     assert list(found) == ["Kernel moved", "Gap to the tangent", "Curvature κ, before training"]
-    for number, said in zip(("0.0123", "0.234", "3.45"), found.values(), strict=True):
-        assert number in said
+    for value, said in zip(("0.0123", "0.234", "3.45"), found.values(), strict=True):
+        assert value in said
     assert "Gap to the theory" in rows(drawn(0.0123, 0.234, 3.45, "calm", "theory"))
 
 
@@ -131,12 +132,12 @@ def test_a_number_is_shown_as_its_run_lets_it_be_known(value, run, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "text", "decibels"),
+    ("value", "text", "in_decibels"),
     [(23.456, "23.46", "23.5 dB"), (-np.inf, *["diverged"] * 2), (np.nan, *["diverged"] * 2)],
 )
-def test_a_number_with_fixed_decimals_has_the_word_too(value, text, decibels):
+def test_a_number_with_fixed_decimals_has_the_word_too(value, text, in_decibels):
     assert formatting.fixed(value, 2, WORDS) == text
-    assert picture.decibels(value, WORDS) == decibels
+    assert decibels(value, WORDS) == in_decibels
 
 
 def of(fit: DynamicsFit) -> str:
@@ -198,101 +199,87 @@ def test_the_meter_of_lesson_2_says_what_it_trained(source, inputs, points, aim,
     assert found.kernel_movement == pytest.approx(float(run.kernel_movement[0]), rel=1e-3)
 
 
-def shown_meter(app) -> str:
-    (said,) = parts(app, "meter")
-    return said["html"]
-
-
-ONE_LAYER = {"width": "16", "depth": "1", "seed": "0"}
 RUNS = {
-    "taylor": (
-        {"data": "sine", "activation": "tanh", "rate_fraction": "0.5", "steps": "100", "topic": "step"},
+    "taylor/training": (
+        {"steps": 100},
         lambda: taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0),
+        {"gap": "gap", "weight_movement": "weight_movement", "learning_rate": "learning_rate"},
     ),
-    "dynamics": (
-        {"data": "sine", "activation": "tanh", "learning_rate": "0.05", "steps": "100", "topic": "optimizers"},
+    "dynamics/training": (
+        {"steps": 100},
         lambda: dynamics_fit("sine", 16, 1, "tanh", 0.05, 100, 0),
+        {
+            "loss_real": "loss_real",
+            "loss_theory": "loss_steps",
+            "not_linear": "not_linear",
+            "not_flow": "not_flow",
+            "limit": "max_learning_rate",
+        },
     ),
-    "fourier": (
-        {"signal": "sines", "mapping": "none", "activation": "relu", "steps": "100", "topic": "noises"},
+    "fourier/training": (
+        {"steps": 100, "mapping": "none"},
         lambda: signal_fit("sines", PLAIN, MLP(16, 1, "relu", W_STD, B_STD), 100, 0),
+        {"error_plain": "error_theory", "error_real": "error_real", "learning_rate": "learning_rate"},
     ),
-    "spectrum": (
-        {"inputs": "circle", "activation": "relu", "b_std": "0.5", "topic": "definite"},
-        lambda: trained_kernel("circle", 64, MLP(16, 1, "relu", W_STD, B_STD), 0),
-    ),
+    "spectrum/trained": ({}, lambda: trained_kernel("circle", 64, MLP(16, 1, "relu", W_STD, B_STD), 0), {}),
 }
 
 
-LABELED = {
-    "taylor": {"Gap |f − f_lin|": "gap", "Weights moved": "weight_movement", "Learning rate η": "learning_rate"},
-    "dynamics": {
-        "Loss, real": "loss_real",
-        "Loss, theory": "loss_steps",
-        "Not linear": "not_linear",
-        "Not flow": "not_flow",
-        "Limit 2/λ_max": "max_learning_rate",
-    },
-    "fourier": {"Error, plain": "error_theory", "Error, real": "error_real", "Learning rate η": "learning_rate"},
-    "spectrum": {},
-}
-
-
-@pytest.mark.parametrize("lesson", RUNS)
-def test_a_page_has_the_numbers_of_its_run(lesson):
-    link, run = RUNS[lesson]
-    fit, app = run(), open_page(lesson, **ONE_LAYER | link)
-    (first, *_) = parts(app, "numbers")
-    told = {number["label"]: number["value"] for number in first["numbers"]}
-    for label, name in LABELED[lesson].items():
+@pytest.mark.parametrize("figure", RUNS)
+def test_a_figure_has_the_numbers_of_its_run(figure):
+    asked, run, named = RUNS[figure]
+    fit, answer = run(), shown(figure, width=16, **asked)
+    for key, name in named.items():
         value = float(np.ravel(getattr(fit, name))[-1])
-        assert told[label] == (f"{value:.3g}" if value >= 0.01 else scientific(value)), label
-    said = shown_meter(app)
-    against = "Gap to the theory" if lesson == "fourier" else "Gap to the tangent"
+        told = number(answer, key, figure.partition("/")[0])
+        assert told == (f"{value:.3g}" if value >= 0.01 else scientific(value)), key
+    against = "Gap to the theory" if figure == "fourier/training" else "Gap to the tangent"
     kernel = float(np.ravel(fit.kernel_movement)[-1])
     expected = {"Kernel moved": kernel, against: fit.relative_gap, "Curvature κ, before training": fit.curvature}
-    assert {label: float(row.split()[0]) for label, row in rows(said).items()} == {
-        label: float(f"{number:.3g}") for label, number in expected.items()
+    assert {label: float(row.split()[0]) for label, row in rows(answer["verdict"]).items()} == {
+        label: float(f"{value:.3g}") for label, value in expected.items()
     }
     assert len(set(expected.values())) == 3
 
 
-def test_the_page_of_lesson_2_spells_the_run_of_its_meter_out():
+def test_the_meter_of_lesson_2_spells_its_run_out():
     found = trained_kernel("circle", 64, MLP(16, 1, "relu", W_STD, B_STD), 0)
-    app = open_page("spectrum", width="16", depth="1", b_std="0.5", topic="definite")
-    (said,) = [each.value for each in app.caption if "What the meter measures" in each.value]
+    (said,) = shown("spectrum/trained", width=16)["notes"]
+    assert "What the meter measures" in said
     for part in ("100 steps", f"η = {found.learning_rate:.3g}", "half its stability limit", "32 of the 64", "cos γ"):
         assert part in said
 
 
-def test_a_page_whose_run_swings_says_so_and_why():
-    app = open_page("taylor", data="step", width="8", activation="relu", topic="step")
+def test_a_figure_whose_run_swings_says_so_and_why():
+    swings = shown("taylor/training", data="step", width=8, activation="relu")
     fit = taylor_fit("step", 8, 1, "relu", "ntk", 0.5, 500, 0)
-    assert values(app)[:2] == [f"≈ {number:.2g}" for number in (fit.gap[-1], fit.weight_movement[-1])]
-    assert WORDS("swings") in [each.value for each in app.caption]
-    assert "≈" in rows(shown_meter(app))["Gap to the tangent"]
-    calm = open_page("taylor", data="step", width="8", activation="tanh", topic="step")
-    assert not any("≈" in value for value in values(calm))
-    assert WORDS("swings") not in [each.value for each in calm.caption]
+    assert [each["value"] for each in swings["numbers"][:2]] == [
+        f"≈ {value:.2g}" for value in (fit.gap[-1], fit.weight_movement[-1])
+    ]
+    assert swings["notes"] == [rich.html(WORDS("swings"))]
+    assert "≈" in rows(swings["verdict"])["Gap to the tangent"]
+    calm = shown("taylor/training", data="step", width=8)
+    assert not any("≈" in each["value"] for each in calm["numbers"])
+    assert calm["notes"] == []
 
 
-@pytest.mark.parametrize("topic", ["moving", "optimizers"])
-def test_no_number_of_a_page_is_what_is_left_of_a_run_that_diverged(topic, monkeypatch):
+def test_no_number_of_a_figure_is_what_is_left_of_a_run_that_diverged():
     """Stopped where its loss is a million times that at the start, and all else still looks like a number."""
     fit = dynamics_fit("sine", 16, 1, "identity", 2.0, 2, 0)
     other = optimized_fit("sine", 16, 1, "identity", 2.0, 0.0, 32, 2, 0)
     for value in (fit.kernel_movement[-1], fit.not_linear, fit.alignment[-1], fit.relative_gap, other.relative_gap):
         assert value < 1e4
-    monkeypatch.setattr(compute, "dynamics_fit", lambda *_: fit)
-    monkeypatch.setattr(compute, "optimized_fit", lambda *_: other)
-    app = open_page("dynamics", learning_rate="10", width="16", activation="identity", steps="100", topic=topic)
-    told = [(number["label"], number["value"]) for row in parts(app, "numbers") for number in row["numbers"]]
-    known = {"Limit 2/λ_max", "η ÷ limit", "Modes past the limit", "Alignment, before", "2/η", "Time, 1/(1 − β)"}
-    known |= {"Loss, theory", "Not flow"}  # a run of its own, that of the closed form
-    assert [label for label, value in told if label not in known and value != "diverged"] == []
-    assert sum(value == "diverged" for _, value in told) >= 4
-    assert WORDS("meter.tangent.diverged") in shown_meter(app)
-    assert all("× 10" not in said for said in rows(shown_meter(app)).values())
+    known = {"limit", "ratio", "past", "alignment_before", "edge", "speed_up"}
+    known |= {"loss_theory", "not_flow", "loss_rescaled"}  # of runs of their own, those of closed forms
+    for name, run, count in (("training", fit, 2), ("spectrum", fit, 3), ("losses", other, 2)):
+        resource = RESOURCES["dynamics", name]
+        drawn = resource.draw(run, resource.read({"learning_rate": "10"}), resource.words("en"))
+        diverged = [key for key, value in drawn.numbers.items() if value == "diverged"]
+        assert drawn.numbers.keys() - known <= set(diverged)
+        assert len(diverged) >= count
+        if name == "training":
+            assert WORDS("meter.tangent.diverged") in drawn.verdict
+            assert all("× 10" not in said for said in rows(drawn.verdict).values())
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

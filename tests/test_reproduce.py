@@ -37,11 +37,18 @@ from ntk_core.experiments import (
 from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_core.fourier import MAPPINGS
 from ntk_core.tables import table
-from ntk_ui import controls, dynamics_controls, fourier, i18n, reproduce, signals, taylor
+from ntk_ui import i18n, reproduce
 from ntk_ui.figures.formatting import DIVERGED
-from ntk_ui.figures.steps import STEPS
+from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.common import DATA, OFFERED_SEEDS
+from ntk_ui.lessons.dynamics import experiment as dynamics
+from ntk_ui.lessons.fourier import experiment as fourier
+from ntk_ui.lessons.fourier.settings import EXPONENTS, OFFERED_FEATURES, OFFERED_OCTAVES, POWERS, SCALES, SIGNAL
+from ntk_ui.lessons.spectrum.settings import B_STDS, W_STDS
+from ntk_ui.lessons.taylor import experiment as taylor
+from ntk_ui.lessons.taylor.settings import OFFERED_FRACTIONS
 from tests.conftest import ROOT
-from tests.test_frame import numbers, open_page
+from tests.figures import shown
 
 WALKS = range(3)
 TRAINED = {"gap", "weight_movement", "loss_real", "not_linear", "error_real"}  # in float32: to half a percent
@@ -92,7 +99,7 @@ def compare(lesson: str, printed: dict[str, float], shown: dict[str, float], *, 
 
 def data(dice: random.Random) -> tuple[str, str | tuple[tuple[float, float], ...]]:
     """A data set of the page, or a reader's own points."""
-    name = dice.choice(controls.DATA)
+    name = dice.choice(DATA.options)
     if name != "own":
         return name, name
     places = dice.sample(range(-125, 126), dice.randint(2, 6))  # in the order in which a reader clicks
@@ -104,7 +111,7 @@ def network(dice: random.Random) -> dict:
         "width": dice.choice((4, 16, 64)),
         "depth": dice.choice((1, 1, 2)),
         "activation": dice.choice(ACTIVATIONS),
-        "seed": dice.choice(controls.SEEDS),
+        "seed": dice.choice(OFFERED_SEEDS),
     }
 
 
@@ -117,7 +124,7 @@ def test_taylor(walk: int, run):
         target=target,
         **network(dice),
         parameterization=dice.choice(("ntk", "standard")),
-        rate_fraction=dice.choice(controls.RATE_FRACTIONS[:12]),
+        rate_fraction=dice.choice(OFFERED_FRACTIONS[:12]),
         steps=dice.choice((100, 200)),
     )
     fit = taylor_fit(target, now.width, *now.network, *now.training, now.seed)
@@ -132,16 +139,13 @@ def test_taylor(walk: int, run):
     compare("taylor", run(reproduce.taylor_fit(now)), shown, stable=now.rate_fraction < 0.6)
 
 
-def dynamics_settings(dice: random.Random) -> dynamics_controls.Settings:
-    name, target = data(dice)
-    return dynamics_controls.Settings(
-        data=name,
-        target=target,
+def dynamics_settings(dice: random.Random) -> dynamics.Settings:
+    return dynamics.Settings(
+        target=data(dice)[1],
         **network(dice),
         learning_rate=dice.choice((0.005, 0.01, 0.02, 0.05, 0.1, 1.0)),
         steps=dice.choice((100, 200)),
         centered=dice.random() < 0.5,
-        clock=STEPS,
     )
 
 
@@ -186,21 +190,22 @@ def test_optimizers(walk: int, run):
 @pytest.mark.parametrize("walk", range(len(MAPPINGS) + 1))
 def test_fourier(walk: int, run):
     dice = random.Random(walk)
-    seed = dice.choice(controls.SEEDS)
+    seed = dice.choice(OFFERED_SEEDS)
     learned = {
         "sines": "sines",
         "chirp": "chirp",
         "square": "square",
-        "noise": Noise(dice.choice(signals.EXPONENTS), seed),
+        "noise": Noise(dice.choice(EXPONENTS), seed),
         "formula": Formula("sin(2*pi*x)^2 + x"),
         "drawn": Drawn(((0.1, 1.0), (0.6, -1.0), (0.35, 0.2))),
-    }[dice.choice(signals.CHOICES)]
+    }[dice.choice(SIGNAL.options)]
     kind = (*MAPPINGS[1:], "none", "gaussian")[walk]  # every one
-    scale = dice.choice(controls.POWERS if kind == "power_law" else controls.SCALES) if kind in fourier.SCALED else 1.0
-    features = dice.choice(controls.OCTAVES if kind == "positional" else controls.FEATURES)
+    scale = dice.choice({"gaussian": SCALES, "power_law": POWERS}.get(kind, (1.0,)))
+    counts = {"positional": OFFERED_OCTAVES, "gaussian": OFFERED_FEATURES, "power_law": OFFERED_FEATURES}
+    features = dice.choice(counts.get(kind, (1,)))
     chosen = network(dice) | {"seed": seed}
     net = MLP(chosen["width"], chosen["depth"], chosen["activation"], W_STD, B_STD)
-    mapping = Mapping(kind, scale, features if kind in fourier.COUNTED else 1)
+    mapping = Mapping(kind, scale, features)
     now = fourier.Settings(learned, mapping, net, dice.choice((100, 200)), seed)
     plain = signal_fit(learned, PLAIN, net, now.steps, seed)
     fit = plain if kind == "none" else signal_fit(learned, mapping, net, now.steps, seed)
@@ -215,7 +220,7 @@ def kernel_settings(dice: random.Random) -> tuple:
     source = dice.choice(("circle", "interval", "digits", SMALL, HUGE))
     chosen = network(dice)
     seed = chosen.pop("seed")
-    net = MLP(**chosen, w_std=dice.choice(controls.W_STDS), b_std=dice.choice(controls.B_STDS))
+    net = MLP(**chosen, w_std=dice.choice(W_STDS), b_std=dice.choice(B_STDS))
     return source, dice.choice(COUNTS[:3]) if isinstance(source, str) else 64, net, seed
 
 
@@ -256,7 +261,7 @@ def test_entry(walk: int, run):
 
 def test_a_start_that_is_subtracted_is_another_run(run):
     """A program that knows nothing of the start gives the loss of another run."""
-    now = dynamics_controls.Settings("sine", "sine", 16, 1, "tanh", 0.05, 100, 0, True, STEPS)
+    now = dynamics.Settings("sine", 16, 1, "tanh", 0.05, 100, 0, True)
     losses = [
         run(reproduce.dynamics_fit(now._replace(centered=centered)))["Loss, theory"] for centered in (True, False)
     ]
@@ -265,13 +270,20 @@ def test_a_start_that_is_subtracted_is_another_run(run):
     assert not math.isclose(*losses, rel_tol=0.02)
 
 
-LINKS: dict[str, dict[str, str]] = {
-    "taylor": {"points": "0.5,1;-0.5,0.25;0,-1", "data": "own", "parameterization": "standard"}
-    | {"topic": "step", "rate_fraction": "0.25"},
-    "spectrum": {"inputs": "digits", "count": "16", "w_std": "1.5", "b_std": "0.2", "topic": "definite"}
-    | {"architecture": "residual", "first_input": "3", "second_input": "12"},
-    "fourier": {"signal": "noise", "noise_exponent": "0.5", "mapping": "power_law", "power": "0.5", "topic": "kernel"},
-    "dynamics": {"start": "subtracted", "data": "step", "topic": "optimizers", "momentum": "0.5", "batch": "4"},
+NETWORK = {"width": "16", "seed": "4", "activation": "gelu", "depth": "2"}
+TRAINED_NETWORK = NETWORK | {"steps": "100"}
+KERNEL = NETWORK | {"inputs": "digits", "count": "16", "w_std": "1.5", "b_std": "0.2"}
+OWN = {"points": "0.5,1;-0.5,0.25;0,-1", "data": "own", "parameterization": "standard", "rate_fraction": "0.25"}
+CELL = {"first_input": "3", "second_input": "12"}
+NOISE = {"signal": "noise", "noise_exponent": "0.5", "mapping": "power_law", "power": "0.5"}
+# Of every figure with a program: settings, and figures with further numbers of the same.
+ASKED: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "taylor/training": (TRAINED_NETWORK | OWN, ()),
+    "spectrum/kernels": (KERNEL, ("spectrum/eigenvalues", "spectrum/meaning")),
+    "spectrum/entry": (KERNEL | CELL | {"architecture": "residual"}, ()),
+    "fourier/training": (TRAINED_NETWORK | NOISE, ()),
+    "dynamics/training": (TRAINED_NETWORK | {"start": "subtracted", "data": "step"}, ()),
+    "dynamics/losses": (TRAINED_NETWORK | {"data": "step", "momentum": "0.5", "batch": "4"}, ()),
 }
 
 
@@ -281,24 +293,27 @@ def as_number(text: str) -> float:
     return float(plain.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
 
 
-@pytest.mark.parametrize("lesson", LINKS)
-def test_a_reader_who_copies_every_program_of_a_page_gets_the_numbers_beside_it(lesson: str, run):
-    """Of the lab, and of a topic that has settings of its own."""
-    link = {"width": "16", "steps": "100", "seed": "4", "activation": "gelu", "depth": "2"}
-    app = open_page(lesson, **link | LINKS[lesson])
-    on_page = [(number["label"], number["value"]) for number in numbers(app)]
-    assert len(app.code) == (1 if lesson in ("taylor", "fourier") else 2)
-    for code in app.code:
-        for label, value in run(code.value).items():
-            shown = [as_number(text) for name, text in on_page if name == label]
-            assert any(value == pytest.approx(each, rel=0.06, abs=1e-12) for each in shown), (label, value, shown)
+def test_every_program_is_run():
+    assert {f"{lesson}/{name}" for (lesson, name), each in RESOURCES.items() if each.program} == ASKED.keys()
+
+
+@pytest.mark.parametrize("figure", ASKED)
+def test_a_reader_who_copies_a_program_gets_the_numbers_beside_it(figure: str, run):
+    asked, others = ASKED[figure]
+    lesson, _, name = figure.partition("/")
+    resource = RESOURCES[lesson, name]
+    assert resource.program
+    printed = run(resource.program(resource.read(asked)))
+    numbers = [each for other in (figure, *others) for each in shown(other, **asked)["numbers"]]
+    assert len(printed) > 1
+    for label, value in printed.items():
+        here = [as_number(each["value"]) for each in numbers if each["label"] == label]
+        assert here == [pytest.approx(value, rel=0.06, abs=1e-12)], label
 
 
 PROGRAMS = {
     "taylor": reproduce.taylor_fit(taylor.Settings("sine", "sine", 16, 1, "tanh", "ntk", 0.5, 20, 0)),
-    "dynamics": reproduce.dynamics_fit(
-        dynamics_controls.Settings("own", ((0.5, 1.0), (-0.5, 0.25)), 16, 1, "tanh", 0.05, 20, 0, True, STEPS)
-    ),
+    "dynamics": reproduce.dynamics_fit(dynamics.Settings(((0.5, 1.0), (-0.5, 0.25)), 16, 1, "tanh", 0.05, 20, 0, True)),
     "fourier": reproduce.signal_fit(
         fourier.Settings("sines", Mapping("gaussian", 2.0, 4), MLP(16, 1, "relu", W_STD, B_STD), 20, 0)
     ),

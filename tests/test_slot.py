@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from ntk_ui.slot import Slot, for_a_turn
+from ntk_ui import slot
+from ntk_ui.slot import Slot, begin, for_a_turn
 
 PATIENCE_SECONDS = 10
 
 
 class Superseded(BaseException):
-    """Stands for the exception by which Streamlit ends a run that was replaced."""
+    """Stands for what ends the work for a reader who has gone."""
 
 
 def nobody_gives_up() -> None:
@@ -26,8 +27,9 @@ class Line:
         self.slot, self.served, self.threads = Slot(), list[str](), list[threading.Thread]()
         assert self.slot.try_to_take()
 
-    def ask(self, name: str, give_up: Callable[[], None] = nobody_gives_up) -> None:
+    def ask(self, name: str, give_up: Callable[[], None] = nobody_gives_up, behind: int = 0) -> None:
         def have_it() -> None:
+            begin(behind)
             try:
                 with self.slot.taken(give_up):
                     self.served.append(name)
@@ -58,6 +60,16 @@ def test_who_comes_first_is_served_first():
     for name in "abcdef":
         line.ask(name)
     assert line.finish() == list("abcdef")
+
+
+def test_who_asks_for_many_at_once_comes_with_each_after_who_asks_for_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(slot, "BEHIND_SECONDS", 60.0)  # however slow this machine is
+    line = Line()
+    for k in range(3):
+        line.ask(f"many {k}", behind=k)
+    line.ask("one")
+    line.ask("another", behind=1)
+    assert line.finish() == ["many 0", "one", "many 1", "another", "many 2"]
 
 
 def test_who_gives_up_leaves_the_line_at_once_and_nobody_else_does():

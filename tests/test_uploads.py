@@ -5,14 +5,10 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from ntk_core.pictures import LARGEST_SIDE
 from ntk_ui import i18n
 from ntk_ui.uploads import MEGABYTES, PictureError, read
-from tests.conftest import ROOT
-
-RUN_SECONDS = 120
 
 RANDOM = np.random.default_rng(0)
 
@@ -119,21 +115,3 @@ def test_a_bomb_is_not_decoded():
     with pytest.raises(PictureError) as found:
         read(bomb())
     assert found.value.key == "problem.many_pixels"
-
-
-def test_a_file_that_is_no_picture_takes_nothing_away_and_a_picture_is_learned():
-    app = AppTest.from_file(ROOT / "ntk_ui/main.py", default_timeout=RUN_SECONDS)
-    link = {"topic": "picture", "picture": "upload", "width": "16", "steps": "100", "parts": "all"}
-    for key, value in link.items():
-        app.query_params[key] = value
-    app.switch_page("../pages/fourier.py").run()
-    before = app.dataframe[0].value
-    app.file_uploader[0].upload("cat.png", b"no picture at all").run()
-    assert not app.exception
-    words = i18n.read("picture", "en")
-    assert words("problem.no_picture") in app.error[0].value
-    assert app.dataframe[0].value.equals(before)
-    app.file_uploader[0].upload("noise.png", PICTURES["color"]).run()
-    assert not app.error
-    assert len(app.dataframe[0].value) == 1  # what was tried with another picture is no longer compared
-    assert not app.dataframe[0].value.equals(before)

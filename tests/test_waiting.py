@@ -3,26 +3,16 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
 
 import pytest
 
 from ntk_core import programs
 from ntk_core.programs import Host, Order
 from ntk_ui import waiting
-from ntk_ui.service import compiling, preparing
+from ntk_ui.service import asker, compiling, preparing
 from ntk_ui.slot import SLOT
 
 PATIENCE_SECONDS = 10
-
-
-@pytest.fixture
-def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What readers are told."""
-    told: list[str] = []
-    monkeypatch.setattr(waiting.frame, "language", lambda: "en")
-    monkeypatch.setattr(waiting.st, "spinner", lambda word, show_time: told.append(word) or nullcontext())
-    return told
 
 
 @pytest.fixture
@@ -33,7 +23,7 @@ def compiled() -> Iterator[object]:
     programs.hosted(Host(lambda order: order.compile(), lambda: None))
 
 
-def test_while_a_program_is_compiled_for_one_reader_others_compute(compiled, words: list[str]):
+def test_while_a_program_is_compiled_for_one_reader_others_compute(compiled):
     others = threading.Event()
 
     def compile_() -> str:
@@ -50,22 +40,32 @@ def test_while_a_program_is_compiled_for_one_reader_others_compute(compiled, wor
         assert compiled(Order("of this test", compile_)) == "program"
         assert SLOT.held
     thread.join()
-    assert words == ["Preparing networks of this size"]
     assert not SLOT.busy
 
 
-def test_a_reader_whom_a_figure_tells_sees_no_spinner(compiled, words: list[str]):
-    with compiling.told(lambda key, fields: None):
-        assert compiled(Order("another", lambda: "program")) == "program"
-    assert words == []
+def test_who_has_gone_waits_for_no_program_and_leaves_the_slot_free(compiled, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(compiling, "LOOK_SECONDS", 0.01)
+    gone, ended = threading.Event(), threading.Event()
+
+    def compile_() -> None:
+        gone.set()
+        ended.wait(PATIENCE_SECONDS)
+
+    with pytest.raises(asker.Gone), asker.waits_until(gone), SLOT.taken(asker.look):
+        compiled(Order("of nobody", compile_))
+    assert not ended.is_set()
+    assert not SLOT.busy
+    ended.set()
 
 
-def test_the_background_compiles_in_its_own_thread_without_a_word(compiled, words: list[str]):
-    found: list[str] = []
+def test_the_background_compiles_in_its_own_thread_without_a_word(compiled, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(compiling, "PATIENCE_SECONDS", -1.0)
+    found, words = list[str](), list[str]()
 
     def prepare() -> None:
         preparing._thread.prepares = True
-        compiled(Order("a third", lambda: found.append(threading.current_thread().name)))
+        with compiling.told(lambda key, fields: words.append(key)):
+            compiled(Order("a third", lambda: found.append(threading.current_thread().name)))
 
     thread = threading.Thread(target=prepare, name="the background")
     thread.start()

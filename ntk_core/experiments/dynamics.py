@@ -11,9 +11,9 @@ from ntk_core.experiments.pieces import at_once, part
 from ntk_core.experiments.setting import (
     B_STD,
     INPUT_GRID,
-    LARGE_WIDTHS,
     LEARNING_RATES,
     W_STD,
+    WIDTHS,
     Beginning,
     Points,
     Ready,
@@ -93,7 +93,7 @@ def dynamics_pieces(
     )
     n, outputs_0 = len(theory.x_train), np.asarray(start.outputs)
     goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
-    of_curvature = programs.share_of_curvature(steps) if width in LARGE_WIDTHS else 0.0
+    of_curvature = programs.share_of_curvature(steps) if width > WIDTHS[-1] else 0.0
     curvature = yield from part(programs.curvature_pieces(network, start.params, goal), 0.0, of_curvature)
     run = programs.course(network, start.params, goal, learning_rate, theory.steps)
     found, _ = yield from part(run, of_curvature, 1.0)

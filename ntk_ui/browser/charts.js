@@ -1,24 +1,49 @@
 // Figures in the browser. A figure that is in view is drawn at once, with one call of Plotly; the others are drawn
 // when the reader has let go of the controls, nearest first, so that a slider waits only for what its reader sees.
 
-const { search } = new URL(import.meta.url)
-const { Timeline } = await import(new URL("timeline.js" + search, import.meta.url))
-const { colorsAt, filled } = await import(new URL("colors.js" + search, import.meta.url))
-const { library } = await import(new URL("plotly.js" + search, import.meta.url))
-const { element, iconButton, idle, style } = await import(new URL("elements.js" + search, import.meta.url))
+import { Timeline } from "./timeline.js"
+import { colorsAt, filled } from "./colors.js"
+import { element, iconButton, idle, style } from "./elements.js"
 
 const QUIET = 200 // milliseconds without new figures before those out of view are drawn
+const FULL = 0.55 // of a full screen that a figure takes up with others or with its controls
+const STILL = 6 // pixels within which a pointer that goes down and up has clicked
+const GROWN = 1.35 // letters of a figure on a full screen
+const LOWEST = 280 // pixels of a figure, however low the window is
+const TIME = 44 // of the time line below it
+const HEAD = 130 // of the head of the page and the title of the figure
+const ENDS = ["pointerup", "pointercancel"]
 const FADED = 0.25 // what the server still works on
 const CONFIG = { displaylogo: false, displayModeBar: false }
 
+let loading = null
+
+// Plotly, loaded once.
+function library() {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = new URL("plotly.min.js", import.meta.url).href
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => reject(new Error("Plotly did not load"))
+    document.head.append(script)
+  })
+  return loading
+}
+
 const charts = new WeakMap() // by the element that holds a chart
 const waiting = new Set() // charts whose newest figure is not drawn yet
-const decoder = new TextDecoder()
 let timer = 0
 
 function distance(element) {
   const { top, bottom } = element.getBoundingClientRect()
   return Math.max(0, top - window.innerHeight, -bottom)
+}
+
+// How far what an element is in has been scrolled.
+function scrolled(element) {
+  let sum = 0
+  for (let up = element.parentElement; up; up = up.parentElement) sum += up.scrollTop
+  return sum
 }
 
 function drawLater() {
@@ -56,6 +81,7 @@ style(`
   color: var(--st-text-color); background: var(--st-secondary-background-color); font-variant-numeric: tabular-nums;
   word-break: keep-all }
 .ntk-note:empty { display: none }
+.ntk-figure.clickable .nsewdrag { cursor: crosshair !important }
 .ntk-look { margin-top: 8px; font-size: 0.875rem; line-height: 1.6; color: var(--st-text-color); opacity: 0.6 }
 .ntk-look p { margin: 0 }`)
 
@@ -67,13 +93,14 @@ const ICONS = {
 }
 
 export class Chart {
-  constructor(place) {
+  // `whole` goes full screen with the figure; `click` hears where in the figure a click was, in data units.
+  constructor(place, whole = null, click = null) {
     this.box = element("div", "ntk-figure")
     this.box.setAttribute("role", "figure")
     this.plot = element("div", "")
-    this.full = iconButton(ICONS.full, () =>
-      document.fullscreenElement ? document.exitFullscreen() : this.box.requestFullscreen(),
-    )
+    this.whole = whole ?? this.box
+    this.clickable = false
+    this.full = iconButton(ICONS.full, () => this.toggleFull())
     this.save = iconButton(ICONS.save, () => this.download())
     this.look = element("div", "ntk-look")
     this.note = element("div", "ntk-note")
@@ -81,7 +108,9 @@ export class Chart {
     if (document.fullscreenEnabled) buttons.append(this.full)
     buttons.append(this.save)
     this.box.append(this.plot, this.note, buttons)
-    this.box.addEventListener("fullscreenchange", () => this.draw())
+    this.fullChanged = () => this.width && this.draw()
+    document.addEventListener("fullscreenchange", this.fullChanged)
+    if (click) this.takeClicks(click)
     this.box.addEventListener("transitionend", ({ target }) => target === this.box && this.width && this.draw())
     place.append(this.box, this.look)
     charts.set(this.box, this)
@@ -89,13 +118,7 @@ export class Chart {
     resizing.observe(this.box)
   }
 
-  // A figure as the server sends it. Streamlit passes it on again with every run, changed or not.
-  async take(bytes) {
-    if (this.bytes && same(this.bytes, bytes)) return
-    this.bytes = bytes
-    await this.show(JSON.parse(decoder.decode(bytes)))
-  }
-
+  // A figure as the server sends it.
   async show(sent) {
     const before = this.sent
     this.sent = sent
@@ -105,6 +128,7 @@ export class Chart {
     clearTimeout(this.unheard) // a run that its reader stops says no more: nor may its note
     if (this.sent.note) this.unheard = setTimeout(() => (this.note.textContent = ""), NOTE_MILLISECONDS)
     if (before?.note && JSON.stringify(before.figure) === JSON.stringify(this.sent.figure)) return
+    this.box.classList.toggle("clickable", this.clickable)
     for (const name of ["full", "save"]) this[name].title = this[name].ariaLabel = this.sent[name]
     this.plot.style.height = `${this.height(this.box.clientWidth)}px`
     this.takeTime(this.sent.figure.time)
@@ -114,11 +138,62 @@ export class Chart {
     drawLater()
   }
 
-  // In pixels. Square maps side by side leave no empty space below them where the page is narrow.
+  // In pixels. Square maps side by side leave no empty space below them where the page is narrow; the first figure of a
+  // page is whole before anything is scrolled, and none is higher than the window with its controls.
   height(width) {
     const { height, margin, meta } = this.sent.figure.layout
-    if (!meta?.square || !width) return height
-    return Math.min(height, margin.t + margin.b + meta.square * (width - margin.l - margin.r))
+    const square = meta?.square && width ? margin.t + margin.b + meta.square * (width - margin.l - margin.r) : Infinity
+    return Math.min(height, square, Math.max(LOWEST, window.innerHeight - this.above()))
+  }
+
+  // What a reader sees above the figure and of its time below, in pixels.
+  above() {
+    const time = this.sent.figure.time ? TIME : 0
+    const top = this.box.getBoundingClientRect().top + scrolled(this.box)
+    const controls = this.whole.querySelector(".ntk-controls")?.offsetHeight ?? 0
+    return time + (top < 0.7 * window.innerHeight ? top : HEAD + controls)
+  }
+
+  // On a full screen: all of it, or what leaves room for the controls and the numbers.
+  fullHeight() {
+    const full = document.fullscreenElement
+    if (!full || full !== this.whole) return null
+    if (full === this.box) return window.innerHeight - (this.time?.row.offsetHeight ?? 0)
+    return Math.max(this.height(this.width), FULL * window.innerHeight)
+  }
+
+  async toggleFull() {
+    if (document.fullscreenElement) return document.exitFullscreen()
+    await this.whole.requestFullscreen()
+    this.box.scrollIntoView({ block: "center" })
+  }
+
+  // A pointer that goes down and up at the same place has clicked there. Plotly's own selections know neither heat maps
+  // nor empty places; while a button is down it covers the whole page, so the document hears of the end.
+  takeClicks(click) {
+    const begin = (down) => {
+      if (!this.clickable || !down.isPrimary || down.button !== 0) return
+      const end = (up) => {
+        for (const name of ENDS) document.removeEventListener(name, end, true)
+        const still = Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) <= STILL
+        const at = up.type === "pointerup" && still && this.placeOf(down)
+        if (at) click(at)
+      }
+      for (const name of ENDS) document.addEventListener(name, end, true)
+    }
+    this.plot.addEventListener("pointerdown", begin, true)
+  }
+
+  // The place in data units, in the panel of the figure that it is in.
+  placeOf({ clientX, clientY }) {
+    for (const panel of this.plot.querySelectorAll(".nsewdrag")) {
+      const { left, top, width, height } = panel.getBoundingClientRect()
+      const [x, y] = [clientX - left, clientY - top]
+      if (x < 0 || y < 0 || x > width || y > height) continue
+      const { xaxis, yaxis } = this.plot._fullLayout._plots[panel.dataset.subplot]
+      return { x: xaxis.p2d(x), y: yaxis.p2d(y) }
+    }
+    return null
   }
 
   takeTime(time) {
@@ -162,10 +237,11 @@ export class Chart {
   async drawWith(Plotly) {
     this.outdated = false
     const { sent } = this
-    const { data, layout, frames } = this.colored()
-    const full = document.fullscreenElement === this.box
+    const { data, layout: plain, frames } = this.colored()
     this.width = this.box.clientWidth
-    const height = full ? window.innerHeight - (this.time?.row.offsetHeight ?? 0) : this.height(this.width)
+    const full = this.fullHeight()
+    const height = full ?? this.height(this.width)
+    const layout = full === null ? plain : grown(plain)
     waiting.delete(this)
     this.plot.style.height = `${height}px`
     // a copy: where time goes on, Plotly writes into the traces that it was given
@@ -215,6 +291,7 @@ export class Chart {
   remove() {
     waiting.delete(this)
     this.forgetTime()
+    document.removeEventListener("fullscreenchange", this.fullChanged)
     approaching.unobserve(this.box)
     resizing.unobserve(this.box)
     this.box.remove()
@@ -223,26 +300,16 @@ export class Chart {
   }
 }
 
+// A layout with larger letters.
+function grown(value, name = "") {
+  if (Array.isArray(value)) return value.map((each) => grown(each))
+  if (value === null || typeof value !== "object") return value
+  const entries = Object.entries(value).map(([key, each]) => [key, grown(each, key)])
+  const made = Object.fromEntries(entries)
+  return name.endsWith("font") && made.size ? { ...made, size: GROWN * made.size } : made
+}
+
 // All of a figure but the marks on it, which are drawn ten times as fast as the rest: to tell whether only they differ.
 function withoutMarks({ data, layout }) {
   return JSON.stringify([data, { ...layout, shapes: null }])
-}
-
-function same(a, b) {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}
-
-const places = new WeakMap()
-
-// Show a figure in a place of the page; the function that is returned removes it.
-export function mount({ data, parentElement }) {
-  let chart = places.get(parentElement)
-  if (!chart) places.set(parentElement, (chart = new Chart(parentElement)))
-  chart.take(data)
-  return () => {
-    places.delete(parentElement)
-    chart.remove()
-  }
 }

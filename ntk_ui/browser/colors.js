@@ -1,13 +1,13 @@
 // Figures name the colors that depend on the theme of the page; here they are filled in.
 
-const { THEMES } = await import(new URL("themes.js" + new URL(import.meta.url).search, import.meta.url))
+import { THEMES } from "./themes.js"
 
 const DARK = 128 // channels of a background are above it in the light theme
 
 // The colors of the theme in which an element with the page's background is seen.
 export function colorsAt(element) {
   const [red] = getComputedStyle(element).backgroundColor.match(/\d+/g)
-  return THEMES[red < DARK ? "dark" : "light"]
+  return THEMES[Number(red) < DARK ? "dark" : "light"]
 }
 
 // A figure, or a part of one, with colors in place of their names.

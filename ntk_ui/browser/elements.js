@@ -18,23 +18,6 @@ export function element(name, className, text) {
 // When the browser has nothing else to do.
 export const idle = window.requestIdleCallback ?? setTimeout
 
-// The reader has the server set controls. Until they are set nothing else may ask for a run: Streamlit sends the values
-// of all controls with every request, and those from before would set them back.
-const PATIENCE = 10_000 // milliseconds after which a request counts as lost
-let asked = 0
-let answered = 0
-
-export function ask(tell, name, value) {
-  asked = Date.now()
-  tell(name, [value, asked])
-}
-
-export function answer(time) {
-  answered = Math.max(answered, time)
-}
-
-export const waiting = () => answered < asked && Date.now() - asked < PATIENCE
-
 export function iconButton(path, press) {
   const button = document.createElement("button")
   button.type = "button"
@@ -47,21 +30,58 @@ export function drawIcon(button, path) {
   button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`
 }
 
-// The `mount` of a component that has one element in its place on the page: `draw` brings it up to date with what was
-// sent; the function that is returned removes it.
-export function mounting(name, className, draw) {
-  const boxes = new WeakMap()
-  return (sent) => {
-    const { parentElement: place } = sent
-    let box = boxes.get(place)
-    if (!box) {
-      boxes.set(place, (box = element(name, className)))
-      place.append(box)
-    }
-    draw(box, sent)
-    return () => {
-      boxes.delete(place)
-      box.remove()
-    }
-  }
+const HELP = "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M9.1 9a3 3 0 0 1 5.8 1c0 2-3 3-3 3M12 17h.01"
+const LEAVE = 250 // milliseconds that a pointer has to get to what it is told
+const GAP = 6 // pixels between the question mark and what it tells, and to the edges of the window
+
+style(`
+.ntk-hint { flex: none; width: 16px; height: 16px; padding: 0; border: 0; border-radius: 50%; background: none;
+  color: inherit; opacity: 0.6; cursor: help }
+.ntk-hint:focus-visible { outline: 2px solid var(--st-primary-color) }
+.ntk-hint svg { display: block; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round }
+.ntk-told { position: fixed; z-index: 1000000; max-width: min(42rem, calc(100vw - ${2 * GAP}px)); padding: 6px 12px;
+  box-sizing: border-box; border-radius: 6px; box-shadow: rgba(0, 0, 0, 0.16) 0 1px 4px;
+  font: 0.875rem/1.6 var(--st-font); color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-border-color) }
+.ntk-told p { margin: 0 }
+@media print { .ntk-hint { display: none } }`)
+
+const told = element("div", "ntk-told")
+told.id = "ntk-told"
+told.setAttribute("role", "tooltip")
+told.addEventListener("pointerenter", () => clearTimeout(leaving))
+told.addEventListener("pointerleave", leave)
+document.addEventListener("pointerdown", ({ target }) => told.contains(target) || told.remove(), true) // on touch
+let leaving = 0
+
+// What is told stays while the pointer is on its way there.
+function leave() {
+  clearTimeout(leaving)
+  leaving = setTimeout(() => told.remove(), LEAVE)
+}
+
+// Below the question mark, or above it where there is no room below.
+function tell(mark, html) {
+  clearTimeout(leaving)
+  told.innerHTML = html
+  mark.parentElement.closest("[data-testid]").append(told) // the theme's colors are known there
+  const at = mark.getBoundingClientRect()
+  const { width, height } = told.getBoundingClientRect()
+  const below = at.bottom + GAP
+  const left = Math.min(at.left + at.width / 2 - width / 2, window.innerWidth - width - GAP)
+  told.style.top = `${below + height > window.innerHeight ? at.top - GAP - height : below}px`
+  told.style.left = `${Math.max(left, GAP)}px`
+}
+
+// A question mark that tells more, when a pointer or the keyboard comes to it.
+export function hint(name, html) {
+  const mark = iconButton(HELP, () => tell(mark, html))
+  mark.className = "ntk-hint"
+  mark.ariaLabel = name
+  mark.setAttribute("aria-describedby", told.id)
+  for (const event of ["pointerenter", "focus"]) mark.addEventListener(event, () => tell(mark, html))
+  mark.addEventListener("pointerleave", leave)
+  mark.addEventListener("blur", () => told.remove())
+  mark.addEventListener("keydown", ({ key }) => key === "Escape" && told.remove())
+  return mark
 }

@@ -1,8 +1,7 @@
 // Guided experiments: a question, a button that sets the controls, and, once it was pressed, the answer.
 
-const { answer, ask, element, mounting, style } = await import(
-  new URL("elements.js" + new URL(import.meta.url).search, import.meta.url)
-)
+import { element, style } from "./elements.js"
+import { store } from "./store.js"
 
 style(`
 .ntk-guided { display: grid; gap: 16px; color: var(--st-text-color); line-height: 1.6;
@@ -17,28 +16,36 @@ style(`
 .ntk-guided button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px }
 .ntk-guided [role="status"]:not(:empty) { margin-top: 16px }`)
 
-function card(grid, text, { name, question }) {
+function card(text, { question, answer, sets }, begin) {
   const box = element("section", "")
-  const asked = element("div", "")
-  asked.innerHTML = question
-  const button = element("button", "", text)
-  button.type = "button"
-  button.addEventListener("click", () => ask(grid.tell, "pressed", name))
+  const asked = Object.assign(element("div", ""), { innerHTML: question })
+  const button = Object.assign(element("button", "", text), { type: "button" })
   const told = element("div", "")
   told.setAttribute("role", "status")
+  button.addEventListener("click", () => {
+    begin()
+    store.setAll(sets)
+    told.innerHTML = answer
+  })
   box.append(asked, button, told)
   return box
 }
 
-export const mount = mounting("div", "ntk-guided", (grid, { data, setTriggerValue }) => {
-  grid.tell = setTriggerValue
-  const questions = JSON.stringify(data.cards.map(({ question }) => question))
-  if (questions !== grid.questions) grid.replaceChildren(...data.cards.map((each) => card(grid, data.button, each)))
-  grid.questions = questions
-  grid.style.setProperty("--wide", `${data.wide}px`)
-  data.cards.forEach((each, k) => {
-    const told = grid.children[k].lastChild
-    if (told.innerHTML !== each.answer) told.innerHTML = each.answer
-  })
-  answer(data.answered)
-})
+const grids = new WeakMap() // by the place on the page, with what they were made of
+
+export function mount({ data, parentElement }) {
+  const before = grids.get(parentElement)
+  if (before?.of !== JSON.stringify(data)) {
+    before?.grid.remove()
+    const grid = element("div", "ntk-guided")
+    grid.style.setProperty("--wide", `${data.wide}px`)
+    const clear = () => grid.querySelectorAll("[role=status]").forEach((told) => told.replaceChildren())
+    grid.append(...data.cards.map((each) => card(data.button, each, clear)))
+    parentElement.append(grid)
+    grids.set(parentElement, { grid, of: JSON.stringify(data) })
+  }
+  return () => {
+    grids.get(parentElement)?.grid.remove()
+    grids.delete(parentElement)
+  }
+}

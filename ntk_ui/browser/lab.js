@@ -1,91 +1,190 @@
-// A lab: controls, and the figure that they change, with its numbers and its verdict. It draws while a slider is
+// A lab: controls, and the figures that they change, each with its numbers and its verdict. It draws while a slider is
 // dragged, and knows nothing of the page around it.
 
-const { search } = new URL(import.meta.url)
-const { Answers } = await import(new URL("answers.js" + search, import.meta.url))
-const { Chart } = await import(new URL("charts.js" + search, import.meta.url))
-const { control } = await import(new URL("controls.js" + search, import.meta.url))
-const { element, style } = await import(new URL("elements.js" + search, import.meta.url))
-const { draw: drawNumbers } = await import(new URL("numbers.js" + search, import.meta.url))
-await import(new URL("meter.js" + search, import.meta.url))
-const { store } = await import(new URL("store.js" + search, import.meta.url))
+import { control } from "./controls.js"
+import { element, style } from "./elements.js"
+import { Panel } from "./panel.js"
+import { store } from "./store.js"
 
 style(`
-.ntk-lab { background: var(--st-background-color) }
-.ntk-lab > .told { color: var(--st-text-color); margin: 6px 0 }
-.ntk-lab > .told:empty { display: none }
-.ntk-lab > .ntk-numbers, .ntk-lab > .ntk-meter { margin-top: 12px }`)
+.ntk-lab { background: var(--st-background-color); color: var(--st-text-color); word-break: keep-all }
+.ntk-lab p { margin: 0.5em 0 }
+.ntk-lab > .told:empty, .ntk-lab .panel .told:empty { display: none }
+.ntk-lab .told { margin: 6px 0; padding: 8px 12px; border-radius: var(--st-base-radius);
+  background: var(--st-secondary-background-color) }
+.ntk-lab summary { cursor: pointer; width: fit-content }
+.ntk-lab summary:focus-visible { outline: 2px solid var(--st-primary-color) }
+.ntk-lab > .ntk-controls { position: sticky; top: var(--ntk-top); z-index: 3; padding: 6px 0;
+  background: var(--st-background-color) }
+.ntk-lab .more { align-self: end; margin-bottom: 6px; font-size: 0.875rem }
+.ntk-lab .more[open] { flex-basis: 100% }
+.ntk-lab .more > .ntk-controls { margin: 8px 0 0 }
+.ntk-lab .figures { display: flex; flex-wrap: wrap; gap: 24px }
+.ntk-lab .figures > .panel { flex: 1 1 min(340px, 100%); min-width: 0 }
+.ntk-lab:fullscreen { --ntk-top: 0px !important; overflow: auto; padding: 20px 28px; box-sizing: border-box; font-size: 1.2rem }
+.ntk-lab:fullscreen .ntk-control { font-size: 1.05rem }
+.ntk-lab:fullscreen .ntk-numbers dt, .ntk-lab:fullscreen .ntk-look { font-size: 1.05rem }
+.ntk-lab:fullscreen .ntk-numbers dd { font-size: 1.9rem }
+@media (max-width: 640px) { .ntk-lab .more[open] > .ntk-controls { max-height: 30vh; overflow: auto } }
+@media print { .ntk-lab > .ntk-controls { position: static } }
+@media print { .ntk-lab .more { display: none } }`)
 
-const app = new URL("..", import.meta.url) // of which the scripts are in the folder `assets`
-
-class Lab {
+export class Lab {
   constructor(place, sent) {
     this.sent = sent
+    this.posting = null // of what the reader once gave, for all figures
+    this.unread = new Set() // settings of which the server cannot read what the reader wrote
+    this.instead = new Map() // what is shown for settings that are not possible here, by their names
     this.box = element("section", "ntk-lab")
-    this.controls = sent.settings
-      .filter(({ control }) => control !== "points")
-      .map((setting) => [setting, control(setting, (text) => store.set(setting.name, text, setting.default))])
-    const row = element("div", "ntk-controls")
-    row.append(...this.controls.map(([, { box }]) => box))
+    this.box.setAttribute("data-testid", "lab")
+    this.box.dataset.lab = sent.name
+    const head = document.querySelector("[data-testid=stHeader]") // Streamlit's, below which controls stay in view
+    this.box.style.setProperty("--ntk-top", `${head?.getBoundingClientRect().height ?? 0}px`)
+    if (sent.intro) this.box.append(Object.assign(element("div", "intro"), { innerHTML: sent.intro }))
+    this.controls = new Map(sent.settings.map((setting) => [setting.name, this.control(setting)]))
+    const row = this.row(sent.first)
+    this.box.append(row)
+    const rest = [...this.controls.keys()].filter((name) => !sent.first.includes(name))
+    if (rest.length) {
+      this.more = element("details", "more")
+      this.more.append(element("summary", "", sent.words.more), this.row(rest))
+      row.append(this.more)
+    }
     this.told = element("div", "told")
     this.told.setAttribute("role", "status")
-    this.box.append(row, this.told)
+    this.box.append(this.told)
     place.append(this.box)
-    this.chart = new Chart(this.box)
-    this.numbers = element("dl", "ntk-numbers")
-    this.meter = element("div", "ntk-meter")
-    this.box.append(this.numbers, this.meter)
-    this.answers = new Answers(
-      (part) => this.show(part),
-      () => (this.told.textContent = sent.words.lost),
-    )
-    this.leave = store.follow(() => this.follow())
+    this.panels = sent.rows.flatMap((figures) => {
+      const row = element("div", "figures")
+      this.box.append(row)
+      return figures.map((figure) => new Panel(this, row, figure))
+    })
+    const names = store.unknown(sent.known)
+    this.unknown = names.length ? sent.words.unknown.replace("{names}", names.join(", ")) : ""
+    this.told.textContent = this.unknown
+    this.leave = store.follow(() => this.changed())
+    store.arrive(sent.language)
+    this.follow()
+  }
+
+  control(setting) {
+    const set = (text) => {
+      this.unread.delete(setting.name)
+      store.set(setting.name, text, setting.default)
+    }
+    return { setting, ...control(setting, set, this.sent) }
+  }
+
+  row(names) {
+    const row = element("div", "ntk-controls")
+    row.append(...names.map((name) => this.controls.get(name).box))
+    return row
+  }
+
+  text(name) {
+    return this.instead.get(name) ?? store.get(name, this.controls.get(name).setting.default)
+  }
+
+  // Whether what a setting or a figure depends on is so, as it says itself.
+  counts({ when }) {
+    if (!when) return true
+    const [name, texts] = when
+    const other = this.controls.get(name)
+    return other === undefined || (texts.includes(this.text(name)) && this.counts(other.setting))
+  }
+
+  changed() {
+    this.told.textContent = this.unknown = ""
+    this.instead.clear()
     this.follow()
   }
 
   follow() {
-    for (const [{ name, default: otherwise }, { follow }] of this.controls) follow(store.get(name, otherwise))
-    this.answers.ask(this.address())
+    for (const [name, { setting, box, follow }] of this.controls) {
+      box.hidden = !this.counts(setting)
+      follow(this.text(name))
+    }
+    for (const panel of this.panels) panel.follow()
   }
 
-  address() {
-    const { lesson, name, language, version, settings } = this.sent
+  // The address of a figure: what it depends on, where that is not the default.
+  address(figure, kind = "") {
+    const { lesson, language, version } = this.sent
     const query = new URLSearchParams()
-    for (const { name: setting, default: otherwise } of settings) {
-      const text = store.get(setting, otherwise)
-      if (text !== otherwise) query.append(setting, text)
+    for (const name of figure.settings) {
+      const { setting } = this.controls.get(name)
+      const text = this.text(name)
+      if (text !== setting.default && this.counts(setting) && !this.unread.has(name)) query.append(name, text)
     }
     query.append("lang", language)
     query.append("v", version)
-    return new URL(`figures/${lesson}/${name}?${query}`, app)
+    return new URL(`../../figures/${lesson}/${figure.name}${kind}?${query}`, import.meta.url)
   }
 
-  show(part) {
-    if (part.error) {
-      const { settings = [] } = part
-      const faults = settings.map(({ name, asked, accepted }) => ` ${name}=${asked}: ${accepted}.`)
-      this.told.textContent = part.error + faults.join("")
+  // The server refuses some settings: what can be shown instead is, and said. The link and the other labs keep what was
+  // asked for, which may be possible there.
+  refused(faults, hasPicture) {
+    this.told.textContent = [this.unknown, ...faults.map((fault) => fault.said)].join(" ").trim()
+    const before = this.unread.size + this.instead.size
+    for (const { name, asked, instead } of faults) {
+      if (!this.controls.has(name)) continue
+      if (instead !== null) this.instead.set(name, instead)
+      else if (asked && !hasPicture) this.unread.add(name)
+    }
+    if (this.unread.size + this.instead.size > before) this.follow()
+  }
+
+  // This process does not know what the reader once posted: it gets it again, if this browser still has it.
+  async unknownUpload(name, said, first, then) {
+    const { again } = await import("./upload.js")
+    const { kind } = this.controls.get(name).setting
+    this.posting ??= again(this.text(name), kind, this.sent.language).finally(() => (this.posting = null))
+    if (first && (await this.posting)) then()
+    else this.told.textContent = said
+  }
+
+  limit(limits) {
+    for (const [name, most] of Object.entries(limits)) this.controls.get(name)?.limit?.(most)
+  }
+
+  // A click into a figure at a place in it.
+  click({ points, ...axes }, at) {
+    if (points) {
+      const { setting } = this.controls.get(points)
+      const before = this.text(points)
+      if (before.split(";").length >= setting.most) {
+        this.told.textContent = this.sent.words.full_of_points.replace("{most}", setting.most)
+        return
+      }
+      const [x, y] = [at.x, at.y].map((value) => Number(value.toFixed(2)))
+      store.set(points, `${before};${x},${y}`, setting.default)
       return
     }
-    this.told.textContent = ""
-    this.part = { ...this.part, note: "", waiting: false, ...part }
-    this.chart.show({ ...this.part, ...this.sent.words })
-    if (this.part.waiting) return
-    drawNumbers(this.numbers, this.part.numbers)
-    this.meter.innerHTML = this.part.verdict
+    const changes = Object.entries(axes).map(([axis, [name, places]]) => {
+      const far = (k) => Math.abs(places[k] - at[axis])
+      const nearest = places.reduce((best, _, k) => (far(k) < far(best) ? k : best), 0)
+      return [name, String(nearest + 1), this.controls.get(name).setting.default]
+    })
+    store.setAll(changes)
   }
 
   remove() {
     this.leave()
-    this.chart.remove()
+    for (const panel of this.panels) panel.remove()
     this.box.remove()
   }
 }
 
-const labs = new WeakMap()
+const labs = new WeakMap() // by the place on the page
 
+// Show a lab in a place of the page; the function that is returned removes it.
 export function mount({ data, parentElement }) {
-  if (!labs.has(parentElement)) labs.set(parentElement, new Lab(parentElement, data))
+  const before = labs.get(parentElement)
+  const same = before && JSON.stringify(before.sent) === JSON.stringify(data)
+  if (!same) {
+    before?.remove()
+    labs.set(parentElement, new Lab(parentElement, data))
+  }
   return () => {
     labs.get(parentElement)?.remove()
     labs.delete(parentElement)

@@ -3,9 +3,7 @@
 
 const STAY = 120 // milliseconds that a step is seen for while it plays
 
-const { drawIcon, element, iconButton, style } = await import(
-  new URL("elements.js" + new URL(import.meta.url).search, import.meta.url)
-)
+import { drawIcon, element, iconButton, style } from "./elements.js"
 
 style(`
 .ntk-time { display: flex; align-items: center; gap: 4px; height: 40px; color: var(--st-text-color) }

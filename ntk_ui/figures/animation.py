@@ -57,7 +57,7 @@ def function_space(
             "traces": list(range(first, first + len(moving))),
             "data": [{"type": "scatter", "y": values[at]} for values in moving],
         }
-        for at in range(len(moving[0]))
+        for at in distinct(steps)
     ]
     ends = np.asarray(x)[[0, -1]]
     plot = layout(
@@ -69,17 +69,23 @@ def function_space(
     return {"data": traces, "layout": plot, "frames": frames, "time": time, "pending": pending}
 
 
+def distinct(steps: ArrayLike) -> list[int]:
+    """Where each step is recorded: a run of few steps has some of them several times."""
+    places: list[int] = np.unique(np.asarray(steps), return_index=True)[1].tolist()
+    return places
+
+
 def timeline(steps: ArrayLike, words: Words, *, redraw: bool = False, clock: Clock = STEPS) -> dict[str, Any]:
     """Play, pause, step and a slider of time below the plot, for frames at these steps.
 
     Args:
-        steps: The step of each frame, (T,).
+        steps: The step of each record, (T,); there is a frame for each step that `distinct` names.
         words: The words of the lesson.
         redraw: Whether frames have to be drawn as a whole, as heat maps do.
         clock: What time is counted in.
     """
     return {
-        "labels": [clock.label(step) for step in np.asarray(steps)],
+        "labels": [clock.label(step) for step in np.asarray(steps)[distinct(steps)]],
         "prefix": clock.prefix(words),
         "redraw": redraw,
         "words": {name: words(f"figure.control.{name}") for name in CONTROLS},

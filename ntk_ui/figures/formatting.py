@@ -37,3 +37,8 @@ def distance(value: float, words: Words, run: Outcome = "calm") -> str:
 def fixed(value: float, decimals: int, words: Words) -> str:
     """A number with so many decimals, or the word for a run that diverged."""
     return f"{value:.{decimals}f}" if abs(value) < DIVERGED else words("diverged")
+
+
+def digits_depend(words: Words, run: Outcome) -> tuple[str, ...]:
+    """Why the numbers of a run have two digits, where they have."""
+    return (words("swings"),) if run in ("swings", "lost") else ()

@@ -48,7 +48,7 @@ def kernels(fit: DynamicsFit, clock: Clock, words: Words) -> Figure:
                 {"type": "heatmap", "z": single(scales.within(shown[k] - start, (-largest, largest)))},
             ],
         }
-        for k in range(len(fit.steps))
+        for k in animation.distinct(fit.steps)
     ]
     count = len(start)
     plot = layout(

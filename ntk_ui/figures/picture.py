@@ -147,6 +147,23 @@ def framed(pixels: NDArray[np.floating], corner: tuple[int, int], side: int, enl
     return colored
 
 
+def with_frame(pixels: NDArray[np.floating], corner: tuple[int, int], side: int, words: Words) -> Figure:
+    """A picture with a frame around a square part of it, which begins in some row and column."""
+    last, (top, left) = len(pixels) - 0.5, corner
+    plain: dict[str, Any] = {"showline": False, "ticks": "", "showgrid": False, "showticklabels": False}
+    plot = layout(
+        xaxis=axis("", range=[-0.5, last], constrain="domain", **plain),
+        yaxis=axis("", range=[last, -0.5], constrain="domain", scaleanchor="x", constraintoward="top", **plain),
+        coloraxis={"colorscale": GRAYS, "cmin": 0, "cmax": 255, "showscale": False},
+        height=340,
+        margin={"l": 16, "r": 16, "t": 16, "b": 16},
+        meta={"square": 1.0},
+    )
+    ends = {"x0": left - 0.5, "x1": left + side - 0.5, "y0": top - 0.5, "y1": top + side - 0.5}
+    plot["shapes"] = [{"type": "rect", "line": {"color": color("real"), "width": 3}} | ends]
+    return figure([_gray(pixels, "original", 1, words)], plot)
+
+
 def _gray(values: NDArray[np.floating], name: str, place: int, words: Words) -> Trace:
     suffix = panels.suffix(place)
     return {

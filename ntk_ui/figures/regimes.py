@@ -93,7 +93,7 @@ def regimes(
         },
     }
     drawn["layout"]["margin"] |= {"b": 110}
-    if chosen in widths:
+    if widths[0] <= chosen <= widths[-1]:
         at = float(np.log2(chosen))
         mark = points("data", [at], [0.0], words, name="n", showlegend=False, hoverinfo="skip")
         mark["marker"] = {"size": 11, "color": "#ffffff", "line": {"width": 2.5, "color": "#000000"}}

@@ -1,24 +1,44 @@
 """A figure as a resource: settings in; the figure, its numbers and its texts out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ntk_ui import captions, i18n, rich
 from ntk_ui.figures.style import Figure
-from ntk_ui.lessons.settings import Setting
-from ntk_ui.stages import Growing
+from ntk_ui.i18n import Words
+from ntk_ui.lessons import settings
+from ntk_ui.lessons.settings import Setting, Values
+from ntk_ui.stages import Growing, Whole
 
-Values = Mapping[str, Any]
+
+class Table(NamedTuple):
+    """A table of texts."""
+
+    columns: Mapping[str, Sequence[str]]  # by their headings
+    title: str = ""  # of the fold that it is in, if it is in one
+    look: str = ""  # what to look for, as Markdown
 
 
 class Picture(NamedTuple):
-    """What is drawn of results: a Plotly dictionary, and below it numbers and a verdict, as far as they are known."""
+    """What is drawn of results: a Plotly dictionary, and below it numbers and a verdict, as far as they are known.
 
-    figure: Figure
-    numbers: Mapping[str, str] = {}  # by the keys of their texts
-    verdict: str = ""  # as HTML
-    notes: tuple[str, ...] = ()  # as Markdown
+    Attributes:
+        figure: The figure, if there is one.
+        numbers: By the keys of their texts.
+        verdict: As HTML.
+        notes: As Markdown.
+        table: A table below them.
+        clicks: What a click into the figure sets: ``{"points": name}`` adds to the points of this name;
+            ``{"x": (name, places)}`` sets the number of the nearest of these places, from 1; the same for ``y``.
+    """
+
+    figure: Figure | None
+    numbers: Mapping[str, str] = {}
+    verdict: str = ""
+    notes: tuple[str, ...] = ()
+    table: Table | None = None
+    clicks: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -26,31 +46,71 @@ class Resource:
     """A figure of a lesson.
 
     Attributes:
-        lesson: Whose words it has.
-        name: Its name in addresses, and that of its texts.
+        lesson: Which one.
+        name: Its name in addresses.
         settings: What it depends on.
-        results: The results that it shows at some settings, in stages.
+        results: The results that it shows at some settings, in stages or whole.
         draw: Draws them, at these settings and in these words; with ``waiting``, while something is missing.
-        caption: Its key, with the numbers that its caption names.
+        caption: The key of its texts, with the numbers that its caption names; of what is no figure, of its title or
+            empty.
+        texts: The file of its words; that of the lesson, if left out.
+        program: The program that gives the same numbers, if there is one.
+        when: A setting and the values of it at which there is this figure; always, if left out.
+        plotted: Whether it is a figure; otherwise numbers, words or a table alone.
     """
 
     lesson: str
     name: str
     settings: tuple[Setting, ...]
-    results: Callable[[Values], Growing[Any]]
+    results: Callable[[Values], Growing[Any] | Whole]
     draw: Callable[..., Picture]
     caption: Callable[[Values], captions.Key]
+    texts: str = ""
+    program: Callable[[Values], str] | None = None
+    when: tuple[str, tuple[Any, ...]] | None = None
+    plotted: bool = True
+
+    def read(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        """The values of its settings: what is asked for, or else the defaults.
+
+        Raises:
+            RefusedError: what is asked for is not accepted, or there is no such figure there.
+        """
+        values = settings.read(self.settings, asked)
+        if self.when and values[self.when[0]] not in self.when[1]:
+            name, options = self.when
+            (setting,) = (setting for setting in self.settings if setting.name == name)
+            told = ", ".join(setting.write(option) for option in options)
+            of = (name, setting.write(values[name]), lambda words: words("accepted.choice", options=told))
+            raise settings.RefusedError([settings.Fault(*of, setting.write(options[0]))])
+        return values
+
+    def words(self, language: str) -> Words:
+        """Its words in a language."""
+        return i18n.read(self.texts or self.lesson, language)
 
     def shown(self, known: tuple[Any, ...], values: Values, language: str, waiting: bool = False) -> dict[str, Any]:
         """What the browser gets: the figure, the numbers and the texts around them."""
-        words, key = i18n.read(self.lesson, language), self.caption(values)
-        drawn = self.draw(*known, values, words, waiting=waiting)
+        words, key = self.words(language), self.caption(values)
+        drawn = self.draw(*known, values, words, **({"waiting": True} if waiting else {}))
         return {
             "name": self.name,
             "figure": drawn.figure,
-            "title": words(f"{key}.title"),
-            **captions.around(words, key),
+            "title": words(f"{key}.title") if key else "",
+            **({} if drawn.figure is None else captions.around(words, key)),
             "numbers": [captions.number(words, name, value) for name, value in drawn.numbers.items()],
             "verdict": drawn.verdict,
             "notes": [rich.html(note) for note in drawn.notes],
+            "table": _written(drawn.table),
+            "clicks": drawn.clicks,
+            "limits": settings.limits(self.settings, values),
+            "program": self.program is not None,
         }
+
+
+def _written(table: Table | None) -> dict[str, Any] | None:
+    if table is None:
+        return None
+    rows = [list(row) for row in zip(*table.columns.values(), strict=True)]
+    heads = [rich.html(column) for column in table.columns]
+    return {"heads": heads, "rows": rows, "title": table.title, "look": rich.html(table.look)}

@@ -3,33 +3,61 @@
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
 from ntk_ui.i18n import Words
 
-DECIMALS = 2  # of the coordinates of points
+Values = Mapping[str, Any]  # of settings, by their names
+
+
+class Fault(NamedTuple):
+    """A setting of an address that is not possible.
+
+    Attributes:
+        name: Of the setting.
+        asked: The text that the address has for it.
+        accepted: Says what is accepted.
+        instead: The text of what may be shown in its place; none where there is no such setting.
+    """
+
+    name: str
+    asked: str
+    accepted: Callable[[Words], str]
+    instead: str | None
 
 
 class RefusedError(Exception):
-    """Settings of an address that are not possible, all of them.
+    """Settings of an address that are not possible, all of them."""
 
-    Attributes:
-        faults: The name of each, what was asked for, and what says what is accepted.
-    """
-
-    def __init__(self, faults: list[tuple[str, str, Callable[[Words], str]]]) -> None:
-        super().__init__(", ".join(name for name, _, _ in faults))
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(", ".join(fault.name for fault in faults))
         self.faults = faults
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting by its name in addresses; its words are ``controls.<name>`` of the lesson."""
+    """One setting by its name in addresses; its words are ``controls.<name>`` of the lesson.
+
+    Attributes:
+        name: Its name.
+        default: Its value where an address has none.
+        when: Another setting and the values of it at which this one has a say; always, if left out.
+    """
 
     name: str
     default: Any
+    when: tuple[str, tuple[Any, ...]] | None = field(default=None, kw_only=True)
     control: ClassVar[str]  # how it is drawn, see `browser/controls.js`
+
+    def counts(self, values: Values) -> bool:
+        """Whether it has a say beside these other settings."""
+        return self.when is None or values.get(self.when[0]) in self.when[1]
+
+    def instead(self, text: str) -> str | None:
+        """What to show in place of a text that is not accepted, if anything is to be."""
+        return self.write(self.default)
 
     def read(self, text: str) -> Any:
         """The value that a text stands for.
@@ -47,9 +75,14 @@ class Setting:
         """What is accepted, in words."""
         raise NotImplementedError
 
+    def told(self, text: str, words: Words) -> str:
+        """Why a text is not accepted, in words: what is."""
+        return self.accepted(words)
+
     def described(self, words: Words) -> dict[str, Any]:
         """What the browser draws the control from."""
-        return {
+        when = {"when": [self.when[0], [str(value) for value in self.when[1]]]} if self.when else {}
+        return when | {
             "name": self.name,
             "control": self.control,
             "default": self.write(self.default),
@@ -60,12 +93,21 @@ class Setting:
 
 @dataclass(frozen=True)
 class Number(Setting):
-    """A number in a range, real or whole, with the notches of its slider."""
+    """A number in a range, real or whole, with the notches of its slider.
+
+    Attributes:
+        low: The least that is accepted.
+        high: The most.
+        notches: Where its slider stops.
+        whole: Whether it is an integer.
+        most: The most that is accepted beside the other settings, if that depends on them.
+    """
 
     low: float
     high: float
     notches: tuple[float, ...]
     whole: bool = True
+    most: Callable[[Values], int] | None = field(default=None, kw_only=True)
     control: ClassVar[str] = "slider"
 
     def read(self, text: str) -> float:
@@ -77,6 +119,17 @@ class Number(Setting):
             raise ValueError(text)
         return value
 
+    def instead(self, text: str) -> str:
+        """The nearest that is accepted, of a number."""
+        try:
+            asked = float(text)
+        except ValueError:
+            return self.write(self.default)
+        if math.isnan(asked):
+            return self.write(self.default)
+        nearest = min(max(asked, self.low), self.high)
+        return self.write(round(nearest) if self.whole else nearest)
+
     def write(self, value: float) -> str:
         """As short as tells it from any other."""
         return str(value) if self.whole else repr(float(value)).removesuffix(".0")
@@ -87,8 +140,9 @@ class Number(Setting):
         return words(f"accepted.{kind}", low=self.write(self.low), high=self.write(self.high))
 
     def described(self, words: Words) -> dict[str, Any]:
-        """With its notches."""
-        return super().described(words) | {"notches": [self.write(notch) for notch in self.notches]}
+        """With its range and its notches."""
+        ends = {"low": self.write(self.low), "high": self.write(self.high)}
+        return super().described(words) | ends | {"notches": [self.write(notch) for notch in self.notches]}
 
 
 @dataclass(frozen=True)
@@ -117,55 +171,50 @@ class Choice(Setting):
         return super().described(words) | {"options": names, "control": "choice" if self.translated else "menu"}
 
 
-@dataclass(frozen=True)
-class Points(Setting):
-    """Points in a figure, as ``x,y;x,y``."""
-
-    x: tuple[float, float]
-    y: tuple[float, float]
-    most: int
-    control: ClassVar[str] = "points"
-
-    def read(self, text: str) -> tuple[tuple[float, float], ...]:
-        """The points in the order of the text, rounded as a figure can be clicked into."""
-        points = []
-        for part in filter(None, text.split(";")):
-            x, y = (float(value) for value in part.split(","))
-            if not (self.x[0] <= x <= self.x[1] and self.y[0] <= y <= self.y[1]):  # nor NaN
-                raise ValueError(text)
-            points.append((round(x, DECIMALS) + 0.0, round(y, DECIMALS) + 0.0))
-        if not 1 <= len(points) <= self.most:
-            raise ValueError(text)
-        return tuple(points)
-
-    def write(self, value: tuple[tuple[float, float], ...]) -> str:
-        """As it is read."""
-        return ";".join(f"{x:g},{y:g}" for x, y in value)
-
-    def accepted(self, words: Words) -> str:
-        """How many, and where."""
-        ends = {"x_low": self.x[0], "x_high": self.x[1], "y_low": self.y[0], "y_high": self.y[1]}
-        return words("accepted.points", most=self.most, **{name: f"{end:g}" for name, end in ends.items()})
-
-
 def read(settings: Iterable[Setting], asked: Mapping[str, str]) -> dict[str, Any]:
     """The value of each setting, by its name: what is asked for, or else its default.
+
+    What has no say beside the others has its default, so that what shows the same has the same values.
 
     Raises:
         RefusedError: what is asked for is not accepted, or is no setting.
     """
     known = {setting.name: setting for setting in settings}
     values = {name: setting.default for name, setting in known.items()}
-    faults: list[tuple[str, str, Callable[[Words], str]]] = []
+    faults: list[Fault] = []
     names = ", ".join(known)
     for name, text in asked.items():
         if name not in known:
-            faults.append((name, text, lambda words: words("accepted.names", names=names)))
+            faults.append(Fault(name, text, lambda words: words("accepted.names", names=names), None))
             continue
         try:
             values[name] = known[name].read(text)
         except ValueError:
-            faults.append((name, text, known[name].accepted))
+            setting = known[name]
+            faults.append(Fault(name, text, partial(setting.told, text), setting.instead(text)))
+    for name, setting in known.items():
+        if not setting.counts(values):
+            values[name] = setting.default
+        if values[name] is None and setting.counts(values) and not any(fault.name == name for fault in faults):
+            faults.append(Fault(name, "", setting.accepted, None))
+    for name, most in limits(known.values(), values).items():
+        if name not in asked:
+            values[name] = min(values[name], most)
+        elif values[name] > most and not any(fault.name == name for fault in faults):
+            faults.append(Fault(name, asked[name], partial(_up_to, most), str(most)))
     if faults:
         raise RefusedError(faults)
     return values
+
+
+def limits(settings: Iterable[Setting], values: Values) -> dict[str, int]:
+    """The most that is accepted of each setting of which that depends on the others."""
+    return {
+        setting.name: setting.most(values)
+        for setting in settings
+        if isinstance(setting, Number) and setting.most is not None and setting.counts(values)
+    }
+
+
+def _up_to(most: int, words: Words) -> str:
+    return words("accepted.whole", low="1", high=most)

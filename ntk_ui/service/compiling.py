@@ -34,6 +34,7 @@ class Telling:
         self.tell = tell
         self._count = 0  # of the programs that were compiled for them
         self._share: float | None = None  # of the computation that is done, where that is known
+        self._what = ""  # is being computed, in a sweep
         self._begun = self._since = self._computing = time.monotonic()  # since when they wait, for programs, for this
         self._said = 0.0  # when they were told last
 
@@ -54,9 +55,9 @@ class Telling:
         if self.due and time.monotonic() - self._said > LINE_SECONDS:
             self._say(LINE, seconds=f"{time.monotonic() - self._begun:.0f}")
 
-    def share_is(self, share: float) -> None:
-        """So much is computed."""
-        self._share = share
+    def share_is(self, share: float, what: str = "") -> None:
+        """So much is computed; in a sweep, `what` is next."""
+        self._share, self._what = share, what
         self.computation()
 
     def computation(self) -> None:
@@ -65,6 +66,8 @@ class Telling:
             return
         if self._share is None:
             self._say("computing_network", seconds=f"{time.monotonic() - self._computing:.0f}")
+        elif self._what:
+            self._say("computing_sweep", share=f"{100 * self._share:.0f}", what=self._what)
         else:
             self._say("training_network", share=f"{100 * self._share:.0f}")
 

@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ntk_ui import assets, i18n, rich
-from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.catalog import LABS, RESOURCES
 from ntk_ui.lessons.resource import Resource
+from ntk_ui.lessons.settings import Setting
 from ntk_ui.service.version import version
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
@@ -26,6 +27,11 @@ VARIABLES = {  # of the page's style, as Streamlit calls them, by what its setti
     "textColor": "--st-text-color",
     "borderColor": "--st-border-color",
 }
+WORDS = ("full", "save", "lost", "more", "code", "unknown")
+OF_UPLOADS = ("choose_file", "paste", "load_example", "standardize", "target", "no_target", "input")
+OF_POINTS = ("full_of_points", "edit_points", "click_points", "add_point", "delete_point")
+KNOWN = tuple(dict.fromkeys(setting.name for resource in RESOURCES.values() for setting in resource.settings))
+MODULES = ["lab", "panel", "controls", "elements", "store", "answers", "charts", "timeline", "colors"]
 PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
@@ -40,8 +46,9 @@ body {{ margin: 0 auto; max-width: 1200px; padding: 12px 16px; font: 16px/1.5 va
   color: var(--st-text-color); background: var(--st-background-color) }}
 </style>
 <main data-testid="lab"></main>
+{preload}
 <script type="module">
-const {{ mount }} = await import(new URL("../../assets/lab.js?v={assets}", location.href))
+import {{ mount }} from "../../{lab}"
 mount({{ data: {sent}, parentElement: document.querySelector("main") }})
 </script>
 """
@@ -51,32 +58,58 @@ async def serve(request: Request) -> Response:
     """A page with a lab."""
     names = request.path_params["lesson"], request.path_params["name"]
     language = i18n.spoken(request.query_params.get("lang", "en"))
-    if names not in RESOURCES:
+    if names not in LABS:
         return JSONResponse({"error": i18n.read("frame", language)("unknown_figure")}, 404)
     return HTMLResponse(_page(*names, language), headers={"Cache-Control": "no-cache"})
 
 
-def described(resource: Resource, language: str) -> dict[str, Any]:
+@cache
+def described(lesson: str, name: str, language: str) -> dict[str, Any]:
     """What `browser/lab.js` makes a lab from."""
-    words = i18n.read(resource.lesson, language)
-    settings = []
-    for setting in resource.settings:
-        told = setting.described(words)
-        told |= {"help": rich.html(words(f"controls.{setting.name}.help")), "hint": words("hint", of=told["label"])}
-        settings.append(told)
+    lab = LABS[lesson, name]
+    words = next(lab.figures).words(language)
     return {
-        "lesson": resource.lesson,
-        "name": resource.name,
+        "lesson": lesson,
+        "name": name,
         "language": language,
         "version": version(),
-        "settings": settings,
-        "words": {name: words(f"figure.{name}") for name in ("full", "save")} | {"lost": words("lost")},
+        "intro": rich.html(words(lab.intro)) if lab.intro else "",
+        "settings": [_control(setting, words) for setting in lab.settings],
+        "first": lab.first,
+        "rows": [
+            [_panel(figure, language) for figure in (row if isinstance(row, tuple) else (row,))] for row in lab.rows
+        ],
+        "known": [*KNOWN, "topic"],
+        "words": {name: words(f"lab.{name}") for name in WORDS + OF_POINTS + OF_UPLOADS},
     }
+
+
+def _control(setting: Setting, words: i18n.Words) -> dict[str, Any]:
+    told = setting.described(words)
+    return told | {"help": rich.html(words(f"controls.{setting.name}.help")), "hint": words("hint", of=told["label"])}
+
+
+def _panel(figure: Resource, language: str) -> dict[str, Any]:
+    values = {setting.name: setting.default for setting in figure.settings}
+    key = figure.caption(values)
+    when = {"when": [figure.when[0], [str(value) for value in figure.when[1]]]} if figure.when else {}
+    return when | {
+        "name": figure.name,
+        "plotted": figure.plotted,
+        "settings": [setting.name for setting in figure.settings],
+        "title": figure.words(language)(f"{key}.title") if key else "",
+    }
+
+
+def _preload() -> str:
+    """What `lab.js` takes is asked for at once, not as one module after the other is read."""
+    modules = [f'<link rel="modulepreload" href="../../{assets.address(f"{name}.js")}">' for name in MODULES]
+    return "\n".join([*modules, f'<link rel="preload" as="script" href="../../{assets.address("plotly.min.js")}">'])
 
 
 @cache
 def _page(lesson: str, name: str, language: str) -> str:
-    resource = RESOURCES[lesson, name]
+    told = described(lesson, name, language)
     with CONFIG.open("rb") as file:
         theme = tomllib.load(file)["theme"]
     light, dark = (
@@ -85,9 +118,10 @@ def _page(lesson: str, name: str, language: str) -> str:
     )
     return PAGE.format(
         language=language,
-        title=html.escape(i18n.read(lesson, language)(f"{resource.caption({})}.title")),
+        title=html.escape(told["rows"][0][0]["title"]),
         light=light,
         dark=dark,
-        assets=assets.version(),
-        sent=json.dumps(described(resource, language)).replace("<", "\\u003c"),
+        preload=_preload(),
+        lab=assets.address("lab.js"),
+        sent=json.dumps(told).replace("<", "\\u003c"),
     )

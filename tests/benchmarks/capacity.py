@@ -1,12 +1,12 @@
 """``python -m tests.benchmarks.capacity``: how many readers one machine holds.
 
-Starts the app as README does, or several processes behind nginx as it recommends for a lecture hall. Sessions open the
-four lessons and move a slider every few seconds, a notch at a time, one slider for some moves and then another; every
-third one also looks at the part below, each time. Half of the sessions follow the lecture: they come with the link that
-everyone has, and move what the others of their lesson move, at a pace of their own. The other half explore on their
-own, points, a formula or scales that nobody else has. Depth stays what it is: a deeper network takes longer to compute
-than its reader waits between two moves. The readers' own share of the processor is printed too: on a small machine it
-is taken from the server.
+Starts the app as README does, or several processes behind nginx as it recommends for a lecture hall. Readers open the
+four lessons and move a slider of the first lab every few seconds, a notch at a time, one slider for some moves and then
+another; every third one also looks at the lab below, each time. Half of the readers follow the lecture: they come with
+the link that everyone has, and move what the others of their lesson move, at a pace of their own. The other half
+explore on their own, points, a formula or scales that nobody else has. Depth stays what it is: a deeper network takes
+longer to compute than its reader waits between two moves. The readers' own share of the processor is printed too: on a
+small machine it is taken from the server.
 
 ``--loads 300`` opens pages as browsers do that have never been there, with all scripts. ``--measures`` leaves out one
 measure at a time. ``--minutes 30`` watches the memory.
@@ -21,19 +21,20 @@ from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
+from websockets.exceptions import WebSocketException
 
-from tests.benchmarks.first_loads import load_pages
+from tests.benchmarks.first_loads import FIRST, load_pages
 from tests.benchmarks.handicapped import MEASURES
 from tests.benchmarks.hosting import Hosted, hosted
 from tests.benchmarks.timing import percentiles, table
-from tests.conftest import LESSONS, PATHS
+from tests.conftest import LESSONS
 from tests.readers import Reader, ReaderError
 
 SLIDERS = ("width", "learning_rate", "rate_fraction", "steps", "seed", "scale", "features", "count", "b_std")
 STAY = 6  # moves of one slider
 OPENING_SECONDS = 20.0  # in which all sessions open their first page
 SETTLING_SECONDS = 10.0  # after which moves are counted
-SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "bands", "dynamics": "modes"}  # the part below the lab
+SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "bands", "dynamics": "modes"}  # below it
 MOST_SESSIONS = 10_000  # of a crowd
 HEADER = ("sessions", "open p50", "p95", "p99", "move p50", "p95", "p99", "moves", "errors", "each")
 
@@ -71,24 +72,27 @@ def link(number: int, lesson: str) -> dict[str, str]:
 async def session(number: int, url: str, opening: float, counted: float, end: float, every: float, log: Log) -> None:
     """One reader: a page, and then a slider now and again, a notch at a time."""
     own, pace = number % 2 == 1, random.Random(f"pace {number}")
-    reader = Reader(url, "ko-KR" if number % 4 == 1 else "en-US")
     lesson = LESSONS[number // 2 % len(LESSONS)]
+    reader = Reader(url, lesson, link(number, lesson), "ko" if number % 4 == 1 else "en")
     # those who follow the lecture move what everyone moves
     chance = random.Random(f"session {number}" if own else lesson)
     await asyncio.sleep(opening)
     key, moves = "", 0
     try:
-        answer = await reader.open(PATHS[lesson], **link(number, lesson))
-        log.opened.append(answer.seconds)
+        begun = time.perf_counter()
+        await reader.arrive()
+        await reader.look(FIRST[lesson])
+        log.opened.append(time.perf_counter() - begun)
         await asyncio.sleep(pace.uniform(0, every))
         while time.perf_counter() < end:
             begun = time.perf_counter()
-            if moves % STAY == 0:
-                key = chance.choice([key for key in SLIDERS if key in reader.controls])
+            options = {name: texts for name, texts in reader.options(FIRST[lesson]) if name in SLIDERS}
+            if moves % STAY == 0 or key not in options:
+                key = chance.choice(list(options))
             moves += 1
-            control = reader.controls[key]
-            near = [place for place in (control.place - 1, control.place + 1) if 0 <= place < len(control.options)]
-            answer = await reader.move(key, chance.choice(near))
+            place = options[key].index(reader.text(FIRST[lesson], key))
+            near = [k for k in (place - 1, place + 1) if 0 <= k < len(options[key])]
+            answer = await reader.move(key, options[key][chance.choice(near)], FIRST[lesson])
             if begun > counted:
                 log.moved.append(answer.seconds)
                 log.sizes.append(answer.size)
@@ -97,7 +101,7 @@ async def session(number: int, url: str, opening: float, counted: float, end: fl
             if number % 3 == 0:
                 await reader.look(SECOND[lesson])
             await asyncio.sleep(max(0.0, begun + every * pace.uniform(0.8, 1.2) - time.perf_counter()))
-    except (ReaderError, OSError, TimeoutError, AssertionError) as error:
+    except (ReaderError, OSError, EOFError, TimeoutError, WebSocketException) as error:
         log.errors.append(f"session {number}, {lesson}: {error!r}")
     finally:
         await reader.close()

@@ -1,7 +1,6 @@
 """First visits: everything that a browser fetches which has never been there, and then the page."""
 
 import asyncio
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -11,15 +10,16 @@ from playwright.async_api import async_playwright
 
 from tests.benchmarks.timing import percentiles, table
 from tests.browser.conftest import SWITCHES
-from tests.conftest import LESSONS, PATHS
-from tests.readers import Reader
+from tests.conftest import LESSONS
+from tests.readers import Connection, Reader, ReaderError
 
+FIRST = {"taylor": "training", "spectrum": "kernels", "fourier": "training", "dynamics": "training"}  # the first lab
 OPENING_SECONDS = 10.0
 TOGETHER = 6  # connections of a browser
 
 
 async def fetched_by_a_browser(url: str) -> list[str]:
-    """The addresses that a real browser asks for when it opens a lesson for the first time."""
+    """The scripts and styles that a real browser asks for when it opens a lesson for the first time."""
     found: dict[str, None] = {}
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
@@ -28,34 +28,19 @@ async def fetched_by_a_browser(url: str) -> list[str]:
         await page.goto(url)
         await page.locator(".js-plotly-plot").first.wait_for(timeout=120_000)
         await browser.close()
-    return [address for address in found if address.startswith("http")]
+    return [address for address in found if address.startswith("http") and "/figures/" not in address]
 
 
 async def fetch(addresses: Iterator[str], url: str) -> int:
     """Fetch one after the other over a connection that stays, as a browser does, compressed; the bytes received."""
-    server = urlsplit(url)
-    reader, writer = await asyncio.open_connection(server.hostname, server.port)
-    size = 0
+    connection, size = Connection(url), 0
     for address in addresses:
         parts = urlsplit(address)
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept-Encoding: gzip\r\n\r\n".encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        if b" 200 " not in head.split(b"\r\n")[0]:
-            raise RuntimeError(f"{address}: {head!r}")
-        size += await _body(reader, head)
-    writer.close()
-    return size
-
-
-async def _body(reader: asyncio.StreamReader, head: bytes) -> int:
-    """Read what follows a head; the bytes of it."""
-    if known := re.search(rb"\r\ncontent-length: (\d+)", head):
-        return len(await reader.readexactly(int(known[1])))
-    size = 0
-    while piece := int(await reader.readline(), 16):  # it comes in pieces, each after its length
-        size += len(await reader.readexactly(piece + 2)) - 2
-    await reader.readline()
+        response = await connection.ask(parts.path + (f"?{parts.query}" if parts.query else ""))
+        if response.status != 200:
+            raise ReaderError(f"{address}: {response.status}")
+        size += response.size
+    connection.close()
     return size
 
 
@@ -65,8 +50,10 @@ async def visit(number: int, url: str, addresses: list[str], opening: float) -> 
     begun = time.perf_counter()
     waiting = iter(addresses)
     size = sum(await asyncio.gather(*(fetch(waiting, url) for _ in range(TOGETHER))))
-    reader, lesson = Reader(url), LESSONS[number % len(LESSONS)]
-    answer = await reader.open(PATHS[lesson])
+    lesson = LESSONS[number % len(LESSONS)]
+    reader = Reader(url, lesson)
+    await reader.arrive()
+    answer = await reader.look(FIRST[lesson])
     seconds = time.perf_counter() - begun
     await reader.close()
     return seconds, size + answer.size

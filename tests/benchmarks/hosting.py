@@ -90,10 +90,7 @@ def hosted(
         for port in ports:
             log = stack.enter_context((LOG / f"hosted-{len(running)}.log").open("w"))
             command = [sys.executable, *program, f"--server.port={port}", *arguments]
-            secret = {"STREAMLIT_SERVER_COOKIE_SECRET": "the same for all processes"}
-            running.append(
-                subprocess.Popen(command, cwd=ROOT, env=os.environ | secret, stdout=log, stderr=subprocess.STDOUT)
-            )
+            running.append(subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT))
             stack.callback(_stop, running[-1])
         for port, process in zip(ports, running, strict=True):
             _wait(process, f"http://127.0.0.1:{port}", begun)
@@ -140,16 +137,8 @@ def nginx(ports: Sequence[int]) -> Iterator[tuple[str, int]]:
 def configuration(ports: Sequence[int], own: int, inner: int, folder: str) -> str:
     """The recommended configuration for other ports, and for a user without rights."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
-    names = [f"ntk_{k + 1}" for k in range(len(ports))]
-    upstreams = "".join(
-        f"upstream {name} {{ server 127.0.0.1:{port}; server 127.0.0.1:{ports[k - 1]} backup; keepalive 16; }}\n"
-        for k, (name, port) in enumerate(zip(names, ports, strict=True))
-    )
-    text = re.sub(r"(upstream ntk_\d.*\n)+", upstreams, text, count=1)
-    servers = " ".join(f"server 127.0.0.1:{port};" for port in ports)
-    text = re.sub(r"(upstream ntk_any \{ zone \S+ \S+;).*\}", rf"\1 {servers} }}", text)
-    answered = "".join(f"    ~127.0.0.1:{port}$ {name};\n" for name, port in zip(names, ports, strict=True))
-    text = re.sub(r"(    \S+ +ntk_\d;\n)+", answered, text, count=1).replace("ntk_[12]", "ntk_[0-9]+")
+    servers = "".join(f"    server 127.0.0.1:{port} fail_timeout=2s;\n" for port in ports)
+    text = re.sub(r"(    server 127\.0\.0\.1:\d+ .*\n)+", servers, text, count=1)
     text = text.replace("listen 80;", f"listen 127.0.0.1:{own};").replace("127.0.0.1:8500", f"127.0.0.1:{inner}")
     text = text.replace("/var/cache/nginx/ntk", f"{folder}/cache")
     paths = "".join(

@@ -1,6 +1,6 @@
 """``python -m tests.benchmarks.memory``: what each reader takes up, beside the results that all of them share.
 
-Readers follow the lecture: all of them move the same sliders to the same places, and look at the part below once, so
+Readers follow the lecture: all of them move the same slider to the same places, and look at the lab below once, so
 that after the first few there is nothing new to compute or to keep but the sessions themselves. They stay.
 """
 
@@ -8,34 +8,37 @@ import argparse
 import asyncio
 
 from tests.benchmarks.capacity import SECOND
+from tests.benchmarks.first_loads import FIRST
 from tests.benchmarks.hosting import Hosted, hosted
 from tests.benchmarks.timing import table
-from tests.conftest import LESSONS, PATHS
+from tests.conftest import LESSONS
 from tests.readers import Reader
 
-FIRST = 20  # readers, after whom they are counted
-PLACES = (1, 2, 0)  # of the slider that they move
+BEFORE = 20  # readers, after whom they are counted
+SEEDS = ("1", "2", "0")
 
 
-async def arrive(reader: Reader, lesson: str) -> None:
-    await reader.open(PATHS[lesson])
-    for place in PLACES:
-        await reader.move("seed", place)
-    await reader.look(SECOND[lesson])
-    await reader.move("seed", PLACES[0])
+async def arrive(reader: Reader) -> None:
+    first, second = FIRST[reader.lesson], SECOND[reader.lesson]
+    await reader.arrive()
+    await reader.look(first)
+    for seed in SEEDS:
+        await reader.move("seed", seed, first)
+    await reader.look(second)
+    await reader.move("seed", SEEDS[0], first)
 
 
 async def stay(app: Hosted, sizes: list[int]) -> list[list[str]]:
     """The memory while more and more readers are there."""
     readers: list[Reader] = []
     rows, first = [], 0.0
-    for size in (FIRST, *sizes):
+    for size in (BEFORE, *sizes):
         while len(readers) < size:
-            readers.append(Reader(app.url))
-            await arrive(readers[-1], LESSONS[len(readers) % len(LESSONS)])
+            readers.append(Reader(app.url, LESSONS[len(readers) % len(LESSONS)]))
+            await arrive(readers[-1])
         memory = app.megabytes()
         first = first or memory
-        each = f"{(memory - first) / (size - FIRST):.2f}" if size > FIRST else ""
+        each = f"{(memory - first) / (size - BEFORE):.2f}" if size > BEFORE else ""
         rows.append([str(size), f"{memory:.0f}", each])
         print(*rows[-1], flush=True)
     await asyncio.gather(*(reader.close() for reader in readers))
@@ -48,7 +51,7 @@ def main() -> None:
     chosen, arguments = parser.parse_known_args()
     with hosted(1, arguments) as app:
         rows = asyncio.run(stay(app, chosen.sessions))
-    table("Memory of one process", ("sessions", "MB", f"MB a session after the first {FIRST}"), rows)
+    table("Memory of one process", ("sessions", "MB", f"MB a session after the first {BEFORE}"), rows)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable
+from itertools import count
 
 import numpy as np
 
 from tests.benchmarks.hosting import hosted
 from tests.benchmarks.timing import percentiles, table
-from tests.conftest import PATHS
 from tests.readers import Reader
 
 LIGHT, HEAVY = 4, 8
@@ -24,12 +24,13 @@ ALLOWED = 1.0  # seconds, 95 % of the light moves beside heavy readers
 
 async def light(url: str, number: int, end: float) -> list[float]:
     """Moves of one who explores points of their own; how long each took."""
-    chance, reader, took = random.Random(f"light {number} {end}"), Reader(url), list[float]()
+    chance, took = random.Random(f"light {number} {end}"), list[float]()
     points = ";".join(f"{x:g},{chance.uniform(-1, 1):.3f}" for x in (-0.8, -0.4, 0, 0.4, 0.8))
-    await reader.open(PATHS["taylor"], data="own", points=points)
+    reader = Reader(url, "taylor", {"data": "own", "points": points})
+    await reader.look("training")
     while time.perf_counter() < end:
-        place = reader.controls["seed"].place
-        answer = await reader.move("seed", chance.choice([k for k in range(10) if k != place]))
+        seed = chance.choice([str(k) for k in range(10) if str(k) != reader.text("training", "seed")])
+        answer = await reader.move("seed", seed, "training")
         took.append(answer.seconds)
         await asyncio.sleep(PAUSE * chance.uniform(0.5, 1.5))
     await reader.close()
@@ -38,21 +39,18 @@ async def light(url: str, number: int, end: float) -> list[float]:
 
 async def largest(url: str, number: int) -> None:
     """The largest network there is, with another seed once it is trained."""
-    seed = number
-    while True:
-        reader = Reader(url)
-        await reader.open(PATHS["dynamics"], width="4096", depth="3", seed=str(seed % 10), learning_rate="0.001")
-        await reader.close()
-        seed += HEAVY
+    reader = Reader(url, "dynamics", {"width": "4096", "depth": "3", "learning_rate": "0.001"})
+    for seed in count(number, HEAVY):
+        await reader.move("seed", str(seed), "training")
 
 
 async def compiled(url: str, number: int) -> None:
     """Networks of every size, which have to be compiled."""
+    reader = Reader(url, "taylor", {"seed": str(number)})
     for depth in ("2", "3"):
         for width in ("8", "128", "512", "1024"):
-            reader = Reader(url)
-            await reader.open(PATHS["taylor"], width=width, depth=depth, seed=str(number))
-            await reader.close()
+            reader.settings["depth"] = depth
+            await reader.move("width", width, "training")
 
 
 async def beside(url: str, seconds: float, others: list[Awaitable[None]]) -> list[float]:

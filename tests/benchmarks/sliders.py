@@ -1,10 +1,11 @@
 """``python -m tests.benchmarks.sliders``: from a key press on a slider to the new figure, in a real browser.
 
-Every slider of every lesson, those of the further topics too, beside the floor: a page with one slider and one figure
-that computes nothing, in a browser of its own, moved in turn with each slider, because machines have their moods.
-"first": the first figure that changes is painted with its new data, theory alone where a network takes long to train;
-"in view": so are all that the reader can see, networks included. Each slider goes to settings that the server has not
-computed before ("computed"), back, and there again (both "cached").
+Every slider of every lab, beside the floor: a page of Streamlit with one slider and one figure that computes nothing,
+in a browser of its own, moved in turn with each slider, because machines have their moods. "first": the first figure
+that changes is painted with its new data, theory alone where a network takes long to train; "in view": so are all
+that the reader can see, networks included. Each slider goes to settings that the server has not computed before
+("computed"), back, and there again ("again": the browser has kept the answer). Then the pictures a second while the
+first slider of the first lab is dragged.
 """
 
 import argparse
@@ -22,11 +23,11 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Locator, TimeoutError, sync_playwright
 
+from ntk_ui.lessons.catalog import LABS
 from tests.benchmarks.hosting import free_ports, healthy, hosted
 from tests.benchmarks.timing import table
 from tests.browser.conftest import SWITCHES
-from tests.browser.traffic import Traffic
-from tests.conftest import LESSONS, PATHS, ROOT
+from tests.conftest import ROOT
 
 FLOOR = """import numpy as np, streamlit as st
 n = st.slider("n", 1, 100, 50)
@@ -62,13 +63,13 @@ WATCH = """() => {
 }"""
 TIMES = "() => [window.first - window.pressed, Math.max(...window.drawn.values()) - window.pressed]"
 DRAWN = "() => window.drawn.size > 0"
+AT_REST = """() => {
+    const app = document.querySelector('[data-testid=stApp]')
+    return (!app || app.dataset.testScriptState === 'notRunning')
+        && !document.querySelector('.panel[aria-busy=true], [data-waiting], [data-stale=true]')
+}"""
 QUIET_MILLISECONDS = 10_000  # after which a slider counts as one that draws nothing by itself
-TOPICS = {
-    "taylor": ("step", "weights", "scale"),
-    "spectrum": ("definite",),
-    "fourier": ("noises", "picture"),
-    "dynamics": ("ensembles", "generalization", "universal", "optimizers"),
-}
+NOTCH_MILLISECONDS = 40  # from one to the next while a slider is dragged in haste
 
 
 @contextmanager
@@ -95,7 +96,6 @@ class Tab:
     def __init__(self, browser: Browser) -> None:
         self.page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-US").new_page()
         self.page.set_default_timeout(180_000)  # a picture takes a minute to learn
-        self._traffic = Traffic(self.page)
 
     def visit(self, address: str) -> None:
         self.page.goto(address)
@@ -104,10 +104,10 @@ class Tab:
         self.page.evaluate(WATCH)
 
     def settle(self) -> None:
-        """Wait until nothing happens any more; what is below the lab asks for itself a moment later."""
-        self._traffic.settle()
-        self.page.wait_for_timeout(150)
-        self._traffic.settle()
+        """Wait until nothing happens any more; what has come may ask for more."""
+        for _ in range(2):
+            self.page.wait_for_timeout(150)
+            self.page.wait_for_function(AT_REST)
 
     def press(self, slider: Locator, key: str) -> tuple[float, float]:
         """Milliseconds until the first figure and until all in view are painted anew; NaN if none is."""
@@ -121,17 +121,31 @@ class Tab:
         first, last = self.page.evaluate(TIMES)
         return first, last
 
-    def names(self) -> list[str]:
-        """The sliders of the page, once all of its parts have been seen."""
-        main = self.page.get_by_test_id("stMain")
-        for _ in range(2):
-            main.evaluate("main => main.scrollTo(0, main.scrollHeight)")
-            self.settle()
-        sliders = self.page.get_by_test_id("stSlider").get_by_role("slider")
-        found = [slider.get_attribute("aria-label") or "" for slider in sliders.all()]
-        main.evaluate("main => main.scrollTo(0, 0)")
-        self.settle()
-        return list(dict.fromkeys(name for name in found if name))
+    def sliders(self) -> dict[str, Locator]:
+        """The sliders of the lab by their settings, those in the fold too."""
+        for fold in self.page.locator("details.more").all():
+            fold.evaluate("fold => fold.open = true")
+        controls = self.page.locator(".ntk-control:not([hidden]):has(input[type=range])").all()
+        return {each.get_attribute("data-setting") or "": each.get_by_role("slider") for each in controls}
+
+    def drag(self, slider: Locator) -> tuple[int, float]:
+        """Pictures while a slider is dragged in haste from end to end and back, and the seconds that it takes."""
+        box, last = slider.bounding_box(), int(slider.get_attribute("max") or 0)
+        assert box is not None
+        self.page.evaluate("""() => {
+            window.pictures = 0
+            document.querySelector('.js-plotly-plot').on('plotly_afterplot', () => window.pictures++)
+        }""")
+        mouse, (x, y) = self.page.mouse, (box["x"] + 8, box["y"] + box["height"] / 2)
+        mouse.move(x, y)
+        mouse.down()
+        begun = time.perf_counter()
+        for k in [*range(last + 1), *range(last, -1, -1)]:
+            mouse.move(x + k * (box["width"] - 16) / last, y)
+            self.page.wait_for_timeout(NOTCH_MILLISECONDS)
+        seconds = time.perf_counter() - begun
+        mouse.up()
+        return int(self.page.evaluate("window.pictures")), seconds
 
 
 class Floor:
@@ -151,14 +165,13 @@ class Measured(NamedTuple):
     """Milliseconds until the first figure and until all in view are painted anew, and those of the floor meanwhile."""
 
     computed: list[tuple[float, float]]
-    cached: list[tuple[float, float]]
+    again: list[tuple[float, float]]
     floor: list[float]
 
 
-def measure(tab: Tab, name: str, rounds: int, beside: Floor) -> Measured:
+def measure(tab: Tab, slider: Locator, rounds: int, beside: Floor) -> Measured:
     """Times of one slider, and the slider where it was."""
-    slider = tab.page.locator(f'input[type="range"][aria-label="{name}"]').first
-    slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")  # so that its figure is in view, too
+    slider.evaluate("slider => slider.scrollIntoView()")  # so that its figure is in view, too
     tab.settle()
     place, last = int(slider.input_value()), int(slider.get_attribute("max") or 0)
     there, back = ("ArrowRight", "ArrowLeft") if last - place > place else ("ArrowLeft", "ArrowRight")
@@ -167,15 +180,16 @@ def measure(tab: Tab, name: str, rounds: int, beside: Floor) -> Measured:
     for _ in range(steps):
         times.computed.append(tab.press(slider, there))
         times.floor.extend(beside.press())
-        times.cached.extend([tab.press(slider, back), tab.press(slider, there)])
+        times.again.extend([tab.press(slider, back), tab.press(slider, there)])
     for _ in range(steps):  # as it was: the other sliders are measured from the same settings
         tab.press(slider, back)
     return times
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lessons", nargs="+", default=list(LESSONS))
+    every = ["/".join(names) for names in LABS]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--labs", nargs="+", default=every, choices=every, metavar="LESSON/LAB")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--url", help="of a server that runs already, instead of one of its own")
     chosen, arguments = parser.parse_known_args()
@@ -188,26 +202,25 @@ def main() -> None:
         beside, tab = Floor(Tab(browsers[0]), trivial), Tab(browsers[1])
         for _ in range(5):
             beside.press()
-        for lesson in chosen.lessons:
-            known: set[str] = set()
-            for topic in TOPICS[lesson]:
-                tab.visit(f"{url}/{PATHS[lesson]}?topic={topic}")
-                for name in tab.names():
-                    if name in known:
-                        continue
-                    known.add(name)
-                    found = measure(tab, name, chosen.rounds, beside)
-                    ground = statistics.median(found.floor)
-                    rows.append([lesson, name, f"{ground:.0f}"])
-                    for each in (found.computed, found.cached):
-                        for milliseconds in map(statistics.median, zip(*each, strict=True)):
-                            rows[-1] += [f"{milliseconds:.0f}", f"{milliseconds / ground:.2f}"]
-                    print(*rows[-1], flush=True)
+        for lab in chosen.labs:
+            tab.visit(f"{url}/labs/{lab}")
+            for name, slider in tab.sliders().items():
+                found = measure(tab, slider, chosen.rounds, beside)
+                ground = statistics.median(found.floor)
+                rows.append([lab, name, f"{ground:.0f}"])
+                for each in (found.computed, found.again):
+                    for milliseconds in map(statistics.median, zip(*each, strict=True)):
+                        rows[-1] += [f"{milliseconds:.0f}", f"{milliseconds / ground:.2f}"]
+                print(*rows[-1], flush=True)
+        tab.visit(f"{url}/labs/{chosen.labs[0]}")
+        name, slider = next(iter(tab.sliders().items()))
+        pictures, seconds = tab.drag(slider)
         for browser in browsers:
             browser.close()
-    kinds = [f"{what}, {how}" for how in ("computed", "cached") for what in ("first", "in view")]
-    header = ("lesson", "slider", "floor", *(cell for kind in kinds for cell in (kind, "÷ floor")))
+    kinds = [f"{what}, {how}" for how in ("computed", "again") for what in ("first", "in view")]
+    header = ("lab", "slider", "floor", *(cell for kind in kinds for cell in (kind, "÷ floor")))
     table("Milliseconds from a key press to the new figure", header, rows)
+    print(f"{chosen.labs[0]}, {name}, dragged: {pictures} pictures, {pictures / seconds:.0f} a second")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
-from tests.browser.traffic import Traffic
+from ntk_ui import i18n
 from tests.conftest import Server
 
 SWITCHES = [
@@ -28,6 +28,15 @@ expect.set_options(timeout=WAIT_MILLISECONDS / 2)  # programs may have to be com
 FIGURES = """JSON.stringify(
     [...document.querySelectorAll('.js-plotly-plot')].map(figure => figure.data),
     (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
+
+# Nothing is under way: no run of the page, no figure that was asked for, none to be drawn, no link to be written.
+AT_REST = """() => {
+    const app = document.querySelector('[data-testid=stApp]')
+    return (!app || app.dataset.testScriptState === 'notRunning')
+        && document.querySelector('.ntk-lab')
+        && !document.querySelector('.panel[aria-busy=true], [data-waiting], [data-stale=true]')
+        && !window.ntkStore.timer
+}"""
 
 # On a deep link Streamlit first looks for itself below the page's own address.
 ITS_OWN_DETOURS = ("/_stcore/health", "/_stcore/host-config")
@@ -51,13 +60,16 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
         running.close()
 
 
+def title(lesson: str, language: str = "en") -> str:
+    return i18n.read("frame", language)(f"navigation.{lesson}")
+
+
 class Visit:
     """One reader's tab, which notes everything that goes wrong in it."""
 
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
         self.server = server
-        self._traffic = Traffic(page)
         self.troubles: list[str] = []
         page.set_default_timeout(WAIT_MILLISECONDS)
         page.on("console", self._on_console)
@@ -81,21 +93,45 @@ class Visit:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.server.url).netloc:
             self.troubles.append(f"another origin: {url}")
 
-    def open(self, link: str, whole: bool = True) -> None:
-        """Follow a link and wait until the page stands still; all of its parts, or those that are in view."""
-        everything = f"{'&' if '?' in link else '?'}parts=all" if whole else ""
-        self.page.goto(f"{self.server.url}/{link}{everything}")
+    def open(self, link: str) -> None:
+        """Follow a link and wait until what is in view is there."""
+        self.page.goto(f"{self.server.url}/{link}")
+        self.arrived()
+
+    def arrived(self) -> None:
+        """Wait until what is in view is there."""
         self.page.locator(".js-plotly-plot").first.wait_for()
         self.settle()
 
+    def link(self) -> str:
+        """What the address says, without that of the server."""
+        return self.page.url.removeprefix(self.server.url).removeprefix("/")
+
     def settle(self) -> None:
         """Wait until all that was asked for has come and is drawn."""
-        self._traffic.settle()
+        for _ in range(2):  # what has come may ask for more
+            self.page.wait_for_timeout(60)
+            self.page.wait_for_function(AT_REST)
 
-    def story(self) -> str:
-        """What has happened and what is to be seen, for a test that fails."""
-        seen = self.page.locator("body").inner_text() if not self.page.is_closed() else ""
-        return f"{self._traffic.story()}\n{seen}"
+    def see(self, figure: str) -> Locator:
+        """Come to a figure by its name, and wait until it is there."""
+        panel = self.page.locator(f".panel[data-figure={figure}]")
+        panel.scroll_into_view_if_needed()
+        panel.locator(".js-plotly-plot").wait_for()
+        self.settle()
+        return panel
+
+    def slider(self, name: str, lab: str = "", language: str = "en") -> Locator:
+        """The slider of a setting, in the first lab that has it or in another one."""
+        control = self.page.locator(f"[data-lab={lab}]" if lab else ".ntk-lab").locator(f"[data-setting={name}]").first
+        if not control.is_visible():
+            control.locator("xpath=ancestor::details[1]").locator("summary").first.click()
+        return control.get_by_role("slider")
+
+    def expect_troubles(self, *texts: str) -> None:
+        """Some of what goes wrong was meant to."""
+        assert self.troubles
+        self.troubles = [trouble for trouble in self.troubles if not any(text in trouble for text in texts)]
 
     def figures(self) -> str:
         data: str = self.page.evaluate(FIGURES)
@@ -110,7 +146,7 @@ class Visit:
 def visit(browser: BrowserContext, server: Server) -> Iterator[Visit]:
     tab = Visit(browser.new_page(), server)
     yield tab
-    print(tab.story())  # shown where a test has failed
+    print(tab.page.url)  # shown where a test has failed
     tab.page.close()
     assert not tab.troubles
     assert "Traceback" not in server.log.read_text()

@@ -2,51 +2,76 @@
 
 import json
 import re
+from typing import Any
 
-from playwright.sync_api import expect
-from streamlit.proto.BidiComponent_pb2 import BidiComponent
+import pytest
+from playwright.sync_api import Route, expect
 
-from ntk_ui import i18n
+from ntk_ui import guided_experiments, i18n
+from ntk_ui.lessons.catalog import LABS
+from ntk_ui.lessons.settings import Choice
 from tests.browser.conftest import Visit
-from tests.browser.test_pages import label
-from tests.browser.traffic import said
+from tests.conftest import LESSONS, PATHS
+
+WORDS = i18n.read("frame", "en")
 
 
 def test_a_guided_experiment_sets_the_controls_and_then_tells(visit: Visit):
-    visit.open("taylor?width=32&steps=100", whole=False)
+    visit.open("taylor?width=32&steps=100")
     words = i18n.read("taylor", "en")
+    before = visit.figures()
     card = visit.page.locator(".ntk-guided section").first
     expect(card.get_by_role("status")).to_be_empty()
     card.get_by_role("button", name=words("try.button")).press("Enter")
     expect(card.get_by_role("status")).to_have_text(words("guided.narrow.answer"))
-    visit.page.wait_for_url("**width=4&**")
-    expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "4")
-    answered = visit.page.locator(".ntk-guided [role=status]:not(:empty)")
-    expect(answered).to_have_count(1)
+    visit.page.wait_for_url("**/?width=4")  # all else is the default
+    expect(visit.slider("width")).to_have_attribute("aria-valuetext", "4")
+    visit.see("training")
+    visit.wait_for_other_figures(before)
+    visit.page.locator(".ntk-guided button").nth(2).click()
+    expect(visit.page.locator(".ntk-guided [role=status]:not(:empty)")).to_have_count(1)
+    expect(card.get_by_role("status")).to_be_empty()
 
 
-def test_an_experiment_is_not_undone_by_a_part_that_comes_into_view_at_the_same_moment(visit: Visit):
-    visit.open("taylor?width=32&steps=100", whole=False)
-    button = visit.page.locator(".ntk-guided button").first
-    button.evaluate(
-        """async (button) => {
-            button.scrollIntoView()
-            for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
-            button.click()
-        }"""
-    )
-    visit.page.wait_for_url("**width=4&**")
-    visit.settle()
-    expect(visit.page.get_by_role("slider", name=label("width"))).to_have_attribute("aria-valuetext", "4")
-    expect(visit.page.locator(".st-key-part_tangent .js-plotly-plot")).to_have_count(1)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_experiment_sets_all_that_it_speaks_of_whatever_was_there(visit: Visit, lesson: str):
+    experiments = getattr(guided_experiments, lesson.upper())
+    labs = [lab for lab in LABS.values() if lab.lesson == lesson]
+    known = {setting.name: setting for lab in labs for setting in lab.settings}
+    visit.open(f"{PATHS[lesson]}?width=64&steps=100&seed=5&depth=2&count=16")
+    answer = json.dumps({"error": "not in this test"})
+    visit.page.route("**/figures/**", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    buttons = visit.page.locator(".ntk-guided button")
+    expect(buttons).to_have_count(len(experiments))
+    for button, sets in zip(buttons.all(), experiments.values(), strict=True):
+        button.click()
+        for name, value in sets.items():
+            if name == "topic":
+                chosen = visit.page.locator(".ntk-topics nav [aria-pressed=true]")
+                expect(chosen).to_have_text(WORDS(f"controls.topic.{value}"))
+                continue
+            control = visit.page.locator(f"[data-setting={name}]").first
+            expect(control).to_be_attached()
+            shown = control.evaluate(
+                "box => (box.querySelector('[aria-valuetext]')?.getAttribute('aria-valuetext'))"
+                " ?? box.querySelector('select')?.value ?? box.querySelector('[aria-pressed=true]').textContent"
+            )
+            written = known[name].write(value)
+            translated = isinstance(known[name], Choice) and known[name].translated
+            assert shown == (WORDS(f"controls.{name}.{written}") if translated else written), name
+    visit.page.unroute("**/figures/**")
 
 
 def test_a_number_tells_what_it_means_by_pointer_and_by_keyboard(visit: Visit):
-    visit.open("spectrum?width=32&count=16&topic=definite", whole=False)
-    words, texts = i18n.read("spectrum", "en"), i18n.read("frame", "en")
-    mark = visit.page.get_by_role("button", name=texts("hint", of=words("relative_error.label")), exact=True)
+    visit.open("labs/spectrum/kernels?width=32&count=16")
+    words = i18n.read("spectrum", "en")
+    mark = visit.page.get_by_role("button", name=WORDS("hint", of=words("relative_error.label")), exact=True)
     told = visit.page.get_by_role("tooltip")
     mark.hover()
+    expect(told).to_be_visible()
+    to: Any = told.bounding_box()
+    visit.page.mouse.move(to["x"] + to["width"] / 2, to["y"] + to["height"] / 2, steps=4)
+    visit.page.wait_for_timeout(600)  # longer than it stays for a pointer that is gone
     expect(told).to_be_visible()
     visit.page.mouse.move(0, 0)
     expect(told).to_have_count(0)
@@ -59,42 +84,37 @@ def test_a_number_tells_what_it_means_by_pointer_and_by_keyboard(visit: Visit):
 
 
 def test_a_number_keeps_its_hint_while_it_changes(visit: Visit):
-    visit.open("dynamics?width=32&steps=100", whole=False)
+    visit.open("labs/dynamics/training?width=32&steps=100")
     visit.page.evaluate("() => { window.card = document.querySelector('.ntk-numbers > div') }")
     before, figures = visit.page.evaluate("() => card.lastChild.textContent"), visit.figures()
-    visit.page.get_by_role("slider", name=label("seed")).press("ArrowRight")
+    visit.slider("seed").press("ArrowRight")
     visit.wait_for_other_figures(figures)
     visit.page.wait_for_function("before => card.isConnected && card.lastChild.textContent !== before", arg=before)
 
 
-def test_what_a_figure_is_told_may_come_in_any_order_before_its_code_is_there(visit: Visit):
-    figures: list[BidiComponent] = []
+def test_the_program_of_a_figure_is_there_on_demand_and_follows_the_settings(visit: Visit):
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url) if ".py?" in request.url else None)
+    visit.open("labs/taylor/training?width=32&steps=100")
+    assert not asked
+    program = visit.page.locator("details.program")
+    program.locator("summary").click()
+    expect(program.locator("pre")).to_contain_text("32")
+    visit.slider("width").press("ArrowRight")
+    expect(program.locator("pre")).to_contain_text("64")
+    assert len(asked) == 2
 
-    def hear(data: bytes | str) -> None:
-        told = said(data).delta.new_element.bidi_component
-        if told.component_name == "ntk_charts":
-            figures.append(told)
 
-    visit.page.on("websocket", lambda socket: socket.on("framereceived", hear))
-    visit.open("taylor?width=32&steps=100", whole=False)
-    # as Streamlit does it: what is out of date is taken back as soon as it has come
-    shown, left = visit.page.evaluate(
-        """async ([code, figure]) => {
-            const { default: tell } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })))
-            const place = document.body.appendChild(document.createElement("div"))
-            const told = (alt) => {
-                const data = new TextEncoder().encode(JSON.stringify({ ...figure, alt }))
-                return tell({ parentElement: place, data })
-            }
-            const newer = told("newer"), older = told("older").then((takeBack) => takeBack?.())
-            await older
-            const takeBack = await newer
-            await new Promise((later) => setTimeout(later, 500))
-            const figures = () => [...place.querySelectorAll("[role=figure]")].map((figure) => figure.ariaLabel)
-            const shown = figures()
-            takeBack()
-            return [shown, figures()]
-        }""",
-        [figures[0].js_content, json.loads(figures[0].bytes)],
-    )
-    assert (shown, left) == (["newer"], [])
+def test_what_fails_on_the_server_is_said_in_plain_words(visit: Visit):
+    visit.open("labs/taylor/training?width=32&steps=100")
+
+    def fail(route: Route) -> None:
+        route.fulfill(status=500, json={"error": WORDS("failed")})
+
+    visit.page.route("**/figures/**", fail)
+    visit.slider("seed").press("ArrowRight")
+    expect(visit.page.locator(".panel .told")).to_have_text(WORDS("failed"))
+    visit.page.unroute("**/figures/**")
+    visit.slider("seed").press("ArrowRight")
+    expect(visit.page.locator(".panel .told")).to_be_empty()
+    visit.expect_troubles("500")

@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 10
 
 
 class GaveUp(BaseException):
-    """Stands for the exception by which Streamlit ends a run that was replaced."""
+    """Stands for what ends the work for a reader who has gone."""
 
 
 def nobody_gives_up() -> None:

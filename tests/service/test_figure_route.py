@@ -21,12 +21,12 @@ import pytest
 
 from ntk_core import MLP, apply, empirical_ntk, init_params, train
 from ntk_core.data import training_set
-from ntk_ui import captions, compute, i18n, places, slot
+from ntk_ui import captions, i18n, places, slot
 from ntk_ui.figures.style import scientific
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Number
-from ntk_ui.service import compiling, figures
+from ntk_ui.service import asker, compiling, figures
 from ntk_ui.service import version as versions
 from ntk_ui.service.version import version
 from tests.conftest import Server
@@ -264,7 +264,7 @@ class Slow:
         return False
 
 
-def draw(known: str, values: object, words: i18n.Words, *, waiting: bool) -> Picture:
+def draw(known: str, values: object, words: i18n.Words, *, waiting: bool = False) -> Picture:
     return Picture({"data": [known], "layout": {}})
 
 
@@ -341,7 +341,7 @@ def test_work_that_nobody_waits_for_any_more_ends():
         begun.set()
         try:
             while time.monotonic() < latest:
-                compute.give_up_if_superseded()
+                asker.look()
                 time.sleep(0.01)
         finally:
             ended.set()

@@ -1,31 +1,35 @@
 """What can be set in the Taylor lesson."""
 
-from ntk_core import data
-from ntk_core.activations import ACTIVATIONS
-from ntk_core.experiments import WIDTHS
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS
+from typing import Any
+
+from ntk_core.experiments import DIRECTIONS, LINE_WIDTHS, PATH_WIDTHS
 from ntk_core.networks import PARAMETERIZATIONS
 from ntk_core.programs import MAX_POINTS
-from ntk_ui.lessons.settings import Choice, Number, Points
+from ntk_ui.lessons.common import DATA, DEPTH, POINTS, SEED, STEPS, TANH, WIDTH, count, target
+from ntk_ui.lessons.settings import Choice, Number, Values
 
-HIGHEST_SEED = 2**32 - 1
-MOST_STEPS = 10_000  # a second of training for the widest network with one hidden layer
-
-OFFERED_STEPS = (100, 200, 500, 1000, 2000)
 OFFERED_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
-OFFERED_SEEDS = tuple(range(10))
+ALPHAS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
-DATA = Choice("data", "sine", (*data.TARGETS, "own"))
-POINTS = Points(
-    "points", ((-0.9, -0.31), (-0.45, -0.99), (0.0, 0.0), (0.45, 0.99), (0.9, 0.31)), (-1.25, 1.25), (-3, 3), MAX_POINTS
-)
-WIDTH = Number("width", 256, 1, LARGE_WIDTHS[-1], (*WIDTHS, *LARGE_WIDTHS))
-DEPTH = Number("depth", 1, DEPTHS[0], DEPTHS[-1], DEPTHS)
-ACTIVATION = Choice("activation", "tanh", ACTIVATIONS, translated=False)
 PARAMETERIZATION = Choice("parameterization", "ntk", PARAMETERIZATIONS)
 RATE_FRACTION = Number("rate_fraction", 0.5, 0.01, 0.99, OFFERED_FRACTIONS, whole=False)
-STEPS = Number("steps", 500, 1, MOST_STEPS, OFFERED_STEPS)
-SEED = Number("seed", 0, 0, HIGHEST_SEED, OFFERED_SEEDS)
+LINE_WIDTH = Number("line_width", 16, 1, LINE_WIDTHS[-1], LINE_WIDTHS)
+DIRECTION = Choice("direction", DIRECTIONS[0], DIRECTIONS)
+POINT = Number("point", 1, 1, MAX_POINTS, tuple(range(1, MAX_POINTS + 1)), most=count)
+PATH_WIDTH = Number("path_width", PATH_WIDTHS[0], 1, PATH_WIDTHS[-1], PATH_WIDTHS)
+OUTPUT_SCALE = Number("output_scale", 1.0, 0.1, 1000.0, ALPHAS, whole=False)
 
-NETWORK = (WIDTH, DEPTH, ACTIVATION, PARAMETERIZATION)
-TRAINING = (DATA, POINTS, *NETWORK, RATE_FRACTION, STEPS, SEED)
+TARGET = (DATA, POINTS)
+KIND = (DEPTH, TANH, PARAMETERIZATION)
+RUN = (RATE_FRACTION, STEPS)
+TRAINING = (*TARGET, WIDTH, *KIND, *RUN, SEED)
+
+
+def kind(values: Values) -> tuple[int, str, str]:
+    """What networks of every width have in common."""
+    return values["depth"], values["activation"], values["parameterization"]
+
+
+def swept(values: Values) -> tuple[Any, ...]:
+    """What a sweep over the width depends on."""
+    return target(values), *kind(values), values["rate_fraction"], values["steps"]

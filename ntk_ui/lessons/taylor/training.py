@@ -2,33 +2,27 @@
 
 from ntk_core.experiments import TaylorFit
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import captions, meter, taylor
+from ntk_ui import captions, meter, reproduce
 from ntk_ui.figures import formatting
 from ntk_ui.figures.style import scientific
 from ntk_ui.figures.taylor import function_space
 from ntk_ui.i18n import Words
-from ntk_ui.lessons.resource import Picture, Resource, Values
+from ntk_ui.lessons.lab import Lab
+from ntk_ui.lessons.resource import Picture, Resource
+from ntk_ui.lessons.settings import Values
+from ntk_ui.lessons.taylor.experiment import run
 from ntk_ui.lessons.taylor.settings import POINTS, TRAINING
-
-
-def results(values: Values) -> taylor.Settings:
-    """The experiment at some settings."""
-    own = values["data"] == "own"
-    return taylor.Settings(
-        target=values["points"] if own else values["data"],
-        **{name: values[name] for name in taylor.Settings._fields if name != "target"},
-    )
 
 
 def draw(fit: TaylorFit, values: Values, words: Words, *, waiting: bool = False) -> Picture:
     """The network, its linearization and their numbers."""
-    outputs = POINTS.y if values["data"] == "own" else None  # which stays where it is while points are set
-    figure = function_space(fit, words, outputs, waiting=waiting)
+    own = values["data"] == "own"
+    outputs = POINTS.y if own else None  # which stays where it is while points are set
+    figure, clicks = function_space(fit, words, outputs, waiting=waiting), {"points": POINTS.name} if own else {}
     if waiting:
-        return Picture(figure)
+        return Picture(figure, clicks=clicks)
     verdict = meter.drawn(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome, "tangent")
-    notes = (words("swings"),) if fit.outcome in ("swings", "lost") else ()
-    return Picture(figure, numbers(fit, words), verdict, notes)
+    return Picture(figure, numbers(fit, words), verdict, formatting.digits_depend(words, fit.outcome), clicks=clicks)
 
 
 def numbers(fit: TaylorFit, words: Words) -> dict[str, str]:
@@ -48,4 +42,12 @@ def caption(values: Values) -> captions.Key:
     return captions.told("hero", w_std=W_STD, b_std=B_STD)
 
 
-RESOURCE = Resource("taylor", "training", TRAINING, results, draw, caption)
+LAB = Lab(
+    "training",
+    (
+        Resource(
+            "taylor", "training", TRAINING, run, draw, caption, program=lambda values: reproduce.taylor_fit(run(values))
+        ),
+    ),
+    first=("data", "points", "width", "rate_fraction"),
+)

@@ -1,0 +1,41 @@
+"""A lab: figures, one below the other, and the controls of what they depend on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ntk_ui.lessons.resource import Resource
+from ntk_ui.lessons.settings import Setting
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab.
+
+    Attributes:
+        name: In addresses and on its page.
+        rows: Its figures from the top, or several side by side.
+        first: The names of the settings that are always in view; the others are in a fold.
+        intro: The key of a text above it, in the words of its first figure, if there is one.
+    """
+
+    name: str
+    rows: tuple[Resource | tuple[Resource, ...], ...]
+    first: tuple[str, ...]
+    intro: str = ""
+
+    @property
+    def figures(self) -> Iterator[Resource]:
+        """All of its figures."""
+        for row in self.rows:
+            yield from row if isinstance(row, tuple) else (row,)
+
+    @property
+    def lesson(self) -> str:
+        """The lesson that it belongs to."""
+        return next(self.figures).lesson
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What its figures depend on, those in view first."""
+        every = {setting.name: setting for figure in self.figures for setting in figure.settings}
+        return tuple(every[name] for name in dict.fromkeys((*self.first, *every)))

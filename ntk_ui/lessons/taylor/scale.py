@@ -1,0 +1,51 @@
+"""Lazy without width: the output scale of a network, and of a model with a single weight."""
+
+from ntk_core.experiments import OneWeight
+from ntk_ui import captions, compute, sweeps
+from ntk_ui.figures import formatting, laws
+from ntk_ui.figures.taylor import one_weight
+from ntk_ui.i18n import Words
+from ntk_ui.lessons.common import target
+from ntk_ui.lessons.lab import Lab
+from ntk_ui.lessons.resource import Picture, Resource
+from ntk_ui.lessons.settings import Values
+from ntk_ui.lessons.taylor.settings import OUTPUT_SCALE, TRAINING, kind
+from ntk_ui.stages import Whole
+
+
+def scaled(values: Values) -> Whole:
+    """One network at every output scale."""
+    training = values["rate_fraction"], values["steps"], values["seed"]
+    what = target(values), values["width"], *kind(values), *training
+    return Whole(lambda: (sweeps.output_scales(*what),))
+
+
+def against_scale(alphas: sweeps.Sweep, values: Values, words: Words) -> Picture:
+    """What moves, against the scale."""
+    series = {n: laws.Series(each, alphas.laws[n], sweeps.LAZY_THEORY) for n, each in alphas.values.items()}
+    return Picture(laws.against_scale(alphas.at, series, words))
+
+
+def model(values: Values) -> Whole:
+    """The model with one weight."""
+    return Whole(lambda: (compute.one_weight(values["output_scale"]),))
+
+
+def draw_model(model: OneWeight, values: Values, words: Words) -> Picture:
+    """The model, its tangent, and where they end."""
+    numbers = {"exact": model.exact, "tangent_solution": model.linear, "apart": model.linear - model.exact}
+    return Picture(one_weight(model, words), {name: formatting.digits(each) for name, each in numbers.items()})
+
+
+SCALED = Resource(
+    "taylor",
+    "output_scales",
+    TRAINING,
+    scaled,
+    against_scale,
+    lambda values: captions.told("alphas", start=sweeps.LAZY),
+)
+ONE_WEIGHT = Resource(
+    "taylor", "one_weight", (OUTPUT_SCALE,), model, draw_model, lambda values: captions.told("one_weight")
+)
+LAB = Lab("scale", (SCALED, ONE_WEIGHT), first=("width", "output_scale"))

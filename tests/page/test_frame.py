@@ -1,0 +1,152 @@
+"""What a page is beside its labs: its head, its language, its prose, and that its labs are there."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ntk_ui import i18n
+from ntk_ui.lessons.catalog import LABS
+from ntk_ui.service.labs import described
+from tests.conftest import LESSONS, ROOT
+
+RUN_SECONDS = 60
+BOTH = pytest.mark.parametrize("language", i18n.LANGUAGES)
+EVERY = pytest.mark.parametrize("lesson", LESSONS)
+
+
+def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:
+    """A page as a link to it opens it."""
+    app = AppTest.from_file(ROOT / "ntk_ui/main.py", default_timeout=RUN_SECONDS)
+    app.context = {"locale": locale, "theme": "light"}
+    for name, value in link.items():
+        app.query_params[name] = value
+    app.switch_page(f"../pages/{lesson}.py")
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def choose(app: AppTest, language: str) -> AppTest:
+    app.get("segmented_control")[0].set_value(language)
+    return run(app)
+
+
+def language_of(app: AppTest) -> str:
+    """That of the title, and of all labs."""
+    titles = {i18n.read("frame", each)(f"navigation.{name}"): each for each in i18n.LANGUAGES for name in LESSONS}
+    found = titles[app.title[0].value]
+    assert {lab["language"] for lab in labs(app)} == {found}
+    return found
+
+
+def told(app: AppTest, name: str) -> list[Any]:
+    """What the page tells each of its components of one kind."""
+    every = [each.proto for each in app.get("bidi_component")]
+    return [json.loads(each.bytes or each.json) for each in every if each.component_name == f"ntk_{name}"]
+
+
+def topics(app: AppTest) -> list[dict[str, Any]]:
+    return [topic for each in told(app, "topics") for topic in each["topics"]]
+
+
+def labs(app: AppTest) -> list[dict[str, Any]]:
+    """All labs of a page, those that are opened on demand last."""
+    return [*told(app, "lab"), *(topic["lab"] for topic in topics(app))]
+
+
+@BOTH
+@EVERY
+def test_pages_open_from_their_links_in_every_language(lesson: str, language: str):
+    app = open_page(lesson, lang=language)
+    words = i18n.read(lesson, language)
+    assert app.title[0].value == words(f"navigation.{lesson}")
+    assert app.markdown[0].value == words("claim")
+    assert language_of(app) == language
+
+
+@BOTH
+@EVERY
+def test_every_lab_of_a_lesson_is_on_its_page_once_as_its_own_address_has_it(lesson: str, language: str):
+    found = labs(open_page(lesson, lang=language))
+    assert [(lab["lesson"], lab["name"]) for lab in found] == list(
+        dict.fromkeys((lesson, lab["name"]) for lab in found)
+    )
+    assert {lab["name"] for lab in found} == {name for of, name in LABS if of == lesson}
+    for lab in found:
+        assert lab == json.loads(json.dumps(described(lesson, lab["name"], language)))
+
+
+@BOTH
+@EVERY
+def test_a_topic_goes_by_its_name_in_the_language_of_the_page(lesson: str, language: str):
+    app = open_page(lesson, lang=language)
+    words = i18n.read("frame", language)
+    (choice,) = told(app, "topics")
+    assert choice["label"] == words("controls.topic.label")
+    assert [topic["label"] for topic in topics(app)] == [
+        words(f"controls.topic.{topic['lab']['name']}") for topic in topics(app)
+    ]
+    assert len(topics(app)) > 2
+
+
+@BOTH
+@EVERY
+def test_prose_and_sources_are_there(lesson: str, language: str):
+    app = open_page(lesson, lang=language)
+    words = i18n.read(lesson, language)
+    assert [fold.label for fold in app.expander] == [words("meter.how.title"), words("derivation.title")]
+    assert [fold.markdown[0].value for fold in app.expander] == [words("meter.how.body"), words("derivation.body")]
+    assert [heading.value for heading in app.subheader] == [
+        words(f"{key}.title") for key in ("try", "further", "sources")
+    ]
+    sources = app.markdown[-1].value
+    assert sources.splitlines() == [f"- {each}" for each in words.under("references")]
+    assert len(told(app, "guided")) == 1
+    assert all(card["question"] and card["answer"] for card in told(app, "guided")[0]["cards"])
+
+
+@EVERY
+def test_whatever_the_link_says_of_labs_is_no_affair_of_the_page(lesson: str):
+    """They read it in the browser, and say what is wrong with it."""
+    plain = labs(open_page(lesson))
+    odd = {"width": ["7", "<script>"], "inputs": "torus", "points": "nan,0", "unknown": "1", "topic": "nothing"}
+    assert labs(open_page(lesson, **odd)) == plain
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("ko-KR", "ko"), ("ko", "ko"), ("KO-kr", "ko"), ("en-US", "en"), ("de-DE", "en"), ("", "en")],
+)
+@pytest.mark.parametrize("link", [{}, {"lang": "xx"}, {"lang": ""}, {"lang": "<script>"}], ids=str)
+def test_without_a_language_in_the_link_the_browser_decides(locale: str, language: str, link: dict[str, str]):
+    app = open_page("spectrum", locale, **link)
+    assert language_of(app) == language
+    assert app.query_params.get("lang") == link.get("lang")  # it is nothing that a reader has chosen
+
+
+def test_a_language_in_the_link_counts_more_than_that_of_the_browser():
+    assert language_of(open_page("spectrum", "ko-KR", lang="en")) == "en"
+
+
+def test_a_chosen_language_goes_into_the_link_and_along_to_other_pages():
+    app = choose(open_page("spectrum", width="64"), "ko")
+    assert language_of(app) == "ko"
+    assert app.query_params == {"lang": "ko", "width": "64"}
+    del app.query_params["lang"]  # as the navigation does
+    app.switch_page("../pages/dynamics.py")
+    assert language_of(run(app)) == "ko"
+    assert language_of(choose(app, "en")) == "en"
+
+
+def test_the_navigation_names_every_lesson():
+    text = (ROOT / "ntk_ui/main.py").read_text("utf-8")
+    assert re.findall(r'"(\w+)"', re.search(r"LESSONS = \((.*)\)", text)[1]) == list(LESSONS)  # type: ignore[index]
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == set(LESSONS) == {lesson for lesson, _ in LABS}

@@ -20,30 +20,18 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-def remembered(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Keep what a part of an experiment has found; who asks for it holds the slot already."""
+def kept(work: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Keep what some work has found; whatever it takes, such as the slot, it takes itself.
+
+    Parts of an experiment, for which who asks holds the slot already; and whole sweeps, beside their parts: looking up
+    a hundred of them takes long.
+    """
 
     place = places(work)
 
     @wraps(work)
     def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         result: Result = place(*args, **kwargs).found(lambda: work(*args, **kwargs))
-        return result
-
-    return get
-
-
-def kept(sweep: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """Keep what a whole sweep has found, beside its parts: looking up a hundred of them takes long.
-
-    The sweep itself shows its progress, and takes the slot for each part.
-    """
-
-    place = places(sweep)
-
-    @wraps(sweep)
-    def get(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        result: Result = place(*args, **kwargs).found(lambda: sweep(*args, **kwargs))
         return result
 
     return get
@@ -99,24 +87,15 @@ def _shared(
     return compute
 
 
-def _silent() -> AbstractContextManager[Callable[[float], object]]:
-    """In place of a bar, for parts of what has one."""
-    return nullcontext(lambda share: None)
-
-
-def _progress() -> AbstractContextManager[Callable[[float], object]]:
-    """Tells the reader of the figure how far it is."""
-    return progress.shown()
-
-
 def _in_pieces(
     experiment: Callable[Parameters, experiments.Pieces[Result]],
-    told: Callable[[], AbstractContextManager[Callable[[float], object]]] = _progress,
+    silent: bool = False,
     large: Callable[..., bool] = lambda *args, **kwargs: False,
 ) -> Callable[Parameters, Result]:
     """The same for an experiment in pieces: one turn in the slot at a time, with progress where it takes long.
 
-    What a reader gives up is lost: half a run of a large network holds hundreds of megabytes.
+    One that is a part of what has its own progress is `silent`. What a reader gives up is lost: half a run of a large
+    network holds hundreds of megabytes.
     """
 
     place = places(experiment)
@@ -124,7 +103,8 @@ def _in_pieces(
     @wraps(experiment)
     def compute(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         here = place(*args, **kwargs)
-        with told() as share_is, _alone(not here.there and large(*args, **kwargs)):
+        told = nullcontext(lambda share: None) if silent else progress.shown()
+        with told as share_is, _alone(not here.there and large(*args, **kwargs)):
 
             def work() -> Result:
                 pieces, found = experiment(*args, **kwargs), None
@@ -200,7 +180,7 @@ largest_eigenvalue = _shared(experiments.largest_eigenvalue)
 falloff = _shared(experiments.falloff)
 generalization = _shared(experiments.generalization)
 learned_mode = _shared(experiments.learned_mode)
-represented = _in_pieces(experiments.represented_pieces, _silent)
+represented = _in_pieces(experiments.represented_pieces, silent=True)
 descended = _shared(experiments.descended)
 ensemble_members = _shared(experiments.ensemble_members)
 scale_errors = _shared(experiments.scale_errors)

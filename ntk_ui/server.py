@@ -53,7 +53,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     allow_open_files()
     use_compilation_cache()
     threadpool_limits(limits=1)  # more threads of BLAS fight with each other and with those of other readers
-    keep_limits(compute.remembered)
+    keep_limits(compute.kept)
     waiting.host_programs()
     keep_what_lives()
     log.info("serving: %s", address())

@@ -77,7 +77,7 @@ def found(
 
     def say(note: str, so_far: Known) -> None:
         told = note, bool(theory)
-        if told not in said:  # each drawing goes through the reader's whole page
+        if told not in said:
             said.append(told)
             show(so_far, note)
 

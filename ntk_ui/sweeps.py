@@ -21,7 +21,6 @@ from ntk_core.experiments import (
     Trained,
     power_law,
 )
-from ntk_core.experiments.definite import KINKED
 from ntk_ui import compute
 from ntk_ui.runs import FIRST_SEED, Found, runs
 
@@ -40,23 +39,19 @@ SINGLE = 1e-5  # of outputs and movements of order one: less is rounding, where 
 GROWTH: dict[str, str | None] = {"ntk": "0", "standard": "1"}
 
 
-def theory(parameterization: str, depth: int, activation: str) -> dict[str, str | None]:
-    """The slopes that theory gives for each quantity; it gives them in the NTK parameterization.
+def widest(depth: int) -> int:
+    """The width of the widest networks of which many are trained."""
+    return experiments.WIDTHS[-1] if depth == 1 else LARGEST_DEEP
 
-    How fast the gap and the movement of the kernel fall it says for smooth activations: where φ has a kink, the second
-    derivative by the weights, which both stand on, is not what the expansion takes it for.
-    """
-    slopes: dict[str, str | None] = {
-        "gap": "−1",
-        "kernel_moved": "−1",
-        "hidden_layers": "−1",
-        "first_layer": "−1/2",
-        "last_layer": "−1/2",
-    }
-    slopes["weights"] = "−1" if depth > 1 else "−1/2"  # hidden layers, where there are any, outweigh the others
-    if activation in KINKED:
-        slopes |= {"gap": None, "kernel_moved": None}
-    return {name: slope if parameterization == "ntk" else None for name, slope in slopes.items()}
+
+def widths_of(depth: int) -> list[int]:
+    """All widths of such networks."""
+    return [width for width in experiments.WIDTHS if width <= widest(depth)]
+
+
+def angle_seeds(net: MLP) -> int:
+    """How many networks of one width have their kernels over the angle drawn."""
+    return ANGLE_SEEDS if net.width <= widest(net.depth) else FEW_SEEDS
 
 
 class Sweep(NamedTuple):
@@ -162,8 +157,7 @@ def angle_kernels(net: MLP) -> list[AngleKernel]:
     def one(_: int, seed: int) -> AngleKernel:
         return compute.angle_kernel(net, seed)
 
-    quick = net.depth == 1 or net.width <= LARGEST_DEEP
-    return runs(one, [net.width], ANGLE_SEEDS if quick else FEW_SEEDS, "n")[0]
+    return runs(one, [net.width], angle_seeds(net), "n")[0]
 
 
 @compute.kept
@@ -173,7 +167,7 @@ def angle_errors(net: MLP) -> Sweep:
     def one(width: int, seed: int) -> AngleKernel:
         return compute.angle_kernel(replace(net, width=width), seed)
 
-    widths = [width for width in experiments.WIDTHS if net.depth == 1 or width <= LARGEST_DEEP]
+    widths = widths_of(net.depth)
     found = runs(one, widths, ANGLE_SEEDS, "n")
     quantities = {"kernel_before": attrgetter("error_before"), "kernel_after": attrgetter("error_after")}
     return _summary(np.array(widths), found, quantities, ASYMPTOTIC)

@@ -41,15 +41,9 @@ def in_a_thread(work: Callable[[], Coroutine[Any, Any, Told]]) -> Told:
     return found[0]
 
 
-def ask(
-    path: str,
-    body: bytes | None = None,
-    headers: Mapping[str, str] = {},
-    query: Query = (),
-    of: ASGIApp = ROUTES,
-) -> Answer:
-    """What an address answers; with a body, to a post of it."""
-    return in_a_thread(lambda: asked(path, body, headers, query, of))
+def ask(path: str, *more: Any, **named: Any) -> Answer:
+    """What an address answers; with a body, to a post of it. `more` and `named` are for `asked`."""
+    return in_a_thread(lambda: asked(path, *more, **named))
 
 
 async def asked(

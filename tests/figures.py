@@ -10,7 +10,9 @@ import numpy as np
 
 from ntk_ui import i18n, stages
 from ntk_ui.figures import packing
+from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.resource import Resource
 
 DTYPES = {name: dtype for dtype, name in packing.TYPES.items()}
 
@@ -28,8 +30,19 @@ def _line(figure: str, language: str, asked: tuple[tuple[str, str], ...]) -> byt
     lesson, _, name = figure.partition("/")
     resource = RESOURCES[lesson, name]
     values = resource.read(dict(asked))
+    return packing.line(resource.shown(found(resource, values, language), values, language))
+
+
+def read(resource: Resource, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The values of its settings, where others may be asked for, too."""
+    names = {setting.name for setting in resource.settings}
+    return settings.read(resource.settings, {name: text for name, text in asked.items() if name in names})
+
+
+def found(resource: Resource, values: Mapping[str, Any], language: str = "en") -> tuple[Any, ...]:
+    """What a figure is drawn of, as the route finds it."""
     known: tuple[Any, ...] = stages.found(resource.results(values), i18n.read("frame", language), lambda *_: None)
-    return packing.line(resource.shown(known, values, language))
+    return known
 
 
 def number(answer: Mapping[str, Any], key: str, lesson: str, language: str = "en") -> str:
@@ -48,3 +61,8 @@ def array(packed: Mapping[str, Any]) -> np.ndarray:
     """An array in the binary form in which Plotly reads it."""
     flat = np.frombuffer(base64.b64decode(packed["bdata"]), DTYPES[packed["dtype"]])
     return flat.reshape([int(n) for n in packed["shape"].split(",")]) if "shape" in packed else flat
+
+
+def decoded(values: Any) -> np.ndarray:
+    """An array of a figure in either form, as real numbers; a packed one is flat."""
+    return (array(values).ravel() if isinstance(values, dict) else np.asarray(values)).astype(float)

@@ -43,7 +43,7 @@ def test_a_part_of_experiments_is_found_once_for_each_of_its_arguments():
         calls.append(columns)
         return [*inputs[:columns]]
 
-    found = compute.remembered(part)
+    found = compute.kept(part)
     assert found(b"abc", 2) is found(bytes([97, 98, 99]), 2)
     assert found(b"abc", 1) == [97]
     assert calls == [2, 1]

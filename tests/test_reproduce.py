@@ -118,16 +118,15 @@ def network(dice: random.Random) -> dict:
 @pytest.mark.parametrize("walk", WALKS)
 def test_taylor(walk: int, run):
     dice = random.Random(walk)
-    name, target = data(dice)
+    _, target = data(dice)
     now = taylor.Settings(
-        data=name,
         target=target,
         **network(dice),
         parameterization=dice.choice(("ntk", "standard")),
         rate_fraction=dice.choice(OFFERED_FRACTIONS[:12]),
         steps=dice.choice((100, 200)),
     )
-    fit = taylor_fit(target, now.width, *now.network, *now.training, now.seed)
+    fit = taylor_fit(*now)
     shown = {
         "gap": fit.gap[-1],
         "weight_movement": fit.weight_movement[-1],
@@ -312,7 +311,7 @@ def test_a_reader_who_copies_a_program_gets_the_numbers_beside_it(figure: str, r
 
 
 PROGRAMS = {
-    "taylor": reproduce.taylor_fit(taylor.Settings("sine", "sine", 16, 1, "tanh", "ntk", 0.5, 20, 0)),
+    "taylor": reproduce.taylor_fit(taylor.Settings("sine", 16, 1, "tanh", "ntk", 0.5, 20, 0)),
     "dynamics": reproduce.dynamics_fit(dynamics.Settings(((0.5, 1.0), (-0.5, 0.25)), 16, 1, "tanh", 0.05, 20, 0, True)),
     "fourier": reproduce.signal_fit(
         fourier.Settings("sines", Mapping("gaussian", 2.0, 4), MLP(16, 1, "relu", W_STD, B_STD), 20, 0)

@@ -9,6 +9,7 @@ import pytest
 from ntk_core.experiments import TOGETHER, Generalization, power_law, trained
 from ntk_ui import runs, sweeps
 from ntk_ui.lessons.dynamics.errors import _errors
+from ntk_ui.lessons.taylor.widths import theory
 
 
 def test_a_sweep_shows_what_is_there_before_all_is():
@@ -65,7 +66,7 @@ def test_theory_names_a_slope_only_where_networks_come_up_to_it(activation: str)
         for k, n in enumerate(widths)
     ]
     near = abs(power_law(widths, np.array(gaps)).slope + 1) < 0.35
-    named = sweeps.theory("ntk", 1, activation)
+    named = theory("ntk", 1, activation)
     assert near == (named["gap"] == "−1")
     assert named["first_layer"] == "−1/2"
-    assert set(sweeps.theory("standard", 2, activation).values()) == {None}
+    assert set(theory("standard", 2, activation).values()) == {None}

@@ -94,11 +94,11 @@ const ICONS = {
 
 export class Chart {
   // `whole` goes full screen with the figure; `click` hears where in the figure a click was, in data units.
-  constructor(place, whole = null, click = null) {
+  constructor(place, whole, click) {
     this.box = element("div", "ntk-figure")
     this.box.setAttribute("role", "figure")
     this.plot = element("div", "")
-    this.whole = whole ?? this.box
+    this.whole = whole
     this.clickable = false
     this.full = iconButton(ICONS.full, () => this.toggleFull())
     this.save = iconButton(ICONS.save, () => this.download())
@@ -110,7 +110,7 @@ export class Chart {
     this.box.append(this.plot, this.note, buttons)
     this.fullChanged = () => this.width && this.draw()
     document.addEventListener("fullscreenchange", this.fullChanged)
-    if (click) this.takeClicks(click)
+    this.takeClicks(click)
     this.box.addEventListener("transitionend", ({ target }) => target === this.box && this.width && this.draw())
     place.append(this.box, this.look)
     charts.set(this.box, this)
@@ -154,11 +154,9 @@ export class Chart {
     return time + (top < 0.7 * window.innerHeight ? top : HEAD + controls)
   }
 
-  // On a full screen: all of it, or what leaves room for the controls and the numbers.
+  // On a full screen: what leaves room for the controls and the numbers.
   fullHeight() {
-    const full = document.fullscreenElement
-    if (!full || full !== this.whole) return null
-    if (full === this.box) return window.innerHeight - (this.time?.row.offsetHeight ?? 0)
+    if (document.fullscreenElement !== this.whole) return null
     return Math.max(this.height(this.width), FULL * window.innerHeight)
   }
 

@@ -1,6 +1,6 @@
 // The controls of a lab, made from what the server says of each setting.
 
-import { element, hint, style } from "./elements.js"
+import { element, hint, style, textButton } from "./elements.js"
 
 style(`
 .ntk-controls { display: flex; flex-wrap: wrap; gap: 10px 20px; margin-bottom: 12px; color: var(--st-text-color) }
@@ -49,9 +49,7 @@ const KINDS = {
 
   choice({ options }, set) {
     const buttons = Object.entries(options).map(([option, name]) => {
-      const button = Object.assign(element("button", "", name), { type: "button" })
-      button.addEventListener("click", () => set(option))
-      return [option, button]
+      return [option, textButton(name, () => set(option))]
     })
     const follow = (text) => buttons.forEach(([option, button]) => (button.ariaPressed = String(option === text)))
     return [buttons.map(([, button]) => button), follow]

@@ -18,12 +18,33 @@ export function element(name, className, text) {
 // When the browser has nothing else to do.
 export const idle = window.requestIdleCallback ?? setTimeout
 
-export function iconButton(path, press) {
-  const button = document.createElement("button")
-  button.type = "button"
-  drawIcon(button, path)
+export function textButton(text, press) {
+  const button = Object.assign(element("button", "", text), { type: "button" })
   button.addEventListener("click", press)
   return button
+}
+
+export function iconButton(path, press) {
+  const button = textButton("", press)
+  drawIcon(button, path)
+  return button
+}
+
+// The `mount` of a component: `make` shows in a place of the page what was sent, once for the same; the function that is
+// returned removes it.
+export function mounting(make) {
+  const shown = new WeakMap() // by the place
+  return ({ data, parentElement: place }) => {
+    const of = JSON.stringify(data)
+    if (shown.get(place)?.of !== of) {
+      shown.get(place)?.made.remove()
+      shown.set(place, { of, made: make(place, data) })
+    }
+    return () => {
+      shown.get(place)?.made.remove()
+      shown.delete(place)
+    }
+  }
 }
 
 export function drawIcon(button, path) {

@@ -1,6 +1,6 @@
 // Guided experiments: a question, a button that sets the controls, and, once it was pressed, the answer.
 
-import { element, style } from "./elements.js"
+import { element, mounting, style, textButton } from "./elements.js"
 import { store } from "./store.js"
 
 style(`
@@ -19,10 +19,9 @@ style(`
 function card(text, { question, answer, sets }, begin) {
   const box = element("section", "")
   const asked = Object.assign(element("div", ""), { innerHTML: question })
-  const button = Object.assign(element("button", "", text), { type: "button" })
   const told = element("div", "")
   told.setAttribute("role", "status")
-  button.addEventListener("click", () => {
+  const button = textButton(text, () => {
     begin()
     store.setAll(sets)
     told.innerHTML = answer
@@ -31,21 +30,11 @@ function card(text, { question, answer, sets }, begin) {
   return box
 }
 
-const grids = new WeakMap() // by the place on the page, with what they were made of
-
-export function mount({ data, parentElement }) {
-  const before = grids.get(parentElement)
-  if (before?.of !== JSON.stringify(data)) {
-    before?.grid.remove()
-    const grid = element("div", "ntk-guided")
-    grid.style.setProperty("--wide", `${data.wide}px`)
-    const clear = () => grid.querySelectorAll("[role=status]").forEach((told) => told.replaceChildren())
-    grid.append(...data.cards.map((each) => card(data.button, each, clear)))
-    parentElement.append(grid)
-    grids.set(parentElement, { grid, of: JSON.stringify(data) })
-  }
-  return () => {
-    grids.get(parentElement)?.grid.remove()
-    grids.delete(parentElement)
-  }
-}
+export const mount = mounting((place, { cards, button, wide }) => {
+  const grid = element("div", "ntk-guided")
+  grid.style.setProperty("--wide", `${wide}px`)
+  const clear = () => grid.querySelectorAll("[role=status]").forEach((told) => told.replaceChildren())
+  grid.append(...cards.map((each) => card(button, each, clear)))
+  place.append(grid)
+  return grid
+})

@@ -2,7 +2,7 @@
 // dragged, and knows nothing of the page around it.
 
 import { control } from "./controls.js"
-import { element, style } from "./elements.js"
+import { element, mounting, style } from "./elements.js"
 import { Panel } from "./panel.js"
 import { store } from "./store.js"
 
@@ -26,13 +26,14 @@ style(`
 .ntk-lab:fullscreen .ntk-numbers dt, .ntk-lab:fullscreen .ntk-look { font-size: 1.05rem }
 .ntk-lab:fullscreen .ntk-numbers dd { font-size: 1.9rem }
 @media (max-width: 640px) { .ntk-lab .more[open] > .ntk-controls { max-height: 30vh; overflow: auto } }
-@media print { .ntk-lab > .ntk-controls { position: static } }
-@media print { .ntk-lab .more { display: none } }`)
+@media print {
+  .ntk-lab > .ntk-controls { position: static }
+  .ntk-lab .more { display: none }
+}`)
 
 export class Lab {
   constructor(place, sent) {
     this.sent = sent
-    this.posting = null // of what the reader once gave, for all figures
     this.unread = new Set() // settings of which the server cannot read what the reader wrote
     this.instead = new Map() // what is shown for settings that are not possible here, by their names
     this.box = element("section", "ntk-lab")
@@ -88,7 +89,7 @@ export class Lab {
   // Whether what a setting or a figure depends on is so, as it says itself.
   counts({ when }) {
     if (!when) return true
-    const [name, texts] = when
+    const [[name, texts]] = Object.entries(when)
     const other = this.controls.get(name)
     return other === undefined || (texts.includes(this.text(name)) && this.counts(other.setting))
   }
@@ -138,8 +139,7 @@ export class Lab {
   async unknownUpload(name, said, first, then) {
     const { again } = await import("./upload.js")
     const { kind } = this.controls.get(name).setting
-    this.posting ??= again(this.text(name), kind, this.sent.language).finally(() => (this.posting = null))
-    if (first && (await this.posting)) then()
+    if (first && (await again(this.text(name), kind, this.sent.language))) then()
     else this.told.textContent = said
   }
 
@@ -175,18 +175,4 @@ export class Lab {
   }
 }
 
-const labs = new WeakMap() // by the place on the page
-
-// Show a lab in a place of the page; the function that is returned removes it.
-export function mount({ data, parentElement }) {
-  const before = labs.get(parentElement)
-  const same = before && JSON.stringify(before.sent) === JSON.stringify(data)
-  if (!same) {
-    before?.remove()
-    labs.set(parentElement, new Lab(parentElement, data))
-  }
-  return () => {
-    labs.get(parentElement)?.remove()
-    labs.delete(parentElement)
-  }
-}
+export const mount = mounting((place, sent) => new Lab(place, sent))

@@ -1,6 +1,6 @@
 // A control for points: a row for each in a fold. Its figure takes clicks, too.
 
-import { element, style } from "./elements.js"
+import { element, style, textButton } from "./elements.js"
 
 style(`
 .ntk-points { display: grid; gap: 4px; margin-top: 6px; max-height: 40vh; overflow: auto }
@@ -31,18 +31,16 @@ export function control(place, { label, x, y, most }, set, { words }) {
   const row = (point) => {
     const [a, b] = point.split(",")
     const box = element("div", "")
-    const away = Object.assign(element("button", "", "×"), { type: "button" })
-    away.ariaLabel = `${words.delete_point} ${point}`
-    away.addEventListener("click", () => {
+    const away = textButton("×", () => {
       const others = pairs(shown).filter((_, k) => list.children[k] !== box)
       if (others.length) set(others.join(";"))
     })
+    away.ariaLabel = `${words.delete_point} ${point}`
     box.append(field("x", a, x), field("y", b, y), away)
     box.addEventListener("change", changed)
     return box
   }
-  const more = Object.assign(element("button", "", words.add_point), { type: "button" })
-  more.addEventListener("click", () => pairs(shown).length < most && set(`${shown};0,0`))
+  const more = textButton(words.add_point, () => pairs(shown).length < most && set(`${shown};0,0`))
   fold.append(more)
 
   return (text) => {

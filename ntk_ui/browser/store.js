@@ -40,19 +40,15 @@ export class Store {
 
   // Several at once: `[name, text, default]` each.
   setAll(changes) {
-    if (!this.put(changes)) return
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.write(), REST)
-    this.tell()
-  }
-
-  put(changes) {
     const news = changes.filter(([name, text, otherwise]) => this.get(name, otherwise) !== text)
+    if (news.length === 0) return
     for (const [name, text, otherwise] of news) {
       if (text === otherwise) this.texts.delete(name)
       else this.texts.set(name, text)
     }
-    return news.length > 0
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.write(), REST)
+    this.tell()
   }
 
   // What the link asks for that no lesson knows.

@@ -1,6 +1,6 @@
 // Labs of which one is shown at a time: the reader chooses, and the link knows which.
 
-import { element, style } from "./elements.js"
+import { element, mounting, style, textButton } from "./elements.js"
 import { Lab } from "./lab.js"
 import { TOPIC, store } from "./store.js"
 
@@ -19,8 +19,7 @@ class Topics {
     row.ariaLabel = sent.label
     const [{ name: first }] = sent.topics
     this.buttons = sent.topics.map(({ name, label }) => {
-      const button = Object.assign(element("button", "", label), { type: "button" })
-      button.addEventListener("click", () => store.set(TOPIC, name, first))
+      const button = textButton(label, () => store.set(TOPIC, name, first))
       row.append(button)
       return [name, button]
     })
@@ -49,16 +48,4 @@ class Topics {
   }
 }
 
-const places = new WeakMap()
-
-export function mount({ data, parentElement }) {
-  const before = places.get(parentElement)
-  if (!before || JSON.stringify(before.sent) !== JSON.stringify(data)) {
-    before?.remove()
-    places.set(parentElement, new Topics(parentElement, data))
-  }
-  return () => {
-    places.get(parentElement)?.remove()
-    places.delete(parentElement)
-  }
-}
+export const mount = mounting((place, sent) => new Topics(place, sent))

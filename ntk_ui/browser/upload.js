@@ -1,7 +1,7 @@
 // A control for a table or a picture of the reader. The server keeps it for a while under the digest of its content,
 // which stands for it in the link; this browser keeps it too, and posts it again where a process does not know it.
 
-import { element, style } from "./elements.js"
+import { element, style, textButton } from "./elements.js"
 import { tab } from "./answers.js"
 
 const PREFIX = "ntk-data-" // of the names in the browser's storage
@@ -97,8 +97,7 @@ export function control(place, { kind, label }, set, { words, language }) {
   const text = Object.assign(element("textarea", ""), { spellcheck: false, placeholder: words.paste })
   text.ariaLabel = words.paste
   text.addEventListener("change", () => text.value.trim() && take({ text: text.value }))
-  const example = Object.assign(element("button", "", words.load_example), { type: "button" })
-  example.addEventListener("click", async () => {
+  const example = textButton(words.load_example, async () => {
     const response = await fetch(new URL("../../data/example", import.meta.url))
     await take({ text: await response.text() })
   })

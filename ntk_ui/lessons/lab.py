@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.lessons.settings import Setting
@@ -24,10 +25,14 @@ class Lab:
     intro: str = ""
 
     @property
+    def in_rows(self) -> list[tuple[Resource, ...]]:
+        """Its figures, those side by side together."""
+        return [row if isinstance(row, tuple) else (row,) for row in self.rows]
+
+    @property
     def figures(self) -> Iterator[Resource]:
         """All of its figures."""
-        for row in self.rows:
-            yield from row if isinstance(row, tuple) else (row,)
+        return chain.from_iterable(self.in_rows)
 
     @property
     def lesson(self) -> str:

@@ -8,7 +8,7 @@ from ntk_ui import captions, i18n, rich
 from ntk_ui.figures.style import Figure
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import settings
-from ntk_ui.lessons.settings import Setting, Values
+from ntk_ui.lessons.settings import Setting, Values, When
 from ntk_ui.stages import Growing, Whole
 
 
@@ -67,7 +67,7 @@ class Resource:
     caption: Callable[[Values], captions.Key]
     texts: str = ""
     program: Callable[[Values], str] | None = None
-    when: tuple[str, tuple[Any, ...]] | None = None
+    when: When | None = None
     plotted: bool = True
 
     def read(self, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Resource:
             RefusedError: what is asked for is not accepted, or there is no such figure there.
         """
         values = settings.read(self.settings, asked)
-        if self.when and values[self.when[0]] not in self.when[1]:
+        if self.when and not settings.holds(self.when, values):
             name, options = self.when
             (setting,) = (setting for setting in self.settings if setting.name == name)
             told = ", ".join(setting.write(option) for option in options)
@@ -89,6 +89,10 @@ class Resource:
         """Its words in a language."""
         return i18n.read(self.texts or self.lesson, language)
 
+    def title(self, language: str) -> str:
+        """Its title at the defaults, or nothing where it has none."""
+        return _title(self.words(language), self.caption({each.name: each.default for each in self.settings}))
+
     def shown(self, known: tuple[Any, ...], values: Values, language: str, waiting: bool = False) -> dict[str, Any]:
         """What the browser gets: the figure, the numbers and the texts around them."""
         words, key = self.words(language), self.caption(values)
@@ -96,7 +100,7 @@ class Resource:
         return {
             "name": self.name,
             "figure": drawn.figure,
-            "title": words(f"{key}.title") if key else "",
+            "title": _title(words, key),
             **({} if drawn.figure is None else captions.around(words, key)),
             "numbers": [captions.number(words, name, value) for name, value in drawn.numbers.items()],
             "verdict": drawn.verdict,
@@ -106,6 +110,10 @@ class Resource:
             "limits": settings.limits(self.settings, values),
             "program": self.program is not None,
         }
+
+
+def _title(words: Words, key: captions.Key) -> str:
+    return words(f"{key}.title") if key else ""
 
 
 def _written(table: Table | None) -> dict[str, Any] | None:

@@ -10,6 +10,17 @@ from typing import Any, ClassVar, NamedTuple
 from ntk_ui.i18n import Words
 
 Values = Mapping[str, Any]  # of settings, by their names
+When = tuple[str, tuple[Any, ...]]  # a setting, and the values of it at which something has a say
+
+
+def holds(when: When | None, values: Values) -> bool:
+    """Whether something has a say at these settings; always, where it waits for none."""
+    return when is None or values.get(when[0]) in when[1]
+
+
+def condition(when: When | None) -> dict[str, dict[str, list[str]]]:
+    """The same in words of an address, as ``when``; nothing, where it waits for none."""
+    return {"when": {when[0]: [str(value) for value in when[1]]}} if when else {}
 
 
 class Fault(NamedTuple):
@@ -48,12 +59,12 @@ class Setting:
 
     name: str
     default: Any
-    when: tuple[str, tuple[Any, ...]] | None = field(default=None, kw_only=True)
+    when: When | None = field(default=None, kw_only=True)
     control: ClassVar[str]  # how it is drawn, see `browser/controls.js`
 
     def counts(self, values: Values) -> bool:
         """Whether it has a say beside these other settings."""
-        return self.when is None or values.get(self.when[0]) in self.when[1]
+        return holds(self.when, values)
 
     def instead(self, text: str) -> str | None:
         """What to show in place of a text that is not accepted, if anything is to be."""
@@ -81,8 +92,7 @@ class Setting:
 
     def described(self, words: Words) -> dict[str, Any]:
         """What the browser draws the control from."""
-        when = {"when": [self.when[0], [str(value) for value in self.when[1]]]} if self.when else {}
-        return when | {
+        return condition(self.when) | {
             "name": self.name,
             "control": self.control,
             "default": self.write(self.default),

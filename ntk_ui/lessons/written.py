@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ntk_ui.i18n import Words
-from ntk_ui.lessons.settings import Setting
+from ntk_ui.lessons.settings import Setting, Values
 
 DECIMALS = 2  # of the coordinates of points
 
@@ -57,6 +57,10 @@ class Points(Setting):
         if not (self.x[0] <= x <= self.x[1] and self.y[0] <= y <= self.y[1]):  # nor NaN
             raise ValueError(text)
         return round(x, DECIMALS) + 0.0, round(y, DECIMALS) + 0.0
+
+    def board(self, values: Values) -> tuple[tuple[float, float] | None, dict[str, str]]:
+        """For a figure that takes points: the range of its outputs, which stays where it is, and what a click does."""
+        return (self.y, {"points": self.name}) if self.counts(values) else (None, {})
 
     def described(self, words: Words) -> dict[str, Any]:
         """With its range and how many there may be."""

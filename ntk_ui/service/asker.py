@@ -22,9 +22,8 @@ def waits_until(gone: Event) -> Iterator[None]:
         _gone.reset(token)
 
 
-def look() -> bool:
-    """End the work if who asked for it has gone. Tells whether there is somebody who may go."""
+def look() -> None:
+    """End the work if who asked for it has gone."""
     gone = _gone.get()
     if gone is not None and gone.is_set():
         raise Gone
-    return gone is not None

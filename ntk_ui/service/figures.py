@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -60,7 +61,8 @@ async def serve(request: Request) -> Response:
         values = resource.read({n: text for n, text in asked.items() if n not in NOT_SETTINGS})
         settings.read([LANGUAGE], {"lang": language})
     except settings.RefusedError as refused:
-        return JSONResponse({"error": words("refused"), "settings": _told(refused, words)}, 422)
+        faults = [_fault(fault, words) for fault in refused.faults]
+        return JSONResponse({"error": words("refused"), "settings": faults}, 422)
     except UnknownUploadError as unknown:
         return JSONResponse({"error": words("unknown_upload"), "upload": unknown.name}, 409)
     tag = f'"{_digest(resource, values, language, kind)}"'
@@ -92,13 +94,13 @@ async def index(request: Request) -> Response:
     return JSONResponse(
         {
             "/".join(names): {
-                "title": _title(resource, language),
-                **({"when": {resource.when[0]: list(resource.when[1])}} if resource.when else {}),
+                "title": resource.title(language),
+                **settings.condition(resource.when),
                 "settings": {
                     setting.name: {
                         "accepted": setting.accepted(resource.words(language)),
                         "default": setting.write(setting.default),
-                        **({"when": {setting.when[0]: list(setting.when[1])}} if setting.when else {}),
+                        **settings.condition(setting.when),
                     }
                     for setting in resource.settings
                 },
@@ -107,15 +109,6 @@ async def index(request: Request) -> Response:
             for names, resource in RESOURCES.items()
         }
     )
-
-
-def _title(resource: Resource, language: str) -> str:
-    key = resource.caption({setting.name: setting.default for setting in resource.settings})
-    return resource.words(language)(f"{key}.title") if key else ""
-
-
-def _told(refused: settings.RefusedError, words: i18n.Words) -> list[dict[str, str | None]]:
-    return [_fault(fault, words) for fault in refused.faults]
 
 
 def _fault(fault: settings.Fault, words: i18n.Words) -> dict[str, str | None]:
@@ -159,7 +152,6 @@ class Parts:
         self._resource, self._values, self._language, self._place = resource, values, language, place
         self._kind, self._tab, self._behind = kind, tab, _under_way[tab]
         _under_way[tab] += 1
-        self._results = resource.results(values)
         self._gone, self._loop = Event(), asyncio.get_running_loop()
         self._said = asyncio.Queue[bytes | None]()
         self._shown: object = None
@@ -206,7 +198,9 @@ class Parts:
     def _find(self) -> bytes:
         slot.begin(self._behind)
         with asker.waits_until(self._gone):
-            found = stages.found(self._results, i18n.read("frame", self._language), self._say)
+            results = self._resource.results(self._values)
+            say = partial(self._say, not isinstance(results, stages.Whole))
+            found = stages.found(results, i18n.read("frame", self._language), say)
             return self._place.found(lambda: self._answer(found))
 
     def _answer(self, found: tuple[Any, ...]) -> bytes:
@@ -215,10 +209,9 @@ class Parts:
             return gzip.compress(exports.as_json(self._resource, self._values, found, shown), 5)
         return gzip.compress(exports.as_csv(shown) if self._kind == "csv" else packing.line(shown), 5)
 
-    def _say(self, so_far: tuple[Any, ...], note: str) -> None:
+    def _say(self, grows: bool, so_far: tuple[Any, ...], note: str) -> None:
         told: dict[str, Any] = {"note": note, "waiting": True}
         if so_far and so_far is not self._shown:  # otherwise only the word is another
-            grows = not isinstance(self._results, stages.Whole)
             told |= self._resource.shown(so_far, self._values, self._language, grows)
         self._shown = so_far
         self._loop.call_soon_threadsafe(self._said.put_nowait, packing.line(told))

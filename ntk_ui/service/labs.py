@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from ntk_ui import assets, i18n, rich
 from ntk_ui.lessons.catalog import LABS, RESOURCES
 from ntk_ui.lessons.resource import Resource
-from ntk_ui.lessons.settings import Setting
+from ntk_ui.lessons.settings import Setting, condition
 from ntk_ui.service.version import version
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
@@ -76,9 +76,7 @@ def described(lesson: str, name: str, language: str) -> dict[str, Any]:
         "intro": rich.html(words(lab.intro)) if lab.intro else "",
         "settings": [_control(setting, words) for setting in lab.settings],
         "first": lab.first,
-        "rows": [
-            [_panel(figure, language) for figure in (row if isinstance(row, tuple) else (row,))] for row in lab.rows
-        ],
+        "rows": [[_panel(figure, language) for figure in row] for row in lab.in_rows],
         "known": [*KNOWN, "topic"],
         "words": {name: words(f"lab.{name}") for name in WORDS + OF_POINTS + OF_UPLOADS},
     }
@@ -90,14 +88,11 @@ def _control(setting: Setting, words: i18n.Words) -> dict[str, Any]:
 
 
 def _panel(figure: Resource, language: str) -> dict[str, Any]:
-    values = {setting.name: setting.default for setting in figure.settings}
-    key = figure.caption(values)
-    when = {"when": [figure.when[0], [str(value) for value in figure.when[1]]]} if figure.when else {}
-    return when | {
+    return condition(figure.when) | {
         "name": figure.name,
         "plotted": figure.plotted,
         "settings": [setting.name for setting in figure.settings],
-        "title": figure.words(language)(f"{key}.title") if key else "",
+        "title": figure.title(language),
     }
 
 

@@ -1,6 +1,5 @@
 """What the tests of the lesson on training dynamics share: its figures as a browser gets them, and quick sweeps."""
 
-import base64
 import json
 from typing import Any
 from zlib import crc32
@@ -17,11 +16,10 @@ from ntk_core.experiments import (
     Scaled,
 )
 from ntk_core.experiments.universal import Fit
-from ntk_ui import compute, i18n, places, stages
+from ntk_ui import compute, places
 from ntk_ui.figures import packing
-from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import RESOURCES
-from ntk_ui.lessons.resource import Resource
+from tests.figures import found, read
 
 OF_LESSON = {name: each for (lesson, name), each in RESOURCES.items() if lesson == "dynamics"}
 RUN = ("loss", "maps", "modes", "shares", "spectrum", "training")
@@ -101,24 +99,18 @@ def quick(monkeypatch):
     monkeypatch.setattr(compute, "ensemble_members", members)
 
 
-def read(resource: Resource, asked: dict[str, str]) -> dict[str, Any]:
-    names = {setting.name for setting in resource.settings}
-    return settings.read(resource.settings, {name: text for name, text in asked.items() if name in names})
-
-
 def answer(name: str, language: str = "en", **asked: str) -> dict[str, Any]:
     """What the browser gets."""
     resource = OF_LESSON[name]
     values = read(resource, BASE | asked)
-    known = stages.found(resource.results(values), i18n.read("frame", language), lambda *_: None)
-    shown: dict[str, Any] = json.loads(packing.line(resource.shown(known, values, language)))
+    shown: dict[str, Any] = json.loads(packing.line(resource.shown(found(resource, values), values, language)))
     return shown
 
 
 def results(name: str, **asked: str) -> tuple[Any, ...]:
     """What a figure is drawn of."""
     resource = OF_LESSON[name]
-    return stages.found(resource.results(read(resource, BASE | asked)), i18n.read("frame", "en"), lambda *_: None)
+    return found(resource, read(resource, BASE | asked))
 
 
 def result(name: str, **asked: str) -> Any:
@@ -136,10 +128,3 @@ def numbers(name: str, **asked: str) -> dict[str, str]:
 def value(text: str) -> float:
     plain = text.split(" / ")[0].removeprefix("≈ ").replace(",", "").replace("−", "-")
     return float(plain.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
-
-
-def decoded(values: Any) -> np.ndarray:
-    """An array as a figure has it."""
-    if isinstance(values, dict):
-        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).astype(float)
-    return np.asarray(values, float)

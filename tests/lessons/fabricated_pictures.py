@@ -1,9 +1,14 @@
 """A run that stands in for one that learns a picture."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
+import pytest
 
 from ntk_core.experiments import PICTURE_STEPS, Mapping
 from ntk_core.pictures import Picture
+from ntk_ui.lessons.fourier import learning
 from ntk_ui.slot import SLOT
 from tests.lessons.fourier_answers import told
 
@@ -47,3 +52,14 @@ class Run:
         trained = np.zeros((96, 96), bool)
         trained[::2, ::2] = True
         return -10 * np.log10(away[:, trained].mean(axis=1)), -10 * np.log10(away[:, ~trained].mean(axis=1))
+
+
+@contextmanager
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """In here, no other runs learn pictures."""
+    monkeypatch.setattr(learning, "PictureRun", Run)
+    learning.learning.cache_clear()
+    Run.made.clear()
+    Run.fails.clear()
+    yield
+    learning.learning.cache_clear()

@@ -1,6 +1,5 @@
 """Figures of the lesson on Fourier features as a test asks for them, without what takes long."""
 
-import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +12,11 @@ import pytest
 
 from ntk_core import MLP
 from ntk_core.experiments import Falloff, Mapping, ScaleErrors
-from ntk_ui import compute, i18n, places, stages
+from ntk_ui import compute, places
 from ntk_ui.figures import packing
-from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import RESOURCES
-from ntk_ui.lessons.resource import Resource
 from ntk_ui.service import asker
+from tests.figures import found, read
 
 OF_LESSON = {name: each for (lesson, name), each in RESOURCES.items() if lesson == "fourier"}
 BASE = {"width": "19", "steps": "20", "features": "6", "power": "1.3", "octaves": "3"}
@@ -64,16 +62,11 @@ def forget_sweeps() -> None:
         del places._PLACES[key]
 
 
-def read(resource: Resource, asked: dict[str, str]) -> dict[str, Any]:
-    names = {setting.name for setting in resource.settings}
-    return settings.read(resource.settings, {name: text for name, text in asked.items() if name in names})
-
-
 def results(name: str, **asked: str) -> tuple[Any, ...]:
     """What a figure is drawn of."""
     values = read(OF_LESSON[name], BASE | asked)
     with asker.waits_until(Event()):
-        return stages.found(OF_LESSON[name].results(values), i18n.read("frame", "en"), lambda *_: None)
+        return found(OF_LESSON[name], values)
 
 
 def answer(name: str, language: str = "en", **asked: str) -> dict[str, Any]:
@@ -94,13 +87,6 @@ def numbers(name: str, **asked: str) -> dict[str, str]:
 def value(text: str) -> float:
     plain = text.removeprefix("≈ ").removeprefix("> ").removesuffix(" dB")
     return float(plain.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
-
-
-def decoded(values: Any) -> np.ndarray:
-    """An array as a figure has it."""
-    if isinstance(values, dict):
-        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).astype(float)
-    return np.asarray(values, float)
 
 
 def traces(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -12,11 +12,12 @@ import pytest
 
 from ntk_core import MLP, init_params
 from ntk_core.experiments import AngleKernel
-from ntk_ui import compute, i18n, stages, sweeps
+from ntk_ui import compute, sweeps
 from ntk_ui.figures import packing
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.spectrum import priors
+from tests.figures import found
 
 SMALL = {"count": "16", "width": "8"}
 
@@ -54,17 +55,11 @@ def few_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def found(results: stages.Growing[Any] | stages.Whole) -> tuple[Any, ...]:
-    """Results, as a route finds them."""
-    known: tuple[Any, ...] = stages.found(results, i18n.read("frame", "en"), lambda *_: None)
-    return known
-
-
 def shown(name: str, language: str = "en", **asked: str) -> dict[str, Any]:
     """A figure as the browser gets it, its arrays as they are."""
     resource = RESOURCES["spectrum", name]
     values = settings.read(resource.settings, asked)
-    answer = resource.shown(found(resource.results(values)), values, language)
+    answer = resource.shown(found(resource, values), values, language)
     assert json.loads(packing.line(answer))
     return answer
 

@@ -9,8 +9,9 @@ from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import LABS
 from ntk_ui.lessons.settings import RefusedError
 from ntk_ui.service import compiling
+from tests.figures import read
 from tests.lessons import dynamics_answers
-from tests.lessons.dynamics_answers import BASE, NUMBERS, OF_LESSON, OTHER, POINTS, RUN, answer, read
+from tests.lessons.dynamics_answers import BASE, NUMBERS, OF_LESSON, OTHER, POINTS, RUN, answer
 
 quick, nothing_is_kept = dynamics_answers.quick, dynamics_answers.nothing_is_kept  # fixtures
 

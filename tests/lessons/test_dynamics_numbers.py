@@ -12,8 +12,9 @@ from ntk_core import MLP, apply, empirical_ntk, init_params
 from ntk_core.data import training_set
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import i18n
+from tests.figures import decoded, read
 from tests.lessons import dynamics_answers
-from tests.lessons.dynamics_answers import BASE, OF_LESSON, POINTS, answer, decoded, numbers, read, value
+from tests.lessons.dynamics_answers import BASE, OF_LESSON, POINTS, answer, numbers, value
 
 quick, nothing_is_kept = dynamics_answers.quick, dynamics_answers.nothing_is_kept  # fixtures
 

@@ -15,8 +15,9 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.experiments.universal import Fit
 from ntk_ui import compute, i18n, runs, stages
 from ntk_ui.figures import packing
+from tests.figures import decoded, read
 from tests.lessons import dynamics_answers
-from tests.lessons.dynamics_answers import BASE, OF_LESSON, answer, decoded, numbers, read, result, results, value
+from tests.lessons.dynamics_answers import BASE, OF_LESSON, answer, numbers, result, results, value
 
 quick, nothing_is_kept = dynamics_answers.quick, dynamics_answers.nothing_is_kept  # fixtures
 

@@ -10,21 +10,12 @@ from ntk_core.pictures import picture
 from ntk_ui import i18n
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import LABS
-from ntk_ui.lessons.fourier import learning, training
+from ntk_ui.lessons.fourier import training
 from ntk_ui.lessons.settings import RefusedError
 from ntk_ui.service import uploads
-from tests.lessons.fabricated_pictures import Run
-from tests.lessons.fourier_answers import (
-    BASE,
-    NUMBERS,
-    OF_LESSON,
-    answer,
-    decoded,
-    quick,
-    read,
-    results,
-    traces,
-)
+from tests.figures import decoded, read
+from tests.lessons.fabricated_pictures import stand_in
+from tests.lessons.fourier_answers import BASE, NUMBERS, OF_LESSON, answer, quick, results, traces
 
 DRAWN = "0.1,1;0.5,-2.5;0.75,0.33"
 OTHER: dict[str, dict[str, str]] = {  # of each setting, with what it needs to have a say
@@ -60,12 +51,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_picture_is_learned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(learning, "PictureRun", Run)
-    learning.learning.cache_clear()
-    Run.made.clear()
-    Run.fails.clear()
-    yield
-    learning.learning.cache_clear()
+    with stand_in(monkeypatch):
+        yield
 
 
 def test_the_lesson_has_these_labs():

@@ -16,8 +16,9 @@ from ntk_ui.lessons.fourier import learning
 from ntk_ui.lessons.fourier.picture import photo
 from ntk_ui.lessons.settings import RefusedError
 from ntk_ui.service import asker, uploads
-from tests.lessons.fabricated_pictures import Run
-from tests.lessons.fourier_answers import OF_LESSON, answer, decoded, numbers, read, traces, value
+from tests.figures import decoded, read
+from tests.lessons.fabricated_pictures import Run, stand_in
+from tests.lessons.fourier_answers import OF_LESSON, answer, numbers, traces, value
 
 LEARNED = ("pictures", "quality")
 RANDOM = np.random.default_rng(5)
@@ -26,12 +27,8 @@ SMALL, LARGE = (picture(np.round(RANDOM.random((side, side)), 2)) for side in (6
 
 @pytest.fixture(autouse=True)
 def _no_picture_is_learned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(learning, "PictureRun", Run)
-    learning.learning.cache_clear()
-    Run.made.clear()
-    Run.fails.clear()
-    yield
-    learning.learning.cache_clear()
+    with stand_in(monkeypatch):
+        yield
 
 
 @pytest.mark.parametrize(("of", "limit"), [(None, 64), (LARGE, 50), (SMALL, 24)])

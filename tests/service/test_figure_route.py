@@ -1,7 +1,6 @@
 """The route of figures: what an address answers, to whom it may be kept, and what is said meanwhile."""
 
 import asyncio
-import base64
 import gzip
 import json
 import re
@@ -12,7 +11,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 import jax
@@ -29,7 +28,9 @@ from ntk_ui.lessons.settings import Number
 from ntk_ui.service import asker, compiling, figures
 from ntk_ui.service import version as versions
 from ntk_ui.service.version import version
+from tests.asgi import Answer
 from tests.conftest import Server
+from tests.figures import array
 
 TRAINING = "taylor/training"
 OTHER = {  # of each setting, with what it needs to have a say
@@ -52,18 +53,6 @@ WRONG = {"data": "cosine", "points": "9,9", "width": "0", "depth": "4", "activat
 }
 
 
-class Answer(NamedTuple):
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The figure itself, which is the last line."""
-        found: dict[str, Any] = json.loads(self.body.splitlines()[-1])
-        return found
-
-
 def get(server: Server, path: str = TRAINING, headers: Mapping[str, str] = {}, **query: str) -> Answer:
     """What an address answers."""
     request = urllib.request.Request(f"{server.url}/figures/{path}?{urlencode(query)}", headers=dict(headers))
@@ -78,10 +67,6 @@ def known(server: Server, **query: str) -> Answer:
     """The same of a figure that the server has found before: not in parts, and to be kept."""
     get(server, **query)
     return get(server, **query)
-
-
-def array(packed: Mapping[str, Any]) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"])
 
 
 def traces(answer: Answer) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The function that a data set samples, and the networks that learn it, which are no wider than some width."""
 
-from ntk_core.experiments import FUNCTIONS, WIDTHS
+from ntk_core.experiments import FUNCTIONS
 from ntk_ui import i18n, sweeps
 from ntk_ui.i18n import Words
 from ntk_ui.lessons.settings import Values
@@ -21,7 +21,7 @@ def no_function(values: Values, words: Words) -> tuple[str, ...]:
 
 def widest(values: Values) -> int:
     """The width of the widest networks of which many are trained."""
-    return WIDTHS[-1] if values["depth"] == 1 else sweeps.LARGEST_DEEP
+    return sweeps.widest(values["depth"])
 
 
 def narrowed(values: Values, most: int, words: Words) -> tuple[str, ...]:

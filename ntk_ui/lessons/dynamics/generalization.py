@@ -1,9 +1,9 @@
 """Over-parameterized and still generalizing: errors against width and against the number of samples."""
 
-from ntk_core.experiments import SAMPLE_COUNTS, WIDTHS
+from ntk_core.experiments import SAMPLE_COUNTS
 from ntk_core.experiments.generalization import NOISE, RATE_FRACTION
 from ntk_core.experiments.setting import count_parameters
-from ntk_ui import captions
+from ntk_ui import captions, sweeps
 from ntk_ui.figures import generalization
 from ntk_ui.figures.generalization import Errors
 from ntk_ui.i18n import Words
@@ -50,7 +50,7 @@ def draw_samples(found: Errors, values: Values, words: Words) -> Picture:
 
 def widths(values: Values) -> tuple[int, ...]:
     """The widths of networks that learn the same samples."""
-    return tuple(each for each in (1, *WIDTHS) if each <= widest(values))
+    return 1, *sweeps.widths_of(values["depth"])
 
 
 def _trained(values: Values) -> tuple[int, str, int]:

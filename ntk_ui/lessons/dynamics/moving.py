@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_core.experiments import WIDTHS, DynamicsFit, Scaled
+from ntk_core.experiments import DynamicsFit, Scaled
 from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import formatting, moving, regimes
 from ntk_ui.figures.style import scientific
@@ -56,7 +56,7 @@ def draw_spectrum(fit: DynamicsFit, values: Values, words: Words) -> Picture:
 def mapped(values: Values) -> Whole:
     """Networks of every width with every output scale."""
     depth, activation, steps, seed = (values[name] for name in ("depth", "activation", "steps", "seed"))
-    widths = [each for each in WIDTHS if each >= SMALLEST and (depth == 1 or each <= sweeps.LARGEST_DEEP)]
+    widths = [each for each in sweeps.widths_of(depth) if each >= SMALLEST]
 
     def one(setting: tuple[float, int], _: int) -> Scaled:
         alpha, width = setting

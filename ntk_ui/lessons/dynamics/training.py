@@ -16,10 +16,8 @@ from ntk_ui.lessons.settings import Values
 
 def draw(fit: DynamicsFit, values: Values, words: Words, *, waiting: bool = False) -> Picture:
     """The network, the closed forms, and their numbers."""
-    own = values["data"] == "own"
-    outputs = POINTS.y if own else None  # which stays where it is while points are set
+    outputs, clicks = POINTS.board(values)
     figure = function_space(fit, clock(values), words, outputs, waiting)
-    clicks = {"points": POINTS.name} if own else {}
     unstable = (words("unstable"),) if fit.learning_rate > fit.max_learning_rate else ()
     if waiting:
         return Picture(figure, notes=unstable, clicks=clicks)

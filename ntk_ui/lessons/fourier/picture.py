@@ -57,10 +57,13 @@ def told_part(values: Values) -> captions.Key:
 
 def spectrum(values: Values) -> Whole:
     """The power of the picture by frequency, its law, and the frequency up to which every other pixel can tell."""
-    pixels = shown(values).pixels
-    frequencies, power = pictures.radial_power(pixels)
-    law = pictures.power_exponent(frequencies, power)
-    return Whole(lambda: (frequencies, power, law, max(len(pixels), PICTURE_SIDE) / 4))
+
+    def find() -> tuple[np.ndarray, np.ndarray, PowerLaw, float]:
+        pixels = shown(values).pixels
+        frequencies, power = pictures.radial_power(pixels)
+        return frequencies, power, pictures.power_exponent(frequencies, power), max(len(pixels), PICTURE_SIDE) / 4
+
+    return Whole(find)
 
 
 def draw_spectrum(

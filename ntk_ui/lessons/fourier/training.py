@@ -17,10 +17,8 @@ from ntk_ui.lessons.settings import Values
 
 def draw(plain: SignalFit, mapped: SignalFit | None, values: Values, words: Words, *, waiting: bool = False) -> Picture:
     """The signal, theory and networks, and their numbers."""
-    drawn = values["signal"] == "drawn"
-    outputs = DRAWN.y if drawn else None  # which stays where it is while points are set
+    outputs, clicks = DRAWN.board(values)
     figure = figures.fit(plain, mapped, words, outputs=outputs, waiting=waiting)
-    clicks = {"points": DRAWN.name} if drawn else {}
     if waiting:
         return Picture(figure, clicks=clicks)
     fit = mapped or plain

@@ -44,9 +44,8 @@ def draw(limit: NDArray[np.floating], runs: list[AngleKernel], values: Values, w
 
 def caption(values: Values) -> captions.Key:
     """With the seeds: there are fewer where networks take longer."""
-    few = values["depth"] > 1 and values["width"] > sweeps.LARGEST_DEEP
     training = {"points": TRAINING_POINTS, "steps": TRAINING_STEPS, "fraction": RATE_FRACTION}
-    return captions.told("angles", **seeds_of(1, sweeps.FEW_SEEDS if few else sweeps.ANGLE_SEEDS), **training)
+    return captions.told("angles", **seeds_of(1, sweeps.angle_seeds(network(values))), **training)
 
 
 def all_widths(values: Values) -> Whole:
@@ -62,8 +61,8 @@ def against_width(sweep: sweeps.Sweep, values: Values, words: Words) -> Picture:
 
 def distance_caption(values: Values) -> captions.Key:
     """With the seeds of all widths: deep networks are not that wide."""
-    widths = [width for width in experiments.WIDTHS if values["depth"] == 1 or width <= sweeps.LARGEST_DEEP]
-    return captions.told("distance", **seeds_of(len(widths), sweeps.ANGLE_SEEDS), start=sweeps.ASYMPTOTIC)
+    seeds = seeds_of(len(sweeps.widths_of(values["depth"])), sweeps.ANGLE_SEEDS)
+    return captions.told("distance", **seeds, start=sweeps.ASYMPTOTIC)
 
 
 ANGLES = Resource("spectrum", "angles", NET, results, draw, caption)

@@ -16,9 +16,8 @@ from ntk_ui.lessons.taylor.settings import POINTS, TRAINING
 
 def draw(fit: TaylorFit, values: Values, words: Words, *, waiting: bool = False) -> Picture:
     """The network, its linearization and their numbers."""
-    own = values["data"] == "own"
-    outputs = POINTS.y if own else None  # which stays where it is while points are set
-    figure, clicks = function_space(fit, words, outputs, waiting=waiting), {"points": POINTS.name} if own else {}
+    outputs, clicks = POINTS.board(values)
+    figure = function_space(fit, words, outputs, waiting=waiting)
     if waiting:
         return Picture(figure, clicks=clicks)
     verdict = meter.drawn(words, fit.kernel_movement, fit.relative_gap, fit.curvature, fit.outcome, "tangent")

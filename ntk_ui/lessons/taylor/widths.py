@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ntk_core.experiments import WIDTHS
+from ntk_core.experiments.definite import KINKED
 from ntk_ui import captions, sweeps
 from ntk_ui.figures import laws
 from ntk_ui.i18n import Words
@@ -18,6 +19,25 @@ LAYERS = ("first_layer", "hidden_layers", "last_layer")
 SEEDS = seeds_of(len(WIDTHS), sweeps.SEEDS)
 
 
+def theory(parameterization: str, depth: int, activation: str) -> dict[str, str | None]:
+    """The slopes that theory gives for each quantity; it gives them in the NTK parameterization.
+
+    How fast the gap and the movement of the kernel fall it says for smooth activations: where φ has a kink, the second
+    derivative by the weights, which both stand on, is not what the expansion takes it for.
+    """
+    slopes: dict[str, str | None] = {
+        "gap": "−1",
+        "kernel_moved": "−1",
+        "hidden_layers": "−1",
+        "first_layer": "−1/2",
+        "last_layer": "−1/2",
+    }
+    slopes["weights"] = "−1" if depth > 1 else "−1/2"  # hidden layers, where there are any, outweigh the others
+    if activation in KINKED:
+        slopes |= {"gap": None, "kernel_moved": None}
+    return {name: slope if parameterization == "ntk" else None for name, slope in slopes.items()}
+
+
 def results(values: Values) -> Whole:
     """The sweep over the width."""
     return Whole(lambda: (sweeps.widths(*swept(values)),))
@@ -28,7 +48,7 @@ def against_width(names: tuple[str, ...], axis_name: str) -> Callable[[sweeps.Sw
 
     def draw(sweep: sweeps.Sweep, values: Values, words: Words) -> Picture:
         depth, activation, parameterization = kind(values)
-        slopes = sweeps.theory(parameterization, depth, activation)
+        slopes = theory(parameterization, depth, activation)
         series = {n: laws.Series(sweep.values[n], sweep.laws[n], slopes[n]) for n in names if n in sweep.values}
         return Picture(laws.against_width(sweep.at, series, values["width"], words, axis_name=axis_name))
 

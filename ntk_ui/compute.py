@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Source, spectra
+from ntk_core.experiments import MLP, Source, Training, spectra
 from ntk_ui import progress
 from ntk_ui.places import places
 from ntk_ui.service import asker, compiling
@@ -49,9 +49,9 @@ def _look() -> None:
         telling.line()
 
 
-def _has_large_network(target: object, width: int, *others: object) -> bool:
-    """Whether a network, the arguments of an experiment, is large."""
-    return width > experiments.WIDTHS[-1]
+def _has_large_network(training: Training, *others: object) -> bool:
+    """Whether the network of an experiment is large."""
+    return training.net.width > experiments.WIDTHS[-1]
 
 
 def _shared(

@@ -8,13 +8,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from ntk_core.experiments import MLP, Points
+from ntk_core.experiments import MLP, Points, Training
 from ntk_core.experiments import Source as Inputs
-from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import i18n
-from ntk_ui.lessons.dynamics import experiment as dynamics
 from ntk_ui.lessons.fourier import experiment as features
-from ntk_ui.lessons.taylor import experiment as taylor
 
 LABEL = "label_"  # in front of the key of a number's label
 
@@ -25,29 +22,24 @@ class Source(str):
     __repr__ = str.__str__
 
 
-def taylor_fit(now: taylor.Settings) -> str:
+def taylor_fit(run: Training) -> str:
     """The network and its tangent."""
-    net = MLP(now.width, now.depth, now.activation, W_STD, B_STD, now.parameterization)
-    run = dict(seed=now.seed, rate_fraction=now.rate_fraction, steps=now.steps)
-    return _program("taylor", "taylor", data=_data(now.target), net=_net(net), **run)
+    return _program("taylor", "taylor", rate_fraction=run.rate, **_training(run))
 
 
-def dynamics_fit(now: dynamics.Settings) -> str:
+def dynamics_fit(run: Training, centered: bool) -> str:
     """The run, in theory and in reality."""
-    subtracted = Source("f_0" if now.centered else "0 * f_0")
-    run = dict(seed=now.seed, learning_rate=now.learning_rate, steps=now.steps, subtracted=subtracted)
-    return _program("dynamics", "dynamics", data=_data(now.target), net=_net(_network(now)), **run)
+    subtracted = Source("f_0" if centered else "0 * f_0")
+    return _program("dynamics", "dynamics", learning_rate=run.rate, subtracted=subtracted, **_training(run))
 
 
-def optimized_fit(
-    target: str | Points, net: MLP, learning_rate: float, momentum: float, batch: int, steps: int, seed: int
-) -> str:
+def optimized_fit(run: Training, momentum: float, batch: int) -> str:
     """The same with momentum and minibatches."""
-    run = dict(learning_rate=learning_rate, momentum=momentum, batch=batch, steps=steps, seed=seed)
-    return _program("optimizers", "optimizers", data=_data(target), net=_net(net), **run)
+    more = dict(learning_rate=run.rate, momentum=momentum, batch=batch)
+    return _program("optimizers", "optimizers", **more, **_training(run))
 
 
-def signal_fit(now: features.Settings) -> str:
+def signal_fit(now: features.Run) -> str:
     """A signal learned without and with a mapping."""
     mapping = dict(mapping=now.mapping.kind, scale=now.mapping.scale, features=now.mapping.features)
     return _program(
@@ -71,8 +63,9 @@ def entry(source: Inputs, count: int, architecture: str, width: int, net: MLP, s
     )
 
 
-def _network(now: dynamics.Settings) -> MLP:
-    return MLP(now.width, now.depth, now.activation, W_STD, B_STD)
+def _training(run: Training) -> dict[str, Any]:
+    """What is the same in all programs that train on a small data set."""
+    return dict(data=_data(run.target), net=_net(run.net), steps=run.steps, seed=run.seed)
 
 
 def _data(target: str | Points) -> Source:

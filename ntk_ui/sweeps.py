@@ -19,8 +19,10 @@ from ntk_core.experiments import (
     Signal,
     Source,
     Trained,
+    Training,
     power_law,
 )
+from ntk_core.networks import PARAMETERIZATIONS
 from ntk_ui import compute
 from ntk_ui.runs import FIRST_SEED, Found, runs
 
@@ -63,13 +65,11 @@ class Sweep(NamedTuple):
 
 
 @compute.kept
-def widths(
-    target: str | Points, depth: int, activation: str, parameterization: str, rate_fraction: float, steps: int
-) -> Sweep:
-    """Networks of all widths after training. Every width has seeds of its own: errors are independent."""
+def widths(target: str | Points, net: MLP, rate: float, steps: int) -> Sweep:
+    """Networks like `net` of all widths after training. Every width has seeds of its own: errors are independent."""
 
     def one(width: int, seed: int) -> Trained:
-        return compute.trained(target, width, depth, activation, parameterization, rate_fraction, steps, seed)
+        return compute.trained(Training(target, replace(net, width=width), rate, steps, seed))
 
     found = runs(one, experiments.WIDTHS, SEEDS, "n")
     quantities: dict[str, Callable[[Trained], float]] = {
@@ -82,42 +82,30 @@ def widths(
         "test_error": lambda run: run.test_error,
         "parameters": lambda run: run.parameters,
     }
-    if depth > 1:
+    if net.depth > 1:
         quantities["hidden_layers"] = lambda run: max(run.layer_movement[1:-1])
     return _summary(np.array(experiments.WIDTHS), found, quantities, ASYMPTOTIC)
 
 
 @compute.kept
-def eigenvalues(target: str | Points, depth: int, activation: str) -> Sweep:
-    """λ_max of the kernel at initialization against width, in both parameterizations."""
+def eigenvalues(target: str | Points, net: MLP) -> Sweep:
+    """λ_max of the kernel of networks like `net` at initialization against width, in both parameterizations."""
 
     def one(width: int, seed: int) -> dict[str, float]:
-        return {
-            name: compute.largest_eigenvalue(target, width, depth, activation, name, seed)
-            for name in ("ntk", "standard")
-        }
+        nets = {name: replace(net, width=width, parameterization=name) for name in PARAMETERIZATIONS}
+        return {name: compute.largest_eigenvalue(target, each, seed) for name, each in nets.items()}
 
     found = runs(one, experiments.WIDTHS, SEEDS, "n")
-    quantities = {name: itemgetter(name) for name in ("ntk", "standard")}
+    quantities = {name: itemgetter(name) for name in PARAMETERIZATIONS}
     return _summary(np.array(experiments.WIDTHS), found, quantities, ASYMPTOTIC)
 
 
 @compute.kept
-def output_scales(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    rate_fraction: float,
-    steps: int,
-    seed: int,
-) -> Sweep:
+def output_scales(training: Training) -> Sweep:
     """The centered model α (f − f₀) of one network after training, against α."""
 
     def one(alpha: float, _: int) -> experiments.Scaled:
-        network = width, depth, activation, parameterization
-        return compute.scaled_training(target, alpha, *network, rate_fraction, steps, seed)
+        return compute.scaled_training(training, alpha)
 
     found = runs(one, experiments.OUTPUT_SCALES, 1, "α")
     quantities: dict[str, Callable[[Any], float]] = {

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import MLP, experiments
+from ntk_core.experiments import Training, mlp
 from ntk_core.experiments.spectra import modes_of_target
 from ntk_ui import i18n
 from ntk_ui.figures import (
@@ -68,8 +69,8 @@ class Results(NamedTuple):
 
 def computed() -> Results:
     return Results(
-        taylor=experiments.taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0),
-        line=experiments.tangent_line("sine", 0, "gradient", 16, 1, "tanh", "ntk", 0),
+        taylor=experiments.taylor_fit(Training("sine", mlp(16, 1, "tanh"), 0.5, 100, 0)),
+        line=experiments.tangent_line("sine", 0, "gradient", mlp(16, 1, "tanh"), 0),
         path=experiments.hidden_weights("sine", 10, "tanh", 0.5, 0),
         one_weight=experiments.one_weight(1.0),
         circle=experiments.kernel_spectra("circle", 64, MLP(16, 1, "relu", 1.4, 0.1), 0),
@@ -87,11 +88,13 @@ def computed() -> Results:
         plain_kernel=experiments.mapped_kernel(experiments.PLAIN, MLP(16), 0),
         mapped_kernel=experiments.mapped_kernel(experiments.Mapping("gaussian", 2.0, 8), MLP(16), 0),
         limit=experiments.feature_limit(experiments.Mapping("gaussian", 2.0, 8), 0),
-        stable=experiments.dynamics_fit("sine", 16, 1, "relu", 0.01, 100, 0),
-        diverging=experiments.dynamics_fit("sine", 16, 1, "relu", DIVERGING_RATE, 100, 0),
-        many_points=experiments.dynamics_fit("noisy_sine", 16, 1, "relu", 0.01, 100, 0),
-        nothing_to_learn=experiments.dynamics_fit(((0.0, 0.0), (1.0, 0.0)), 16, 1, "relu", 0.01, 100, 0, True),
-        optimized=experiments.optimized_fit("sine", 16, 1, "relu", 0.01, 0.9, 2, 100, 0),
+        stable=experiments.dynamics_fit(Training("sine", mlp(16, 1, "relu"), 0.01, 100, 0)),
+        diverging=experiments.dynamics_fit(Training("sine", mlp(16, 1, "relu"), DIVERGING_RATE, 100, 0)),
+        many_points=experiments.dynamics_fit(Training("noisy_sine", mlp(16, 1, "relu"), 0.01, 100, 0)),
+        nothing_to_learn=experiments.dynamics_fit(
+            Training(((0.0, 0.0), (1.0, 0.0)), mlp(16, 1, "relu"), 0.01, 100, 0), True
+        ),
+        optimized=experiments.optimized_fit(Training("sine", mlp(16, 1, "relu"), 0.01, 100, 0), 0.9, 2),
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, experiments
-from ntk_core.experiments import PLAIN, Mapping, circle_kernels, kernel_spectra, mapped_kernel
+from ntk_core.experiments import PLAIN, Mapping, Training, circle_kernels, kernel_spectra, mapped_kernel, mlp
 from ntk_core.experiments.distributions import KURTOSIS_WIDTHS, kurtosis_sweep
 from ntk_ui import i18n, sweeps
 from ntk_ui.figures import angles, mapping, modes, priors
@@ -155,7 +155,7 @@ def test_slopes_over_the_output_scale_of_one_network_have_no_error(monkeypatch: 
         return [[run._replace(kernel_movement=1 / alpha, weight_movement=2 / alpha)] for alpha in settings]
 
     monkeypatch.setattr(sweeps, "runs", runs)
-    sweep = sweeps.output_scales.__wrapped__("sine", 16, 1, "relu", "ntk", 0.5, 100, 0)
+    sweep = sweeps.output_scales.__wrapped__(Training("sine", mlp(16, 1, "relu"), 0.5, 100, 0))
     for law in sweep.laws.values():
         assert law.slope == pytest.approx(-1)
         assert np.isnan(law.slope_error)

@@ -14,6 +14,7 @@ from ntk_core.experiments import (
     LearnedMode,
     generalization,
     learned_mode,
+    mlp,
 )
 from ntk_core.experiments.universal import Fit
 from ntk_core.networks import MLP
@@ -161,7 +162,7 @@ def test_modes_learned_forever_are_drawn_if_they_are_known():
 
 @pytest.mark.parametrize("steps", [20, 500])
 def test_kernel_regression_is_the_same_beside_every_network(steps):
-    found = [generalization("sine", 8, width, 1, "relu", steps, 1) for width in (2, 16, 64)]
+    found = [generalization("sine", 8, mlp(width, 1, "relu"), steps, 1) for width in (2, 16, 64)]
     assert len({(each.regression, each.regression_end) for each in found}) == 1
     nets = [MLP(width, 1, "relu", 2**0.5, 0.5) for width in (2, 64)]
     assert len({learned_mode(1, 8, net, steps, 1).kernel_then for net in nets}) == 1

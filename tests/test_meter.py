@@ -12,8 +12,10 @@ from ntk_core.experiments import (
     PLAIN,
     DynamicsFit,
     Mapping,
+    Training,
     dynamics_fit,
     kernel_points,
+    mlp,
     optimized_fit,
     signal_fit,
     taylor_fit,
@@ -146,7 +148,7 @@ def of(fit: DynamicsFit) -> str:
 
 def test_curves_that_coincide_are_not_said_to_part():
     for data in ("two_points", "sine", "step"):
-        fit = taylor_fit(data, 2, 1, "identity", "ntk", 0.5, 500, 0)
+        fit = taylor_fit(Training(data, mlp(2, 1, "identity"), 0.5, 500, 0))
         assert np.abs(fit.real[-1] - fit.linear[-1]).max() < 1e-5
         assert fit.kernel_movement > 0.1
         assert meter.verdict(fit.kernel_movement, fit.relative_gap, fit.outcome) == "follows"
@@ -154,10 +156,10 @@ def test_curves_that_coincide_are_not_said_to_part():
 
 def test_divergence_is_no_feature_learning():
     for activation in ("identity", "tanh", "relu"):
-        fit = dynamics_fit("sine", 64, 1, activation, 10.0, 100, 0)
+        fit = dynamics_fit(Training("sine", mlp(64, 1, activation), 10.0, 100, 0))
         assert not fit.loss_real[-1] < 1e6
         assert of(fit) == "diverged"
-    catapult = dynamics_fit("sine", 64, 1, "tanh", 0.5, 500, 0)  # theory diverges, the network does not
+    catapult = dynamics_fit(Training("sine", mlp(64, 1, "tanh"), 0.5, 500, 0))  # theory diverges, the network does not
     assert catapult.loss_real[-1] < 0.01
     assert of(catapult) == "outlasts"
 
@@ -202,12 +204,12 @@ def test_the_meter_of_lesson_2_says_what_it_trained(source, inputs, points, aim,
 RUNS = {
     "taylor/training": (
         {"steps": 100},
-        lambda: taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0),
+        lambda: taylor_fit(Training("sine", mlp(16, 1, "tanh"), 0.5, 100, 0)),
         {"gap": "gap", "weight_movement": "weight_movement", "learning_rate": "learning_rate"},
     ),
     "dynamics/training": (
         {"steps": 100},
-        lambda: dynamics_fit("sine", 16, 1, "tanh", 0.05, 100, 0),
+        lambda: dynamics_fit(Training("sine", mlp(16, 1, "tanh"), 0.05, 100, 0)),
         {
             "loss_real": "loss_real",
             "loss_theory": "loss_steps",
@@ -252,7 +254,7 @@ def test_the_meter_of_lesson_2_spells_its_run_out():
 
 def test_a_figure_whose_run_swings_says_so_and_why():
     swings = shown("taylor/training", data="step", width=8, activation="relu")
-    fit = taylor_fit("step", 8, 1, "relu", "ntk", 0.5, 500, 0)
+    fit = taylor_fit(Training("step", mlp(8, 1, "relu"), 0.5, 500, 0))
     assert [each["value"] for each in swings["numbers"][:2]] == [
         f"≈ {value:.2g}" for value in (fit.gap[-1], fit.weight_movement[-1])
     ]
@@ -265,8 +267,8 @@ def test_a_figure_whose_run_swings_says_so_and_why():
 
 def test_no_number_of_a_figure_is_what_is_left_of_a_run_that_diverged():
     """Stopped where its loss is a million times that at the start, and all else still looks like a number."""
-    fit = dynamics_fit("sine", 16, 1, "identity", 2.0, 2, 0)
-    other = optimized_fit("sine", 16, 1, "identity", 2.0, 0.0, 32, 2, 0)
+    fit = dynamics_fit(Training("sine", mlp(16, 1, "identity"), 2.0, 2, 0))
+    other = optimized_fit(Training("sine", mlp(16, 1, "identity"), 2.0, 2, 0), 0.0, 32)
     for value in (fit.kernel_movement[-1], fit.not_linear, fit.alignment[-1], fit.relative_gap, other.relative_gap):
         assert value < 1e4
     known = {"limit", "ratio", "past", "alignment_before", "edge", "speed_up"}

@@ -23,12 +23,14 @@ from ntk_core.experiments import (
     Formula,
     Mapping,
     Noise,
+    Training,
     architecture_entry,
     batches,
     dynamics_fit,
     kernel_matrices,
     kernel_points,
     kernel_spectra,
+    mlp,
     mlp_entry,
     optimized_fit,
     signal_fit,
@@ -36,16 +38,15 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_core.fourier import MAPPINGS
+from ntk_core.networks import PARAMETERIZATIONS
 from ntk_core.tables import table
 from ntk_ui import i18n, reproduce
 from ntk_ui.figures.formatting import DIVERGED
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.common import DATA, OFFERED_SEEDS
-from ntk_ui.lessons.dynamics import experiment as dynamics
 from ntk_ui.lessons.fourier import experiment as fourier
 from ntk_ui.lessons.fourier.settings import EXPONENTS, OFFERED_FEATURES, OFFERED_OCTAVES, POWERS, SCALES, SIGNAL
 from ntk_ui.lessons.spectrum.settings import B_STDS, W_STDS
-from ntk_ui.lessons.taylor import experiment as taylor
 from ntk_ui.lessons.taylor.settings import OFFERED_FRACTIONS
 from tests.conftest import ROOT
 from tests.figures import shown
@@ -106,27 +107,19 @@ def data(dice: random.Random) -> tuple[str, str | tuple[tuple[float, float], ...
     return name, tuple((place / 100, round(dice.uniform(-2, 2), 2)) for place in places)
 
 
-def network(dice: random.Random) -> dict:
-    return {
-        "width": dice.choice((4, 16, 64)),
-        "depth": dice.choice((1, 1, 2)),
-        "activation": dice.choice(ACTIVATIONS),
-        "seed": dice.choice(OFFERED_SEEDS),
-    }
+def network(dice: random.Random) -> tuple[tuple[int, int, str], int]:
+    """Width, depth and activation; and a seed."""
+    return (dice.choice((4, 16, 64)), dice.choice((1, 1, 2)), dice.choice(ACTIVATIONS)), dice.choice(OFFERED_SEEDS)
 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_taylor(walk: int, run):
     dice = random.Random(walk)
     _, target = data(dice)
-    now = taylor.Settings(
-        target=target,
-        **network(dice),
-        parameterization=dice.choice(("ntk", "standard")),
-        rate_fraction=dice.choice(OFFERED_FRACTIONS[:12]),
-        steps=dice.choice((100, 200)),
-    )
-    fit = taylor_fit(*now)
+    of, seed = network(dice)
+    net = mlp(*of, dice.choice(PARAMETERIZATIONS))
+    now = Training(target, net, dice.choice(OFFERED_FRACTIONS[:12]), dice.choice((100, 200)), seed)
+    fit = taylor_fit(now)
     shown = {
         "gap": fit.gap[-1],
         "weight_movement": fit.weight_movement[-1],
@@ -135,55 +128,48 @@ def test_taylor(walk: int, run):
         "largest_eigenvalue": 2 / fit.max_learning_rate,
         "learning_rate": fit.learning_rate,
     }
-    compare("taylor", run(reproduce.taylor_fit(now)), shown, stable=now.rate_fraction < 0.6)
+    compare("taylor", run(reproduce.taylor_fit(now)), shown, stable=now.rate < 0.6)
 
 
-def dynamics_settings(dice: random.Random) -> dynamics.Settings:
-    return dynamics.Settings(
-        target=data(dice)[1],
-        **network(dice),
-        learning_rate=dice.choice((0.005, 0.01, 0.02, 0.05, 0.1, 1.0)),
-        steps=dice.choice((100, 200)),
-        centered=dice.random() < 0.5,
-    )
+def dynamics_run(dice: random.Random) -> tuple[Training, bool]:
+    _, target = data(dice)
+    of, seed = network(dice)
+    rate = dice.choice((0.005, 0.01, 0.02, 0.05, 0.1, 1.0))
+    return Training(target, mlp(*of), rate, dice.choice((100, 200)), seed), dice.random() < 0.5
 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_dynamics(walk: int, run):
-    now = dynamics_settings(random.Random(walk))
-    fit = dynamics_fit(
-        now.target, now.width, now.depth, now.activation, now.learning_rate, now.steps, now.seed, now.centered
-    )
+    now, centered = dynamics_run(random.Random(walk))
+    fit = dynamics_fit(now, centered)
     shown = {
         "loss_real": fit.loss_real[-1],
         "loss_theory": fit.loss_steps[-1],
         "not_linear": fit.not_linear,
         "not_flow": fit.not_flow,
         "limit": fit.max_learning_rate,
-        "ratio": now.learning_rate / fit.max_learning_rate,
-        "past": sum(now.learning_rate * value > 2 for value in fit.eigenvalues),
+        "ratio": now.rate / fit.max_learning_rate,
+        "past": sum(now.rate * value > 2 for value in fit.eigenvalues),
     }
-    compare("dynamics", run(reproduce.dynamics_fit(now)), shown, stable=shown["ratio"] < 0.6)
+    compare("dynamics", run(reproduce.dynamics_fit(now, centered)), shown, stable=shown["ratio"] < 0.6)
 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_optimizers(walk: int, run):
     """Momentum and batch."""
     dice = random.Random(walk)
-    now = dynamics_settings(dice)
+    now, _ = dynamics_run(dice)
     momentum, batch = dice.choice(list(SPEED_UPS)), dice.choice(batches(len(training_points(now.target)[0])))
-    net = MLP(now.width, now.depth, now.activation, W_STD, B_STD)
-    settings = now.learning_rate, momentum, batch, now.steps, now.seed
-    fit = optimized_fit(now.target, net.width, net.depth, net.activation, *settings)
+    fit = optimized_fit(now, momentum, batch)
     shown = {
         "speed_up": SPEED_UPS[momentum],
         "loss_real": fit.loss_real[-1],
         "loss_rescaled": fit.loss_rescaled[-1],
         "gap": fit.relative_gap,
     }
-    limit = dynamics_fit(now.target, net.width, net.depth, net.activation, 0.01, 1, now.seed).max_learning_rate
-    program = reproduce.optimized_fit(now.target, net, *settings)
-    compare("optimizers", run(program), shown, stable=now.learning_rate < 0.2 * limit)
+    limit = dynamics_fit(replace(now, rate=0.01, steps=1)).max_learning_rate
+    program = reproduce.optimized_fit(now, momentum, batch)
+    compare("optimizers", run(program), shown, stable=now.rate < 0.2 * limit)
 
 
 @pytest.mark.parametrize("walk", range(len(MAPPINGS) + 1))
@@ -202,10 +188,9 @@ def test_fourier(walk: int, run):
     scale = dice.choice({"gaussian": SCALES, "power_law": POWERS}.get(kind, (1.0,)))
     counts = {"positional": OFFERED_OCTAVES, "gaussian": OFFERED_FEATURES, "power_law": OFFERED_FEATURES}
     features = dice.choice(counts.get(kind, (1,)))
-    chosen = network(dice) | {"seed": seed}
-    net = MLP(chosen["width"], chosen["depth"], chosen["activation"], W_STD, B_STD)
-    mapping = Mapping(kind, scale, features)
-    now = fourier.Settings(learned, mapping, net, dice.choice((100, 200)), seed)
+    of, _ = network(dice)
+    net, mapping = mlp(*of), Mapping(kind, scale, features)
+    now = fourier.Run(learned, mapping, net, dice.choice((100, 200)), seed)
     plain = signal_fit(learned, PLAIN, net, now.steps, seed)
     fit = plain if kind == "none" else signal_fit(learned, mapping, net, now.steps, seed)
     shown = {"error_plain": plain.error_theory[-1]}
@@ -217,9 +202,8 @@ def test_fourier(walk: int, run):
 def kernel_settings(dice: random.Random) -> tuple:
     """Inputs, their number, a network with all of its scales, and its seed."""
     source = dice.choice(("circle", "interval", "digits", SMALL, HUGE))
-    chosen = network(dice)
-    seed = chosen.pop("seed")
-    net = MLP(**chosen, w_std=dice.choice(W_STDS), b_std=dice.choice(B_STDS))
+    of, seed = network(dice)
+    net = MLP(*of, w_std=dice.choice(W_STDS), b_std=dice.choice(B_STDS))
     return source, dice.choice(COUNTS[:3]) if isinstance(source, str) else 64, net, seed
 
 
@@ -260,11 +244,9 @@ def test_entry(walk: int, run):
 
 def test_a_start_that_is_subtracted_is_another_run(run):
     """A program that knows nothing of the start gives the loss of another run."""
-    now = dynamics.Settings("sine", 16, 1, "tanh", 0.05, 100, 0, True)
-    losses = [
-        run(reproduce.dynamics_fit(now._replace(centered=centered)))["Loss, theory"] for centered in (True, False)
-    ]
-    fits = [dynamics_fit("sine", 16, 1, "tanh", 0.05, 100, 0, centered) for centered in (True, False)]
+    now = Training("sine", mlp(16, 1, "tanh"), 0.05, 100, 0)
+    losses = [run(reproduce.dynamics_fit(now, centered))["Loss, theory"] for centered in (True, False)]
+    fits = [dynamics_fit(now, centered) for centered in (True, False)]
     assert losses == pytest.approx([fit.loss_steps[-1] for fit in fits], rel=1e-6)
     assert not math.isclose(*losses, rel_tol=0.02)
 
@@ -311,10 +293,10 @@ def test_a_reader_who_copies_a_program_gets_the_numbers_beside_it(figure: str, r
 
 
 PROGRAMS = {
-    "taylor": reproduce.taylor_fit(taylor.Settings("sine", 16, 1, "tanh", "ntk", 0.5, 20, 0)),
-    "dynamics": reproduce.dynamics_fit(dynamics.Settings(((0.5, 1.0), (-0.5, 0.25)), 16, 1, "tanh", 0.05, 20, 0, True)),
+    "taylor": reproduce.taylor_fit(Training("sine", mlp(16, 1, "tanh"), 0.5, 20, 0)),
+    "dynamics": reproduce.dynamics_fit(Training(((0.5, 1.0), (-0.5, 0.25)), mlp(16, 1, "tanh"), 0.05, 20, 0), True),
     "fourier": reproduce.signal_fit(
-        fourier.Settings("sines", Mapping("gaussian", 2.0, 4), MLP(16, 1, "relu", W_STD, B_STD), 20, 0)
+        fourier.Run("sines", Mapping("gaussian", 2.0, 4), MLP(16, 1, "relu", W_STD, B_STD), 20, 0)
     ),
     "spectrum": reproduce.kernel_matrices(SMALL, 0, replace(MLP(16), w_std=1.5), 0),
 }

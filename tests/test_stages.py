@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Mapping
+from ntk_core.experiments import MLP, Mapping, Training, mlp
 from ntk_core.experiments.spectra import kernel_data, kernel_theory
 from ntk_ui import compute, i18n, runs, stages
 from ntk_ui.figures.spectrum import kernels
 from ntk_ui.figures.taylor import function_space
-from ntk_ui.lessons.dynamics.experiment import Settings
+from ntk_ui.lessons.dynamics.experiment import Run
 from ntk_ui.service import compiling
 from ntk_ui.slot import LARGE
 
-TAYLOR = ("sine", 24, 1, "tanh", "ntk", 0.5, 100, 3)
-DYNAMICS = ("two_points", 24, 1, "gelu", 0.02, 100, 3, False)
+TAYLOR = (Training("sine", mlp(24, 1, "tanh"), 0.5, 100, 3),)
+DYNAMICS = (Training("two_points", mlp(24, 1, "gelu"), 0.02, 100, 3), False)
 SIGNAL = ("sines", Mapping("gaussian", 3.0, 4), MLP(24), 100, 3)
 KERNEL = ("interval", 16, MLP(24), 3)
 
@@ -163,10 +163,10 @@ def test_of_a_sweep_its_part_is_shown_and_stays_with_the_words(monkeypatch: pyte
 
 
 @pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> Settings:
+def large(monkeypatch: pytest.MonkeyPatch) -> Run:
     """A network that counts as large, and whose results nobody has asked for."""
     monkeypatch.setattr(experiments, "WIDTHS", (19,))
-    return Settings("sine", 20, 1, "tanh", 0.05, 20, next(_seeds), False)
+    return Run(Training("sine", mlp(20, 1, "tanh"), 0.05, 20, next(_seeds)), False)
 
 
 _seeds = itertools.count(1000)
@@ -181,7 +181,7 @@ def in_line(work: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-def test_who_is_told_in_line_does_not_lose_the_turn(large: Settings):
+def test_who_is_told_in_line_does_not_lose_the_turn(large: Run):
     """Neither the reader nor anyone behind: a turn that nobody takes up holds all large networks up for ever."""
     found, shown = list[object](), list[tuple]()
     with LARGE.taken(lambda: None):
@@ -195,7 +195,7 @@ def test_who_is_told_in_line_does_not_lose_the_turn(large: Settings):
     assert not LARGE.busy
 
 
-def test_who_has_the_turn_does_not_wait_for_those_behind(large: Settings):
+def test_who_has_the_turn_does_not_wait_for_those_behind(large: Run):
     """Two readers of the same: one is behind for the theory, which the other comes to need."""
     found = list[object]()
 

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from ntk_core.experiments import TOGETHER, Generalization, power_law, trained
+from ntk_core.experiments import TOGETHER, Generalization, Training, mlp, power_law, trained
 from ntk_ui import runs, sweeps
 from ntk_ui.lessons.dynamics.errors import _errors
 from ntk_ui.lessons.taylor.widths import theory
@@ -62,7 +62,7 @@ def test_a_slope_is_fitted_to_what_stands_clear_of_rounding(slope: float, size: 
 def test_theory_names_a_slope_only_where_networks_come_up_to_it(activation: str):
     widths = np.array([64, 256, 1024])
     gaps = [
-        [trained("sine", int(n), 1, activation, "ntk", 0.5, 300, 100 + 10 * k + s).gap for s in range(4)]
+        [trained(Training("sine", mlp(int(n), 1, activation), 0.5, 300, 100 + 10 * k + s)).gap for s in range(4)]
         for k, n in enumerate(widths)
     ]
     near = abs(power_law(widths, np.array(gaps)).slope + 1) < 0.35

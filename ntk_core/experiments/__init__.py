@@ -73,7 +73,7 @@ from ntk_core.experiments.priors import (
     prior_draws,
 )
 from ntk_core.experiments.scales import EXPONENTS, ScaleErrors, noise_errors, scale_errors
-from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, WIDTHS, Points, takes_long
+from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, LEARNING_RATES, WIDTHS, Points, mlp, takes_long
 from ntk_core.experiments.spectra import (
     KernelMatrices,
     KernelSpectra,
@@ -91,6 +91,7 @@ from ntk_core.experiments.tangent import (
     tangent_line,
 )
 from ntk_core.experiments.taylor import TaylorFit, taylor_data, taylor_fit, taylor_theory
+from ntk_core.experiments.training import Training
 from ntk_core.experiments.universal import (
     DESCENDED_WIDTHS,
     FUNCTIONS,
@@ -226,6 +227,7 @@ __all__ = [
     "TangentLine",
     "TaylorFit",
     "Trained",
+    "Training",
     "WIDTHS",
     "dynamics_data",
     "dynamics_fit",
@@ -235,6 +237,7 @@ __all__ = [
     "kernel_matrices",
     "kernel_spectra",
     "largest_eigenvalue",
+    "mlp",
     "one_weight",
     "power_law",
     "scaled_training",

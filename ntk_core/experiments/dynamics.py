@@ -9,13 +9,10 @@ from ntk_core.alignment import alignment
 from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.pieces import at_once, part
 from ntk_core.experiments.setting import (
-    B_STD,
     INPUT_GRID,
     LEARNING_RATES,
-    W_STD,
     WIDTHS,
     Beginning,
-    Points,
     Ready,
     from_zero,
     frozen,
@@ -26,7 +23,7 @@ from ntk_core.experiments.setting import (
     theory_of,
     training_points,
 )
-from ntk_core.networks import MLP
+from ntk_core.experiments.training import Training
 from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import MAX_POINTS, Pieces, Problem, Records
 
@@ -74,29 +71,18 @@ class DynamicsFit(NamedTuple):
         return outcome(self.loss_real, self.learning_rate * self.eigenvalues_real[:, 0])
 
 
-def dynamics_pieces(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    learning_rate: float,
-    steps: int,
-    seed: int,
-    centered: bool = False,
-) -> Pieces[DynamicsFit]:
+def dynamics_pieces(run: Training, centered: bool = False) -> Pieces[DynamicsFit]:
     """Train a network on a small data set, beside the solution of its linear training dynamics.
 
     In pieces of about a tenth of a second. `centered` stands for the model f − f₀, which starts at zero.
     """
-    task, network, start, beginning, empirical, theory = _ready(
-        target, width, depth, activation, learning_rate, steps, seed, centered
-    )
+    task, network, start, beginning, empirical, theory = _ready(run, centered)
     n, outputs_0 = len(theory.x_train), np.asarray(start.outputs)
     goal = task._replace(y=task.y + outputs_0[:MAX_POINTS] * task.weight) if centered else task
-    of_curvature = programs.share_of_curvature(steps) if width > WIDTHS[-1] else 0.0
+    of_curvature = programs.share_of_curvature(run.steps) if run.net.width > WIDTHS[-1] else 0.0
     curvature = yield from part(programs.curvature_pieces(network, start.params, goal), 0.0, of_curvature)
-    run = programs.course(network, start.params, goal, learning_rate, theory.steps)
-    found, _ = yield from part(run, of_curvature, 1.0)
+    course = programs.course(network, start.params, goal, run.rate, theory.steps)
+    found, _ = yield from part(course, of_curvature, 1.0)
     outputs = found.outputs.astype(float) - (found.outputs[0] if centered else 0)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         residual = outputs[:, :n] - task.y[:n]
@@ -116,18 +102,9 @@ def dynamics_pieces(
     )
 
 
-def dynamics_data(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    learning_rate: float,
-    steps: int,
-    seed: int,
-    centered: bool = False,
-) -> DynamicsFit:
+def dynamics_data(run: Training, centered: bool = False) -> DynamicsFit:
     """What is known of `dynamics_fit` before anything is computed: the data, and NaN for the rest."""
-    x_train, y_train = training_points(target)
+    x_train, y_train = training_points(run.target)
     n, later = len(x_train), np.full(programs.RECORDED, np.nan)
     curve = np.full((programs.RECORDED, programs.GRID_POINTS), np.nan)
     by_mode, by_rate = np.full((n, programs.RECORDED), np.nan), np.full(len(LEARNING_RATES), np.nan)
@@ -135,7 +112,7 @@ def dynamics_data(
         x_train=x_train,
         y_train=y_train,
         x_grid=INPUT_GRID,
-        steps=programs.recorded_steps(steps),
+        steps=programs.recorded_steps(run.steps),
         real=curve,
         empirical=curve,
         analytic=curve,
@@ -157,7 +134,7 @@ def dynamics_data(
         not_flow=np.nan,
         relative_gap=np.nan,
         curvature=np.nan,
-        learning_rate=learning_rate,
+        learning_rate=run.rate,
         max_learning_rate=np.nan,
         learning_rates=LEARNING_RATES,
         final_loss_steps=by_rate,
@@ -165,26 +142,16 @@ def dynamics_data(
     )
 
 
-def _ready(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    learning_rate: float,
-    steps: int,
-    seed: int,
-    centered: bool = False,
-) -> Ready[DynamicsFit]:
+def _ready(run: Training, centered: bool = False) -> Ready[DynamicsFit]:
     """The closed forms of `dynamics_fit`, as far as they are known before its network is trained."""
-    data = dynamics_data(target, width, depth, activation, learning_rate, steps, seed, centered)
-    (task, *_), n = regression(target), len(data.x_train)
-    net = MLP(width, depth, activation, W_STD, B_STD)
-    network = programs.network(net, seed, task.dimension)
+    data = dynamics_data(run, centered)
+    (task, *_), n = regression(run.target), len(data.x_train)
+    network = programs.network(run.net, run.seed, task.dimension)
     start = programs.begin(network, task)
     network = network._replace(draws=start.params)  # from here on only their shapes count
-    beginning = from_zero(learning_rate) if centered else Beginning(np.asarray(start.outputs), learning_rate)
-    empirical = predict_training(np.asarray(start.kernel), task, beginning, steps)
-    analytic = predict_training(analytic_kernel(net, task), task, beginning, steps)
+    beginning = from_zero(run.rate) if centered else Beginning(np.asarray(start.outputs), run.rate)
+    empirical = predict_training(np.asarray(start.kernel), task, beginning, run.steps)
+    analytic = predict_training(analytic_kernel(run.net, task), task, beginning, run.steps)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         by_modes = empirical.modes_steps @ empirical.eigenvectors.T, empirical.modes_flow @ empirical.eigenvectors.T
     theory = data._replace(

@@ -7,8 +7,6 @@ import numpy as np
 from ntk_core import data, programs
 from ntk_core.experiments.limits import analytic_kernel, circle_limits
 from ntk_core.experiments.setting import (
-    B_STD,
-    W_STD,
     above_rounding,
     from_zero,
     frozen,
@@ -57,9 +55,7 @@ class ModeTheory(NamedTuple):
     total: float  # the learnabilities of all modes together
 
 
-def generalization(
-    name: str, count: int, width: int, depth: int, activation: str, steps: int, seed: int
-) -> Generalization:
+def generalization(name: str, count: int, net: MLP, steps: int, seed: int) -> Generalization:
     """Learn a function on [−1, 1] from random samples by the centered network f − f₀, and by its kernel.
 
     Both at half of their own stability limit: the kernel is the same beside every network.
@@ -69,7 +65,6 @@ def generalization(
     y_train = target_function(name, x_train) + (NOISE * random.normal(size=count) if name == "noisy_sine" else 0)
     x_grid = np.linspace(-1, 1, GRID_POINTS)
     task = programs.problem(x_train[:, None], y_train, x_grid[:, None])
-    net = MLP(width, depth, activation, W_STD, B_STD)
     network = programs.network(net, seed, task.dimension)
     real = train_network(network, task, RATE_FRACTION, steps, relative=True, output_scale=1.0)
     kernel = _kernel_regression(net, task, steps)

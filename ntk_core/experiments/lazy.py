@@ -6,8 +6,8 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.alignment import alignment
-from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, train_network
-from ntk_core.networks import MLP
+from ntk_core.experiments.setting import frozen, regression, train_network
+from ntk_core.experiments.training import Training
 from ntk_core.one_weight import START, TARGET, model, slope, solution, tangent_solution
 
 OUTPUT_SCALES = (0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0)
@@ -35,22 +35,11 @@ class Scaled(NamedTuple):
     alignment_after: float
 
 
-def scaled_training(
-    target: str | Points,
-    output_scale: float,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    rate_fraction: float,
-    steps: int,
-    seed: int,
-) -> Scaled:
-    """Train the centered model α (f − f₀), at a rate relative to its own stability limit."""
-    task, x_train, y_train, _ = regression(target)
-    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    network = programs.network(net, seed, task.dimension)
-    real = train_network(network, task, rate_fraction, steps, relative=True, output_scale=output_scale)
+def scaled_training(run: Training, output_scale: float) -> Scaled:
+    """Train the centered model α (f − f₀), at a share of its own stability limit."""
+    task, x_train, y_train, _ = regression(run.target)
+    network = programs.network(run.net, run.seed, task.dimension)
+    real = train_network(network, task, run.rate, run.steps, relative=True, output_scale=output_scale)
     history, n = real.history, len(x_train)
     start = float(history.loss[0])
     return Scaled(

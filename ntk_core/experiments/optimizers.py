@@ -6,16 +6,13 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.experiments.setting import (
-    B_STD,
-    W_STD,
     Beginning,
-    Points,
     frozen,
     predict_training,
     regression,
     relative_distance,
 )
-from ntk_core.networks import MLP
+from ntk_core.experiments.training import Training
 from ntk_core.outcome import Outcome, diverged
 from ntk_core.programs import MAX_POINTS
 
@@ -48,28 +45,18 @@ class OptimizedFit(NamedTuple):
         return "diverged" if diverged(self.loss_real) else "calm"
 
 
-def optimized_fit(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    learning_rate: float,
-    momentum: float,
-    batch: int,
-    steps: int,
-    seed: int,
-) -> OptimizedFit:
+def optimized_fit(run: Training, momentum: float, batch: int) -> OptimizedFit:
     """Train a network by stochastic gradient descent with momentum β, one of `SPEED_UPS`, on `batch` points a step."""
-    task, x_train, y_train, x_grid = regression(target)
-    network = programs.network(MLP(width, depth, activation, W_STD, B_STD), seed, task.dimension)
-    start, record = programs.begin(network, task), programs.recorded_steps(steps)
+    task, x_train, y_train, x_grid = regression(run.target)
+    network = programs.network(run.net, run.seed, task.dimension)
+    start, record = programs.begin(network, task), programs.recorded_steps(run.steps)
     seen = programs.visible(network, task)
-    found = programs.optimize(network, seen, learning_rate, momentum, float(batch), record, seed)
+    found = programs.optimize(network, seen, run.rate, momentum, float(batch), record, run.seed)
     outputs = np.asarray(found, float)
-    beginning = Beginning(np.asarray(start.outputs), learning_rate)
+    beginning = Beginning(np.asarray(start.outputs), run.rate)
     kernel = np.asarray(start.kernel)
-    plain = predict_training(kernel, task, beginning, steps)
-    rescaled = predict_training(kernel, task, beginning, steps, faster=SPEED_UPS[momentum])
+    plain = predict_training(kernel, task, beginning, run.steps)
+    rescaled = predict_training(kernel, task, beginning, run.steps, faster=SPEED_UPS[momentum])
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
         loss = 0.5 * np.sum(((outputs[:, :MAX_POINTS] - task.y) * task.weight) ** 2, axis=1)
     return frozen(

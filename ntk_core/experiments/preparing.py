@@ -25,6 +25,7 @@ from ntk_core.experiments.setting import DEPTHS, LARGE_WIDTHS, MAX_FEATURES, WID
 from ntk_core.experiments.spectra import kernel_matrices, kernel_spectra, trained_kernel
 from ntk_core.experiments.tangent import LINE_WIDTHS, PATH_WIDTHS, hidden_weights, tangent_line
 from ntk_core.experiments.taylor import taylor_fit
+from ntk_core.experiments.training import Training
 from ntk_core.experiments.universal import DESCENDED_WIDTHS, REPRESENTED_WIDTHS, descended, represented
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import MLP
@@ -79,8 +80,7 @@ def everything() -> Iterator[Task]:
 def _labs(width: int, depth: int) -> Iterator[Task]:
     """What the four lessons show at once."""
     net, size = MLP(width, depth), f"width {width}, depth {depth}"
-    fit = partial(taylor_fit, "sine", width, depth, "relu", "ntk", 0.5, STEPS, 0)
-    yield Task(f"tangent model, {size}", fit)
+    yield Task(f"tangent model, {size}", partial(taylor_fit, Training("sine", net, 0.5, STEPS, 0)))
     yield Task(f"kernel, {size}", partial(kernel_matrices, "circle", KERNEL_SIZES[0], net, 0))
     yield Task(f"entry, {size}", partial(mlp_entry, "circle", 16, net, 0, 0, 1))
     yield Task(f"trained kernel, {size}", partial(trained_kernel, "circle", 64, net, 0))
@@ -101,7 +101,7 @@ def _parts(width: int, depth: int) -> Iterator[Task]:
     yield Task(f"outputs, {size}", partial(network_outputs, net, 0, 1))
     yield Task(f"spectra of the circle, depth {depth}", partial(circle_kernels, net))
     for points, of in TRAINING_SETS.items():
-        other = partial(optimized_fit, of, width, depth, "relu", 0.05, 0.0, 1, STEPS, 0)
+        other = partial(optimized_fit, Training(of, net, 0.05, STEPS, 0), 0.0, 1)
         yield Task(f"other optimizers on {points} points, {size}", other)
 
 
@@ -134,7 +134,7 @@ def _architectures(widths: tuple[int, ...]) -> Iterator[Task]:
 
 
 def _tangent(width: int, depth: int) -> Task:
-    line = partial(tangent_line, "sine", 0, "gradient", width, depth, "relu", "ntk", 0)
+    line = partial(tangent_line, "sine", 0, "gradient", MLP(width, depth), 0)
     return Task(f"tangent, width {width}, depth {depth}", line)
 
 

@@ -31,9 +31,14 @@ def count_parameters(width: int, depth: int, d: int) -> int:
     return (d + 1) * width + (depth - 1) * (width + 1) * width + width + 1
 
 
-def takes_long(width: int, depth: int, steps: int) -> bool:
+def takes_long(net: MLP, steps: int) -> bool:
     """Whether training a network takes so long that what is known without it should not wait."""
-    return 3 * programs.MAX_POINTS * count_parameters(programs.host_width(width), depth, 1) * steps > NOTICED
+    return 3 * programs.MAX_POINTS * count_parameters(programs.host_width(net.width), net.depth, 1) * steps > NOTICED
+
+
+def mlp(width: int, depth: int, activation: str, parameterization: str = "ntk") -> MLP:
+    """A network at the scales of the weights and biases of lessons that have no sliders for them."""
+    return MLP(width, depth, activation, W_STD, B_STD, parameterization)
 
 
 Points = tuple[tuple[float, float], ...]

@@ -6,7 +6,7 @@ import jax
 import numpy as np
 
 from ntk_core import programs
-from ntk_core.experiments.setting import B_STD, W_STD, Points, frozen, regression, training_points
+from ntk_core.experiments.setting import Points, frozen, mlp, regression, training_points
 from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import DIRECTIONS
@@ -50,20 +50,10 @@ class HiddenWeights(NamedTuple):
         return outcome(self.loss)
 
 
-def tangent_line(
-    target: str | Points,
-    point: int,
-    direction: str,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    seed: int,
-) -> TangentLine:
+def tangent_line(target: str | Points, point: int, direction: str, net: MLP, seed: int) -> TangentLine:
     """Go along a line in weight space, and look at the output at training input number `point` (from 0)."""
     x, y = (values[point] for values in training_points(target))
     task, *_ = regression(target)
-    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
     network = programs.network(net, seed, task.dimension)
     # another network only where the direction needs one: that of the next seed, or a random one
     other_seed = {"seed": seed + 1, "random": RANDOM_SEED + seed}
@@ -92,8 +82,7 @@ def tangent_line(
 def hidden_weights(target: str | Points, width: int, activation: str, rate_fraction: float, seed: int) -> HiddenWeights:
     """Train a network with two hidden layers, and keep the weights between them at some steps."""
     task, *_ = regression(target)
-    net = MLP(width, 2, activation, W_STD, B_STD)
     steps = np.array(PATH_STEPS)
-    network = programs.network(net, seed, task.dimension)
+    network = programs.network(mlp(width, 2, activation), seed, task.dimension)
     path = programs.weight_path(network, task, rate_fraction, steps, PATH_BLOCK)
     return frozen(HiddenWeights(steps, path.weights[:, :width, :width], path.loss, path.movement))

@@ -6,11 +6,8 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.experiments.setting import (
-    B_STD,
     INPUT_GRID,
-    W_STD,
     Beginning,
-    Points,
     Ready,
     count_parameters,
     frozen,
@@ -23,7 +20,7 @@ from ntk_core.experiments.setting import (
     train_network,
     training_points,
 )
-from ntk_core.networks import MLP
+from ntk_core.experiments.training import Training
 from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import MAX_POINTS
 
@@ -57,24 +54,13 @@ class TaylorFit(NamedTuple):
         return outcome(self.loss_real, (2 * self.learning_rate / self.max_learning_rate, self.speed_after))
 
 
-def taylor_fit(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    rate_fraction: float,
-    steps: int,
-    seed: int,
-) -> TaylorFit:
+def taylor_fit(run: Training) -> TaylorFit:
     """Train a network on a small data set, beside its tangent at the initial weights.
 
-    The learning rate is `rate_fraction` of the stability limit 2/λ_max of the empirical NTK.
+    Its rate is a share of the stability limit.
     """
-    task, network, start, beginning, _, theory = _ready(
-        target, width, depth, activation, parameterization, rate_fraction, steps, seed
-    )
-    real = train_network(network, task, rate_fraction, steps, relative=True, start=start)
+    task, network, start, beginning, _, theory = _ready(run)
+    real = train_network(network, task, run.rate, run.steps, relative=True, start=start)
     outputs = real.history.test_outputs
     return frozen(
         theory._replace(
@@ -91,25 +77,16 @@ def taylor_fit(
     )
 
 
-def taylor_data(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    rate_fraction: float,
-    steps: int,
-    seed: int,
-) -> TaylorFit:
+def taylor_data(run: Training) -> TaylorFit:
     """What is known of `taylor_fit` before anything is computed: the data, and NaN for the rest."""
-    x_train, y_train = training_points(target)
+    x_train, y_train = training_points(run.target)
     n, later = len(x_train), np.full(programs.RECORDED, np.nan)
     curve, at_points = (np.full((programs.RECORDED, size), np.nan) for size in (programs.GRID_POINTS, n))
     return TaylorFit(
         x_train=x_train,
         y_train=y_train,
         x_grid=INPUT_GRID,
-        steps=programs.recorded_steps(steps),
+        steps=programs.recorded_steps(run.steps),
         real=curve,
         linear=curve,
         train_real=at_points,
@@ -124,28 +101,19 @@ def taylor_data(
         speed_after=np.nan,
         learning_rate=np.nan,
         max_learning_rate=np.nan,
-        parameters=count_parameters(width, depth, 1),
+        parameters=count_parameters(run.net.width, run.net.depth, 1),
     )
 
 
-def _ready(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    rate_fraction: float,
-    steps: int,
-    seed: int,
-) -> Ready[TaylorFit]:
+def _ready(run: Training) -> Ready[TaylorFit]:
     """The tangent of `taylor_fit`, as far as it is known before its network is trained."""
-    data = taylor_data(target, width, depth, activation, parameterization, rate_fraction, steps, seed)
-    (task, *_), n = regression(target), len(data.x_train)
-    network = programs.network(MLP(width, depth, activation, W_STD, B_STD, parameterization), seed, task.dimension)
+    data = taylor_data(run)
+    (task, *_), n = regression(run.target), len(data.x_train)
+    network = programs.network(run.net, run.seed, task.dimension)
     start = programs.begin(network, task)
     limit, outputs_0 = float(start.max_learning_rate), np.asarray(start.outputs)
-    beginning = Beginning(outputs_0, rate_fraction * limit)
-    linear = predict_training(np.asarray(start.kernel), task, beginning, steps)
+    beginning = Beginning(outputs_0, run.rate * limit)
+    linear = predict_training(np.asarray(start.kernel), task, beginning, run.steps)
     theory = data._replace(
         real=not_yet(outputs_0[MAX_POINTS:]),
         linear=linear.grid,

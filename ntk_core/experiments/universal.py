@@ -8,17 +8,15 @@ from ntk_core import data, programs
 from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.pieces import at_once
 from ntk_core.experiments.setting import (
-    B_STD,
-    W_STD,
     from_zero,
     frozen,
     half_of_its_limit,
+    mlp,
     predict_training,
     rms,
     speed_after,
     train_weights,
 )
-from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
 from ntk_core.programs import GRID_POINTS, MAX_POINTS, Pieces, Problem
 
@@ -57,7 +55,7 @@ def represented_pieces(name: str, width: int, activation: str, seed: int) -> Pie
     In pieces of `ITERATIONS` steps until one has lowered the error by no more than `TOLERANCE`, the error is at
     `ENOUGH`, or `PIECES` are done.
     """
-    net = MLP(width, 1, activation, W_STD, B_STD)
+    net = mlp(width, 1, activation)
     target = target_function(name, FITTED)
     task = programs.problem(FITTED[:1, None], target[:1], FITTED[:, None])  # for its inputs alone
     network = programs.network(net, seed, task.dimension)
@@ -81,7 +79,7 @@ represented = at_once(represented_pieces)
 def descended(name: str, width: int, activation: str, steps: int, seed: int) -> Approximation:
     """Gradient descent from one random start on 32 equispaced samples, at half the stability limit."""
     task = _task(name)
-    network = programs.network(MLP(width, 1, activation, W_STD, B_STD), seed, task.dimension)
+    network = programs.network(mlp(width, 1, activation), seed, task.dimension)
     real, weights = train_weights(network, task, RATE_FRACTION, steps, relative=True)
     found = _approximation(name, np.asarray(programs.outputs(network, weights, _inputs(), task.d)))
     return frozen(found._replace(outcome=outcome(real.history.loss, (2 * RATE_FRACTION, speed_after(real)))))
@@ -92,7 +90,7 @@ def kernel_regression_pieces(name: str, activation: str, steps: int) -> Pieces[A
 
     At half of its own stability limit: no width and no seed is part of it.
     """
-    net, outputs = MLP(1, 1, activation, W_STD, B_STD), np.empty(BETWEEN)
+    net, outputs = mlp(1, 1, activation), np.empty(BETWEEN)
     for start in range(0, BETWEEN, GRID_POINTS):
         part = slice(start, start + GRID_POINTS)
         task = _task(name, GRID[part])

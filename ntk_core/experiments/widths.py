@@ -6,8 +6,6 @@ import numpy as np
 
 from ntk_core import data, programs
 from ntk_core.experiments.setting import (
-    B_STD,
-    W_STD,
     Points,
     count_parameters,
     initial_kernel,
@@ -16,6 +14,7 @@ from ntk_core.experiments.setting import (
     rms,
     train_network,
 )
+from ntk_core.experiments.training import Training
 from ntk_core.networks import MLP
 
 
@@ -31,26 +30,16 @@ class Trained(NamedTuple):
     parameters: int
 
 
-def trained(
-    target: str | Points,
-    width: int,
-    depth: int,
-    activation: str,
-    parameterization: str,
-    rate_fraction: float,
-    steps: int,
-    seed: int,
-) -> Trained:
+def trained(run: Training) -> Trained:
     """Train a network and its tangent as `taylor_fit` does; where they end."""
-    task, x_train, y_train, x_grid = regression(target)
-    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
-    network = programs.network(net, seed, task.dimension)
-    real = train_network(network, task, rate_fraction, steps, relative=True)
-    linear = predict_training(real.kernel, task, real, steps)
+    task, x_train, y_train, x_grid = regression(run.target)
+    network = programs.network(run.net, run.seed, task.dimension)
+    real = train_network(network, task, run.rate, run.steps, relative=True)
+    linear = predict_training(real.kernel, task, real, run.steps)
     history = real.history
     outputs = history.test_outputs[-1]
     inside = np.abs(x_grid) <= 1
-    truth = data.target(target, x_grid) if isinstance(target, str) else None
+    truth = data.target(run.target, x_grid) if isinstance(run.target, str) else None
     return Trained(
         gap=float(np.max(np.abs(outputs - linear.grid[-1]))),
         weight_movement=float(history.weight_movement[-1]),
@@ -58,14 +47,11 @@ def trained(
         kernel_movement=float(real.kernel_movement),
         train_error=float(rms(history.outputs[-1, : len(x_train)] - y_train)),
         test_error=float("nan") if truth is None else float(rms((outputs - truth)[inside])),
-        parameters=count_parameters(width, depth, 1),
+        parameters=count_parameters(run.net.width, run.net.depth, 1),
     )
 
 
-def largest_eigenvalue(
-    target: str | Points, width: int, depth: int, activation: str, parameterization: str, seed: int
-) -> float:
+def largest_eigenvalue(target: str | Points, net: MLP, seed: int) -> float:
     """λ_max of the empirical NTK at initialization, on the training points."""
     task, x_train, *_ = regression(target)
-    net = MLP(width, depth, activation, W_STD, B_STD, parameterization)
     return float(np.linalg.eigvalsh(initial_kernel(net, seed, x_train[:, None]))[-1])

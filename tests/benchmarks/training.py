@@ -6,7 +6,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ntk_core import programs
-from ntk_core.experiments import ENSEMBLE_WIDTHS, MLP, TOGETHER, dynamics_fit
+from ntk_core.experiments import ENSEMBLE_WIDTHS, MLP, TOGETHER, Training, dynamics_fit, mlp
 from ntk_core.experiments.ensembles import ENSEMBLE_STEPS, VMAPPED, network
 from ntk_core.experiments.ensembles import example as ensemble_task
 from ntk_core.experiments.setting import B_STD, W_STD, regression, train_network
@@ -29,7 +29,7 @@ def run() -> None:
         with threadpool_limits(limits=1):
             bare, whole = medians(
                 partial(descend, alone, start.params, task, RATE, STEPS),
-                partial(dynamics_fit, "noisy_sine", width, depth, "tanh", RATE, STEPS, 0),
+                partial(dynamics_fit, Training("noisy_sine", mlp(width, depth, "tanh"), RATE, STEPS, 0)),
             )
         name = f"width {width}, depth {depth}"
         rows.append([name, milliseconds(bare), milliseconds(whole), f"{whole / bare:.2f}", f"{whole / ALLOWED:.2f}"])

@@ -8,23 +8,23 @@ import pytest
 
 from ntk_core import MLP
 from ntk_core.alignment import alignment
-from ntk_core.experiments import DynamicsFit, dynamics_fit, dynamics_pieces
+from ntk_core.experiments import DynamicsFit, Training, dynamics_fit, dynamics_pieces, mlp
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.programs import pieces
 from tests.core.compiled import apply, empirical_ntk, init_params, train
 
 NET = MLP(100, 2, "tanh", W_STD, B_STD)
-SETTING = "noisy_sine", 100, 2, "tanh", 0.03, 100, 4
+RUN = Training("noisy_sine", mlp(100, 2, "tanh"), 0.03, 100, 4)
 
 
 @pytest.fixture(scope="module")
 def fit() -> DynamicsFit:
-    return dynamics_fit(*SETTING)
+    return dynamics_fit(RUN)
 
 
 @pytest.fixture(scope="module")
 def centered() -> DynamicsFit:
-    return dynamics_fit(*SETTING, centered=True)
+    return dynamics_fit(RUN, centered=True)
 
 
 def test_a_run_in_many_pieces_is_the_run(fit, monkeypatch):
@@ -32,7 +32,7 @@ def test_a_run_in_many_pieces_is_the_run(fit, monkeypatch):
     shares = []
 
     def watched() -> pieces.Pieces[DynamicsFit]:
-        course = dynamics_pieces(*SETTING)
+        course = dynamics_pieces(RUN)
         while True:
             try:
                 shares.append(next(course))
@@ -78,7 +78,7 @@ def test_the_centered_model_is_trained_and_predicted_from_zero(fit, centered):
 
 def course_of(width: int, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Residuals along the top mode, real and predicted, and the largest distance on the grid over the run."""
-    fit = dynamics_fit("sine", width, 1, "tanh", rate, steps, 0)
+    fit = dynamics_fit(Training("sine", mlp(width, 1, "tanh"), rate, steps, 0))
     way = np.abs(fit.y_train - np.interp(fit.x_train, fit.x_grid, fit.real[0])).max()
     return fit.modes_real[0], fit.modes_steps[0], float(np.abs(fit.real - fit.empirical).max() / way)
 
@@ -90,7 +90,7 @@ def test_the_widest_network_follows_the_prediction_all_the_way_and_a_narrow_one_
 
 @pytest.mark.parametrize("share", [0.9, 1.1])
 def test_a_wide_network_contracts_below_the_limit_and_diverges_past_it(share):
-    limit = dynamics_fit("sine", 4096, 1, "tanh", 0.05, 40, 0).max_learning_rate
+    limit = dynamics_fit(Training("sine", mlp(4096, 1, "tanh"), 0.05, 40, 0)).max_learning_rate
     real, predicted, _ = course_of(4096, share * limit, 40)
     sizes = np.abs(real[:9])
     assert (np.sign(real[1:9]) == -np.sign(real[:8])).all()  # it swings
@@ -100,7 +100,7 @@ def test_a_wide_network_contracts_below_the_limit_and_diverges_past_it(share):
 
 
 def test_past_the_limit_a_wide_network_comes_down_to_a_kernel_that_is_stable():
-    fit = dynamics_fit("sine", 1024, 1, "tanh", 0.5, 100, 0)
+    fit = dynamics_fit(Training("sine", mlp(1024, 1, "tanh"), 0.5, 100, 0))
     edge = 2 / fit.learning_rate
     assert fit.eigenvalues_real[0, 0] > edge > fit.eigenvalues_real[-1, 0]
     assert fit.loss_real.max() > 5 * fit.loss_real[0]
@@ -109,8 +109,8 @@ def test_past_the_limit_a_wide_network_comes_down_to_a_kernel_that_is_stable():
 
 
 def test_the_two_limits_have_a_knob_each():
-    narrow, wide = (dynamics_fit("sine", width, 1, "tanh", 0.1, 500, 0) for width in (16, 1024))
-    slow = dynamics_fit("sine", 16, 1, "tanh", 0.01, 2000, 0)
+    narrow, wide = (dynamics_fit(Training("sine", mlp(width, 1, "tanh"), 0.1, 500, 0)) for width in (16, 1024))
+    slow = dynamics_fit(Training("sine", mlp(16, 1, "tanh"), 0.01, 2000, 0))
     assert wide.not_linear < 0.2 * narrow.not_linear
     assert wide.not_flow == pytest.approx(narrow.not_flow, rel=0.5)
     assert slow.not_flow < 0.2 * narrow.not_flow
@@ -118,7 +118,7 @@ def test_the_two_limits_have_a_knob_each():
 
 
 def test_a_run_that_diverges_says_so_and_nothing_else():
-    fit = dynamics_fit("sine", 1024, 1, "tanh", 10.0, 100, 0)
+    fit = dynamics_fit(Training("sine", mlp(1024, 1, "tanh"), 10.0, 100, 0))
     assert not np.isfinite(fit.loss_real[-1])
     assert np.isnan(fit.eigenvalues_real[-1]).all()
     assert np.isfinite(fit.eigenvalues_real[0]).all()

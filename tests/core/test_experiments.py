@@ -14,6 +14,7 @@ from ntk_core.decay import Decay
 from ntk_core.experiments import (
     ARCHITECTURES,
     Mapping,
+    Training,
     angle_kernel,
     approach,
     architecture_entry,
@@ -28,6 +29,7 @@ from ntk_core.experiments import (
     kernel_points,
     kernel_spectra,
     largest_eigenvalue,
+    mlp,
     mlp_entry,
     network_outputs,
     odd_modes,
@@ -54,8 +56,8 @@ TRAINED |= {"kernels", "alignment", "not_linear"}
 WIDTH = 32
 ACTIVATION = "tanh"
 NET = MLP(WIDTH, 1, ACTIVATION, W_STD, B_STD)
-TAYLOR = "sine", WIDTH, 1, ACTIVATION, "ntk", 0.5, 60, 3
-DYNAMICS = "sine", WIDTH, 1, ACTIVATION, 0.05, 60, 3
+TAYLOR = (Training("sine", NET, 0.5, 60, 3),)
+DYNAMICS = (Training("sine", NET, 0.05, 60, 3),)
 FOURIER = "sines", Mapping("gaussian", 4.0, 16), MLP(WIDTH, 1, "relu", W_STD, B_STD), 200, 3
 
 
@@ -184,7 +186,7 @@ def test_taylor_numbers_belong_together(taylor):
 
 def test_the_gap_to_the_tangent_closes_with_width():
     widths, seeds = (WIDTH, 256), range(4)
-    gaps = [[taylor_fit("sine", w, 1, ACTIVATION, "ntk", 0.5, 500, s).gap[-1] for s in seeds] for w in widths]
+    gaps = [[taylor_fit(Training("sine", mlp(w, 1, ACTIVATION), 0.5, 500, s)).gap[-1] for s in seeds] for w in widths]
     assert -1.3 < power_law(widths, gaps).slope < -0.5
 
 
@@ -231,7 +233,7 @@ def test_the_sweep_over_learning_rates_turns_at_the_limit(dynamics):
 
 
 def test_past_the_limit_predictions_stay_finite(dynamics):
-    past = dynamics_fit("sine", WIDTH, 1, ACTIVATION, 10.0, 2000, 3)
+    past = dynamics_fit(Training("sine", mlp(WIDTH, 1, ACTIVATION), 10.0, 2000, 3))
     for field in (past.empirical, past.analytic, past.loss_steps, past.loss_flow, past.modes_steps):
         assert np.isfinite(field).all()
     assert past.loss_steps[-1] > 1e100
@@ -276,19 +278,19 @@ def compilations() -> Iterator[list[str]]:
 
 @pytest.mark.usefixtures("taylor", "dynamics", "spectra", "fourier")
 def test_no_setting_but_width_and_depth_compiles_anything(request):
-    tangent_line("sine", 0, "gradient", WIDTH, 1, "relu", "ntk", 0)
+    tangent_line("sine", 0, "gradient", mlp(WIDTH, 1, "relu"), 0)
     hidden_weights("sine", 10, "relu", 0.5, 0)
     trained_kernel("circle", 64, MLP(WIDTH, 1), 0)  # more points than the others train on
     kernel_spectra("interval", 64, MLP(WIDTH, 1), 0)
     compilations = request.getfixturevalue("compilations")
-    tangent_line(((0.1, 0.2), (0.3, 0.4)), 1, "random", WIDTH, 1, "tanh", "standard", 5)
-    tangent_line("step", 3, "seed", WIDTH, 1, "sin", "ntk", 2)
+    tangent_line(((0.1, 0.2), (0.3, 0.4)), 1, "random", mlp(WIDTH, 1, "tanh", "standard"), 5)
+    tangent_line("step", 3, "seed", mlp(WIDTH, 1, "sin"), 2)
     hidden_weights("two_points", 10, "tanh", 0.2, 3)
-    trained("noisy_sine", WIDTH, 1, "erf", "standard", 0.3, 200, 101)
-    largest_eigenvalue("noisy_sine", WIDTH, 1, "tanh", "standard", 4)
+    trained(Training("noisy_sine", mlp(WIDTH, 1, "erf", "standard"), 0.3, 200, 101))
+    largest_eigenvalue("noisy_sine", mlp(WIDTH, 1, "tanh", "standard"), 4)
     trained_kernel("interval", 64, MLP(WIDTH, 1, "tanh", 1.0, 0.2), 3)
-    taylor_fit("step", WIDTH, 1, "relu", "standard", 0.9, 500, 7)
-    dynamics_fit("two_points", WIDTH, 1, "gelu", 0.2, 100, 1)
+    taylor_fit(Training("step", mlp(WIDTH, 1, "relu", "standard"), 0.9, 500, 7))
+    dynamics_fit(Training("two_points", mlp(WIDTH, 1, "gelu"), 0.2, 100, 1))
     kernel_spectra("interval", 64, MLP(WIDTH, 1, "sin", 1.0, 0.0), 2)
     signal_fit("chirp", Mapping("gaussian", 9.0, 2), MLP(WIDTH, 1, "leaky_relu"), 100, 5)
     assert compilations == []

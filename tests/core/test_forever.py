@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, programs
-from ntk_core.experiments import Mapping, generalization, learned_mode, scale_errors
+from ntk_core.experiments import Mapping, generalization, learned_mode, mlp, scale_errors
 from ntk_core.experiments.features import samples
 from ntk_core.experiments.mappings import mapped
 from ntk_core.experiments.setting import B_STD, W_STD
@@ -50,7 +50,7 @@ def test_where_it_is_known_regression_is_that_of_exact_arithmetic(activation, co
     net = network(activation)
     weights = solved(np.asarray(ntk(net, x)), truth(x[:, 0]))
     exact = rms(np.asarray(ntk(net, GRID[:, None], x)) @ weights - truth(GRID))
-    found = generalization(name, count, 16, 1, activation, 100, seed)
+    found = generalization(name, count, mlp(16, 1, activation), 100, seed)
     assert found.regression_end == pytest.approx(exact, rel=5e-3)  # the three digits that are shown
 
 
@@ -78,10 +78,10 @@ def test_a_signal_forever_is_that_of_exact_arithmetic_or_unknown():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_many_samples_and_a_smooth_kernel_are_lost_in_rounding(seed):
-    found = generalization("sine", 32, 16, 1, "erf", 100, seed)
+    found = generalization("sine", 32, mlp(16, 1, "erf"), 100, seed)
     assert np.isnan(found.regression_end)
     assert np.isfinite([found.regression, found.test_error]).all()
-    assert np.isfinite(generalization("sine", 32, 16, 1, "relu", 100, seed).regression_end)
+    assert np.isfinite(generalization("sine", 32, mlp(16, 1, "relu"), 100, seed).regression_end)
 
 
 def test_modes_of_a_kernel_of_rank_two_are_not_known_forever():

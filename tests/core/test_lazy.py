@@ -11,8 +11,10 @@ from ntk_core import MLP, linearize, max_learning_rate
 from ntk_core.data import inputs, training_set
 from ntk_core.experiments import (
     DIRECTIONS,
+    Training,
     hidden_weights,
     largest_eigenvalue,
+    mlp,
     power_law,
     scaled_training,
     tangent_line,
@@ -83,7 +85,10 @@ def test_drift_falls_with_width_as_measured_for_deep_tanh_networks():
 
 def test_on_the_data_of_the_lesson_all_drift_falls_at_least_as_fast_as_proven():
     widths = (16, 32, 64, 128, 256)
-    runs = [[trained("sine", width, 1, "tanh", "ntk", 0.5, 500, 10 * width + s) for s in range(6)] for width in widths]
+    runs = [
+        [trained(Training("sine", mlp(width, 1, "tanh"), 0.5, 500, 10 * width + s)) for s in range(6)]
+        for width in widths
+    ]
     for bound, quantity in (
         (-0.5, lambda run: run.gap),
         (-0.5, lambda run: run.kernel_movement),
@@ -96,11 +101,11 @@ def test_on_the_data_of_the_lesson_all_drift_falls_at_least_as_fast_as_proven():
 
 def test_wider_than_the_data_does_not_generalize_worse():
     errors = [
-        np.median([trained("noisy_sine", w, 1, "tanh", "ntk", 0.5, 500, s).test_error for s in range(3)])
+        np.median([trained(Training("noisy_sine", mlp(w, 1, "tanh"), 0.5, 500, s)).test_error for s in range(3)])
         for w in (8, 64, 256)
     ]
     assert errors[2] < 1.2 * min(errors)
-    run = trained("sine", 256, 1, "tanh", "ntk", 0.5, 2000, 0)
+    run = trained(Training("sine", mlp(256, 1, "tanh"), 0.5, 2000, 0))
     assert run.parameters > 100 * 5
     assert run.train_error < 0.01
 
@@ -108,7 +113,10 @@ def test_wider_than_the_data_does_not_generalize_worse():
 def test_the_kernel_moves_inversely_to_the_output_scale():
     alphas = (3.0, 10.0, 30.0, 100.0)
     moved = [
-        [scaled_training("sine", alpha, 256, 1, "tanh", "ntk", 0.5, 300, seed).kernel_movement for seed in range(3)]
+        [
+            scaled_training(Training("sine", mlp(256, 1, "tanh"), 0.5, 300, seed), alpha).kernel_movement
+            for seed in range(3)
+        ]
         for alpha in alphas
     ]
     assert power_law(alphas, moved).slope == pytest.approx(-1, abs=0.12)
@@ -130,7 +138,7 @@ def test_a_scaled_output_is_what_the_public_training_makes_of_it():
         return jax.tree.map(lambda p, g: p - 0.5 * limit / alpha**2 * g, theta, jax.grad(loss)(theta))
 
     theta = jax.jit(lambda theta: jax.lax.fori_loop(0, 50, step, theta))(jax.tree.map(np.float64, params))
-    ours = scaled_training("sine", alpha, 16, 1, "tanh", "ntk", 0.5, 50, 2)
+    ours = scaled_training(Training("sine", mlp(16, 1, "tanh"), 0.5, 50, 2), alpha)
     assert ours.loss == pytest.approx(float(loss(theta) / loss(params)), rel=1e-2)
     history = train(net, params, x, start + y / alpha, learning_rate=0.5 * limit, steps=50, record=50)
     assert ours.kernel_movement == pytest.approx(float(history.kernel_movement[-1]), rel=1e-2)
@@ -140,7 +148,7 @@ def test_a_scaled_output_is_what_the_public_training_makes_of_it():
 @pytest.mark.parametrize(("parameterization", "slope"), [("ntk", 0.0), ("standard", 1.0)])
 def test_in_the_standard_parameterization_the_kernel_grows_with_width(parameterization, slope):
     widths = (16, 64, 256)
-    sizes = [[largest_eigenvalue("sine", w, 1, "tanh", parameterization, w + s) for s in range(4)] for w in widths]
+    sizes = [[largest_eigenvalue("sine", mlp(w, 1, "tanh", parameterization), w + s) for s in range(4)] for w in widths]
     assert power_law(widths, sizes).slope == pytest.approx(slope, abs=0.1)
 
 
@@ -148,7 +156,7 @@ def test_in_the_standard_parameterization_the_kernel_grows_with_width(parameteri
 def test_the_standard_network_of_the_lesson_is_the_public_one(depth):
     net = MLP(16, depth, "tanh", W_STD, B_STD, "standard")
     params = init_params(net, 3, 1, np.float32)
-    fit = taylor_fit("sine", 16, depth, "tanh", "standard", 0.5, 40, 3)
+    fit = taylor_fit(Training("sine", mlp(16, depth, "tanh", "standard"), 0.5, 40, 3))
     x = fit.x_train[:, None]
     history = train(
         net,
@@ -178,7 +186,7 @@ def test_layers_move_apart_and_together_as_the_whole():
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_the_tangent_line_touches_the_curve(direction):
-    line = tangent_line("sine", 1, direction, 32, 2, "tanh", "ntk", 0)
+    line = tangent_line("sine", 1, direction, mlp(32, 2, "tanh"), 0)
     middle = np.argmin(np.abs(line.places))
     assert line.real[middle] == pytest.approx(line.tangent[middle], abs=1e-5)
     near = slice(middle - 1, middle + 2)
@@ -189,13 +197,13 @@ def test_the_tangent_line_touches_the_curve(direction):
 
 
 def test_along_the_gradient_the_tangent_reaches_the_target_at_unit_speed():
-    line = tangent_line("sine", 1, "gradient", 256, 1, "tanh", "ntk", 0)
+    line = tangent_line("sine", 1, "gradient", mlp(256, 1, "tanh"), 0)
     assert abs(line.tangent[-1] - line.tangent[0]) == pytest.approx(np.ptp(line.places), rel=1e-5)
     assert np.interp(line.fitted, line.places, line.tangent) == pytest.approx(line.y, abs=1e-5)
 
 
 def test_at_the_end_of_the_line_stands_the_next_seed():
-    line = tangent_line("sine", 1, "seed", 32, 2, "tanh", "ntk", 4)
+    line = tangent_line("sine", 1, "seed", mlp(32, 2, "tanh"), 4)
     net = MLP(32, 2, "tanh", W_STD, B_STD)
     there = apply(net, init_params(net, 5, 1, np.float32), np.array([[line.x]]))[0]
     assert line.real[-1] == pytest.approx(float(there), abs=1e-4)
@@ -217,10 +225,10 @@ def test_the_hidden_weights_are_those_of_the_public_training():
 
 def test_own_points_are_trained_on():
     own = ((0.5, 1.0), (-0.5, -1.0))
-    fit = taylor_fit(own, 16, 1, "tanh", "ntk", 0.5, 100, 0)
+    fit = taylor_fit(Training(own, mlp(16, 1, "tanh"), 0.5, 100, 0))
     np.testing.assert_array_equal(fit.x_train, [-0.5, 0.5])
     np.testing.assert_array_equal(fit.y_train, [-1.0, 1.0])
-    assert np.isnan(trained(own, 16, 1, "tanh", "ntk", 0.5, 100, 0).test_error)
+    assert np.isnan(trained(Training(own, mlp(16, 1, "tanh"), 0.5, 100, 0)).test_error)
     for bad in ((), ((0.1,),), ((0.0, 0.0),) * 33, ((np.nan, 0.0),)):
         with pytest.raises(ValueError, match="points"):
-            taylor_fit(bad, 16, 1, "tanh", "ntk", 0.5, 100, 0)
+            taylor_fit(Training(bad, mlp(16, 1, "tanh"), 0.5, 100, 0))

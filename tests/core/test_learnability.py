@@ -5,7 +5,7 @@ import pytest
 
 from ntk_core import MLP
 from ntk_core.data import on_circle
-from ntk_core.experiments import FREQUENCIES, generalization, learned_mode, mode_theory
+from ntk_core.experiments import FREQUENCIES, generalization, learned_mode, mlp, mode_theory
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.learnability import learnability, mode_error
 from tests.core.compiled import ntk
@@ -119,12 +119,12 @@ def test_a_wide_network_learns_as_much_of_a_mode_as_its_kernel_in_the_same_time(
 
 def test_the_wide_network_approaches_the_kernel_and_more_samples_help():
     def distance(width: int) -> float:
-        runs = [generalization("sine", 16, width, 1, "tanh", 500, seed) for seed in range(4)]
+        runs = [generalization("sine", 16, mlp(width, 1, "tanh"), 500, seed) for seed in range(4)]
         return float(np.mean([abs(run.test_error - run.regression) for run in runs]))
 
     assert distance(1024) < 0.5 * distance(16)
     few, many = (
-        np.mean([generalization("sine", n, 256, 1, "tanh", 500, s).test_error for s in range(4)]) for n in (3, 24)
+        np.mean([generalization("sine", n, mlp(256, 1, "tanh"), 500, s).test_error for s in range(4)]) for n in (3, 24)
     )
     assert many < 0.3 * few
 
@@ -133,7 +133,7 @@ def test_the_wide_network_approaches_the_kernel_and_more_samples_help():
 def test_regression_forever_gains_between_exact_samples_and_fits_the_noise_of_others(activation, counts):
     for count in counts:
         for name in ("sine", "noisy_sine"):
-            runs = [generalization(name, count, 16, 1, activation, 500, seed) for seed in range(5)]
+            runs = [generalization(name, count, mlp(16, 1, activation), 500, seed) for seed in range(5)]
             then, end = (np.median([getattr(run, of) for run in runs]) for of in ("regression", "regression_end"))
             if name == "sine":
                 assert end < then
@@ -148,11 +148,11 @@ def test_regression_forever_is_exact_whatever_the_network(width: int):
     for seed in range(5):
         x = np.sort(np.random.Generator(np.random.Philox(seed)).uniform(-1, 1, 6))[:, None]
         exact = np.asarray(ntk(RELU, grid, x)) @ np.linalg.solve(np.asarray(ntk(RELU, x)), np.sin(np.pi * x[:, 0]))
-        found = generalization("sine", 6, width, 1, "relu", 500, seed)
+        found = generalization("sine", 6, mlp(width, 1, "relu"), 500, seed)
         assert found.regression_end == pytest.approx(np.sqrt(np.mean((exact - np.sin(np.pi * grid[:, 0])) ** 2)))
         assert found.regression < 1
 
 
 def test_a_data_set_without_a_function_is_refused():
     with pytest.raises(ValueError, match="two_points samples no function"):
-        generalization("two_points", 8, 16, 1, "tanh", 100, 0)
+        generalization("two_points", 8, mlp(16, 1, "tanh"), 100, 0)

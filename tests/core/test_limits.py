@@ -9,13 +9,22 @@ import pytest
 import ntk_core
 from ntk_core import MLP
 from ntk_core.data import on_circle
-from ntk_core.experiments import Mapping, dynamics_fit, generalization, kernel_matrices, learned_mode, signal_fit
+from ntk_core.experiments import (
+    Mapping,
+    Training,
+    dynamics_fit,
+    generalization,
+    kernel_matrices,
+    learned_mode,
+    mlp,
+    signal_fit,
+)
 from ntk_core.experiments.limits import circle_limits, keep_limits, limit_kernels
 from tests.core.compiled import ntk
 
 EXPERIMENTS = {
-    "dynamics": lambda width, seed, steps: dynamics_fit("step", width, 2, "erf", 0.01, steps, seed),
-    "generalization": lambda width, _, steps: generalization("sine", 7, width, 1, "relu", steps, 3),
+    "dynamics": lambda width, seed, steps: dynamics_fit(Training("step", mlp(width, 2, "erf"), 0.01, steps, seed)),
+    "generalization": lambda width, _, steps: generalization("sine", 7, mlp(width, 1, "relu"), steps, 3),
     "modes": lambda width, _, steps: learned_mode(width // 16, 7, MLP(width), steps, 3),
     "signal": lambda width, _, steps: signal_fit("chirp", Mapping("gaussian", 2.0, 4), MLP(width), steps, 5),
     "matrices": lambda width, seed, _: kernel_matrices("interval", 32, MLP(width, 1, "tanh"), seed),

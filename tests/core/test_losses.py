@@ -7,7 +7,7 @@ import pytest
 from ntk_core import MLP
 from ntk_core.activations import ACTIVATIONS
 from ntk_core.data import TARGETS
-from ntk_core.experiments import DynamicsFit, dynamics_fit
+from ntk_core.experiments import DynamicsFit, Training, dynamics_fit, mlp
 from ntk_core.experiments.limits import analytic_kernel
 from ntk_core.experiments.setting import B_STD, W_STD, Points, from_zero, predict_training, regression
 from tests.core.compiled import apply, empirical_ntk, init_params
@@ -33,7 +33,7 @@ def half_squares(residuals: np.ndarray, axis: int) -> np.ndarray:
 @pytest.fixture(scope="module", params=SETTINGS, ids=str)
 def fit(request) -> DynamicsFit:
     data, width, activation, centered = request.param
-    return dynamics_fit(data, width, 1, activation, RATE, 100, 1, centered)
+    return dynamics_fit(Training(data, mlp(width, 1, activation), RATE, 100, 1), centered)
 
 
 def test_theory_and_network_start_from_the_same_loss(fit):
@@ -73,12 +73,14 @@ def test_eigenvalues_are_those_of_the_kernel_on_the_points(fit):
     [("sine", 256, "identity", 0.05, 0.555), (TWICE, 256, "tanh", 0.05, 0.25), ("step", 4, "relu", 0.02, 0.1657)],
 )
 def test_where_the_kernel_is_singular_the_loss_counts_what_it_cannot_learn(data, width, activation, rate, loss):
-    assert dynamics_fit(data, width, 1, activation, rate, 500, 0).loss_real[-1] == pytest.approx(loss, rel=2e-3)
+    assert dynamics_fit(Training(data, mlp(width, 1, activation), rate, 500, 0)).loss_real[-1] == pytest.approx(
+        loss, rel=2e-3
+    )
 
 
 @pytest.mark.parametrize(("points", "activation"), [(TWICE, "tanh"), (OFTEN, "relu"), ("sine", "identity")])
 def test_the_prediction_is_the_power_of_the_matrix_where_it_is_singular(points, activation):
-    fit = dynamics_fit(points, 32, 1, activation, RATE, 100, 1)
+    fit = dynamics_fit(Training(points, mlp(32, 1, activation), RATE, 100, 1))
     net = MLP(32, 1, activation, W_STD, B_STD)
     params = jax.tree.map(np.float64, init_params(net, 1, 1, np.float32))
     x, grid = fit.x_train[:, None], fit.x_grid[:, None]

@@ -9,7 +9,7 @@ import pytest
 
 from ntk_core import MLP
 from ntk_core.data import training_set
-from ntk_core.experiments import SPEED_UPS, batches, optimized_fit
+from ntk_core.experiments import SPEED_UPS, Training, batches, mlp, optimized_fit
 from ntk_core.experiments.setting import B_STD, W_STD, regression
 from ntk_core.programs import network, optimize, visible
 from tests.core.compiled import apply, init_params, train
@@ -68,7 +68,7 @@ def test_a_larger_batch_is_less_noisy():
 
 @pytest.mark.parametrize("momentum", [0.5, 0.8, 0.9])
 def test_a_wide_network_with_momentum_follows_descent_at_a_later_time(momentum: float):
-    fit = optimized_fit("sine", 1024, 1, "tanh", 0.02, momentum, 32, 500, 0)
+    fit = optimized_fit(Training("sine", mlp(1024, 1, "tanh"), 0.02, 500, 0), momentum, 32)
     assert SPEED_UPS[momentum] == round(1 / (1 - momentum))
     assert fit.relative_gap < 0.06
     # plain gradient descent for as many steps is another function
@@ -77,7 +77,7 @@ def test_a_wide_network_with_momentum_follows_descent_at_a_later_time(momentum: 
 
 
 def test_a_run_that_diverges_is_told_by_the_gap():
-    fit = optimized_fit("sine", 64, 1, "tanh", 10.0, 0.9, 1, 100, 0)
+    fit = optimized_fit(Training("sine", mlp(64, 1, "tanh"), 10.0, 100, 0), 0.9, 1)
     assert not fit.relative_gap < 1e3
 
 
@@ -87,5 +87,8 @@ def test_a_run_that_diverges_is_told_by_the_gap():
 def test_no_two_batches_that_are_offered_are_the_same_run(points: int, sizes: list[int]):
     assert list(batches(points)) == sizes
     target = tuple((place, np.sin(3 * place)) for place in np.linspace(-0.9, 0.9, points))
-    runs = {optimized_fit(target, 16, 1, "tanh", 0.02, 0.0, size, 20, 0).loss_real.tobytes() for size in sizes}
+    runs = {
+        optimized_fit(Training(target, mlp(16, 1, "tanh"), 0.02, 20, 0), 0.0, size).loss_real.tobytes()
+        for size in sizes
+    }
     assert len(runs) == len(sizes)

@@ -8,8 +8,10 @@ from ntk_core import MLP
 from ntk_core.experiments import (
     PLAIN,
     TaylorFit,
+    Training,
     dynamics_fit,
     hidden_weights,
+    mlp,
     optimized_fit,
     signal_fit,
     taylor_fit,
@@ -71,7 +73,7 @@ ROUGH = {("step", 8, activation, 0.5, 500, 0) for activation in ("relu", "gelu",
 @pytest.mark.parametrize("setting", RUNS, ids=str)
 def test_only_runs_that_swing_depend_on_rounding(setting):
     data, width, activation, share, steps, seed = setting
-    fit = taylor_fit(data, width, 1, activation, "ntk", share, steps, seed)
+    fit = taylor_fit(Training(data, mlp(width, 1, activation), share, steps, seed))
     double = in_double(fit, MLP(width, 1, activation, W_STD, B_STD), seed)
     assert fit.outcome == ("swings" if setting in ROUGH else "calm")
     apart = abs(fit.gap[-1] / double - 1)
@@ -79,14 +81,16 @@ def test_only_runs_that_swing_depend_on_rounding(setting):
 
 
 def test_every_experiment_knows_how_its_run_went():
-    assert dynamics_fit("sine", 16, 1, "tanh", 0.02, 100, 0).outcome == "calm"
-    past = dynamics_fit("sine", 64, 1, "tanh", 0.5, 100, 0)  # past the limit at the start, and back
+    assert dynamics_fit(Training("sine", mlp(16, 1, "tanh"), 0.02, 100, 0)).outcome == "calm"
+    past = dynamics_fit(Training("sine", mlp(64, 1, "tanh"), 0.5, 100, 0))  # past the limit at the start, and back
     assert past.loss_real[-1] < past.loss_real[0]
     assert past.outcome == "swings"
-    assert dynamics_fit("sine", 16, 1, "identity", 10.0, 100, 0).outcome == "diverged"
+    assert dynamics_fit(Training("sine", mlp(16, 1, "identity"), 10.0, 100, 0)).outcome == "diverged"
     assert signal_fit("sines", PLAIN, MLP(64, 1, "relu", W_STD, B_STD), 100, 0).outcome == "calm"
-    assert optimized_fit("sine", 16, 1, "identity", 10.0, 0.0, 32, 100, 0).outcome == "diverged"
-    assert optimized_fit("sine", 64, 1, "tanh", 0.02, 0.9, 1, 100, 0).outcome == "calm"  # its noise is no swinging
+    assert optimized_fit(Training("sine", mlp(16, 1, "identity"), 10.0, 100, 0), 0.0, 32).outcome == "diverged"
+    assert (
+        optimized_fit(Training("sine", mlp(64, 1, "tanh"), 0.02, 100, 0), 0.9, 1).outcome == "calm"
+    )  # its noise is no swinging
 
 
 def test_of_several_runs_the_worst_counts():
@@ -107,8 +111,8 @@ def test_a_result_tells_from_its_own_records():
     assert signal._replace(bands_real=rising).outcome == "swings"
     assert signal._replace(speed_after=2.1).outcome == "swings"
 
-    tangent = taylor_fit("sine", 16, 1, "tanh", "ntk", 0.5, 100, 0)
-    kernel = dynamics_fit("sine", 16, 1, "tanh", tangent.learning_rate, 100, 0)  # the same run
+    tangent = taylor_fit(Training("sine", mlp(16, 1, "tanh"), 0.5, 100, 0))
+    kernel = dynamics_fit(Training("sine", mlp(16, 1, "tanh"), tangent.learning_rate, 100, 0))  # the same run
     assert tangent.speed_after == pytest.approx(tangent.learning_rate * kernel.eigenvalues_real[-1, 0], rel=1e-3)
     assert tangent._replace(speed_after=2.1).outcome == "swings"
     past = kernel.eigenvalues_real.copy()

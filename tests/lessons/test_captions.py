@@ -8,7 +8,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from ntk_core.experiments import definite, ensemble, ensembles, features, scales, universal
+from ntk_core.experiments import definite, ensemble, ensembles, features, mlp, scales, universal
 from ntk_core.experiments.mapped_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
 from ntk_core.programs import GRID_POINTS, MAX_POINTS
@@ -163,7 +163,7 @@ def test_the_noise_told_is_that_of_the_samples(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(generalization.programs, "problem", record)
     noise = []
     for seed in range(12):
-        generalization.generalization("noisy_sine", 32, 2, 1, "tanh", 100, seed)
+        generalization.generalization("noisy_sine", 32, mlp(2, 1, "tanh"), 100, seed)
         noise.append(drawn["y"] - np.sin(np.pi * drawn["x"]))
     assert np.std(noise) == pytest.approx(generalization.NOISE, rel=0.1)
     x, y = training_points("noisy_sine")

@@ -1,12 +1,13 @@
 """What captions claim wherever they are shown, recomputed at several settings."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ntk_core import MLP, experiments
-from ntk_core.experiments import PLAIN, Mapping
+from ntk_core.experiments import PLAIN, Mapping, Training, mlp
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import i18n
 from ntk_ui.lessons.fourier.settings import POWERS, SCALES
@@ -17,9 +18,15 @@ SEEDS = range(100, 105)
 
 
 def taylor(data: str = "sine", width: int = 64, activation: str = "tanh", **changed: object) -> experiments.TaylorFit:
-    now = {"depth": 1, "parameterization": "ntk", "rate_fraction": 0.5, "steps": 200, "seed": 0} | changed
-    order = ("depth", "activation", "parameterization", "rate_fraction", "steps", "seed")
-    return experiments.taylor_fit(data, width, *((now | {"activation": activation})[key] for key in order))
+    now: dict[str, Any] = {
+        "depth": 1,
+        "parameterization": "ntk",
+        "rate_fraction": 0.5,
+        "steps": 200,
+        "seed": 0,
+    } | changed
+    net = mlp(width, now["depth"], activation, now["parameterization"])
+    return experiments.taylor_fit(Training(data, net, now["rate_fraction"], now["steps"], now["seed"]))
 
 
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])
@@ -36,7 +43,9 @@ def test_from_narrow_to_wide_the_curves_close_up(data: str, activation: str, par
 def slope(activation: str) -> float:
     widths = (32, 64, 128, 256, 512, 1024)
     gaps = [
-        np.median([experiments.trained("sine", n, 1, activation, "ntk", 0.5, 500, first + s).gap for s in range(5)])
+        np.median(
+            [experiments.trained(Training("sine", mlp(n, 1, activation), 0.5, 500, first + s)).gap for s in range(5)]
+        )
         for first, n in zip(range(FIRST_SEED + 20, FIRST_SEED + 50, 5), widths, strict=True)
     ]  # the seeds of the figure
     return float(np.polyfit(np.log(widths), np.log(gaps), 1)[0])
@@ -50,7 +59,7 @@ def test_slopes_of_the_gap():
 
 @pytest.mark.parametrize(("data", "activation"), [("sine", "tanh"), ("noisy_sine", "relu"), ("step", "erf")])
 def test_hidden_layers_of_a_wide_network_move_least(data: str, activation: str):
-    moved = experiments.trained(data, 64, 2, activation, "ntk", 0.5, 200, 100).layer_movement
+    moved = experiments.trained(Training(data, mlp(64, 2, activation), 0.5, 200, 100)).layer_movement
     assert min(moved) == moved[1] < 0.5 * min(moved[0], moved[2])
 
 
@@ -66,7 +75,7 @@ def test_the_eye_sees_no_change_in_wide_matrices_and_the_loss_falls(data: str, a
 @pytest.mark.parametrize("activation", ["tanh", "relu", "identity"])
 def test_the_larger_the_output_scale_the_less_moves_in_the_end(activation: str, width: int):
     small, large = (
-        experiments.scaled_training("sine", a, width, 1, activation, "ntk", 0.5, 200, 0) for a in (0.5, 50.0)
+        experiments.scaled_training(Training("sine", mlp(width, 1, activation), 0.5, 200, 0), a) for a in (0.5, 50.0)
     )
     assert large.kernel_movement < 0.1 * small.kernel_movement
     assert large.weight_movement < 0.1 * small.weight_movement
@@ -86,7 +95,7 @@ def test_the_parameterizations_differ_at_the_same_share_of_the_limit(data: str, 
 
     def first(parameterization: str) -> float:
         """How far the first layer moves for one unit of movement of the last."""
-        of = experiments.trained(data, 256, 1, activation, parameterization, 0.5, 200, 100)
+        of = experiments.trained(Training(data, mlp(256, 1, activation, parameterization), 0.5, 200, 100))
         return of.layer_movement[0] / of.layer_movement[-1]
 
     assert first("standard") < first("ntk") / 5
@@ -95,7 +104,7 @@ def test_the_parameterizations_differ_at_the_same_share_of_the_limit(data: str, 
 def test_taylor_misses_the_first_step_by_what_is_of_second_order():
     missed = [
         np.abs(fit.train_real[1] - fit.train_linear[1]).max()
-        for fit in (taylor(width=16, rate_fraction=rate) for rate in (0.2, 0.1))
+        for fit in (taylor(width=16, rate=rate) for rate in (0.2, 0.1))
     ]
     assert missed[0] / missed[1] == pytest.approx(4, rel=0.2)
 
@@ -103,16 +112,14 @@ def test_taylor_misses_the_first_step_by_what_is_of_second_order():
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_directions_in_weight_space(activation: str):
     for width in (16, 1024):
-        line = experiments.tangent_line("sine", 0, "seed", width, 1, activation, "ntk", 0)
+        line = experiments.tangent_line("sine", 0, "seed", mlp(width, 1, activation), 0)
         assert np.abs(line.real - line.tangent).max() > 0.5  # to another seed, at any width
-    wide = {
-        v: experiments.tangent_line("sine", 0, v, 1024, 1, activation, "ntk", 0).real for v in ("gradient", "random")
-    }
+    wide = {v: experiments.tangent_line("sine", 0, v, mlp(1024, 1, activation), 0).real for v in ("gradient", "random")}
     assert np.ptp(wide["random"]) < 0.1 * np.ptp(wide["gradient"])
 
 
 def dynamics(rate: float, activation: str = "tanh", width: int = 64, data: str = "sine") -> experiments.DynamicsFit:
-    return experiments.dynamics_fit(data, width, 1, activation, rate, 100, 0)
+    return experiments.dynamics_fit(Training(data, mlp(width, 1, activation), rate, 100, 0))
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "erf"])
@@ -142,7 +149,10 @@ def test_flow_improves_with_the_rate_and_steps_lose_no_mode_up_to_the_limit():
 def test_a_narrow_network_moves_its_kernel_more(data: str, activation: str):
     moved = [
         np.median(
-            [experiments.dynamics_fit(data, n, 1, activation, 0.02, 100, s).kernel_movement[-1] for s in range(3)]
+            [
+                experiments.dynamics_fit(Training(data, mlp(n, 1, activation), 0.02, 100, s)).kernel_movement[-1]
+                for s in range(3)
+            ]
         )
         for n in (4, 256)
     ]
@@ -152,14 +162,14 @@ def test_a_narrow_network_moves_its_kernel_more(data: str, activation: str):
 @pytest.mark.parametrize("data", ["sine", "noisy_sine", "step"])
 def test_wide_networks_come_near_kernel_regression_of_the_same_time(data: str):
     for activation in ("tanh", "relu"):
-        runs = [experiments.generalization(data, 16, 256, 1, activation, 500, s) for s in range(5)]
+        runs = [experiments.generalization(data, 16, mlp(256, 1, activation), 500, s) for s in range(5)]
         real, kernel = (np.median([getattr(r, name) for r in runs]) for name in ("test_error", "regression"))
         assert real == pytest.approx(kernel, rel=0.35)
 
 
 def test_training_forever_can_be_better_or_worse():
     def forever(data: str, count: int) -> float:
-        runs = [experiments.generalization(data, count, 16, 1, "relu", 500, s) for s in SEEDS]
+        runs = [experiments.generalization(data, count, mlp(16, 1, "relu"), 500, s) for s in SEEDS]
         return float(np.median([r.regression_end for r in runs]) / np.median([r.regression for r in runs]))
 
     assert forever("sine", 16) < 0.95

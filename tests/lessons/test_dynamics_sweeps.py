@@ -10,6 +10,7 @@ from ntk_core.data import on_circle
 from ntk_core.experiments import (
     DESCENDED_WIDTHS,
     REPRESENTED_WIDTHS,
+    mlp,
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.experiments.universal import Fit
@@ -78,7 +79,7 @@ def test_what_is_learned_of_each_mode_is_named_rightly(quick):
 def test_errors_against_width_are_those_of_the_same_samples(quick):
     words, figure = OF_LESSON["widths"].words("en"), answer("widths", sample_count="13", width="37")["figure"]
     found = result("widths", sample_count="13", width="37")
-    draws = [compute.generalization("sine", 13, 4, 1, "tanh", 20, draw) for draw in range(5)]
+    draws = [compute.generalization("sine", 13, mlp(4, 1, "tanh"), 20, draw) for draw in range(5)]
     for values, name in (
         (found.networks, "train_error"),
         (found.networks, "test_error"),
@@ -93,7 +94,7 @@ def test_errors_against_width_are_those_of_the_same_samples(quick):
 def test_errors_against_samples_are_those_of_the_chosen_width(quick):
     found = result("samples", width="37", data="noisy_sine")
     assert set(found.networks) == {"test_error"}
-    draws = [compute.generalization("noisy_sine", 3, 37, 1, "tanh", 20, draw) for draw in range(5)]
+    draws = [compute.generalization("noisy_sine", 3, mlp(37, 1, "tanh"), 20, draw) for draw in range(5)]
     assert found.networks["test_error"][1].tolist() == [run.test_error for run in draws]
     assert found.kernels["regression"][1].tolist() == [run.regression for run in draws]
 

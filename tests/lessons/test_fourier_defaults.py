@@ -10,17 +10,17 @@ from ntk_core.experiments import MLP, PLAIN, Mapping
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.fourier.bands import spread
-from ntk_ui.lessons.fourier.experiment import Settings, run
+from ntk_ui.lessons.fourier.experiment import Run, run
 from ntk_ui.lessons.fourier.settings import OFFERED_FEATURES, POWERS, SCALES
 from tests.figures import number, shown
 
 
 @pytest.fixture(scope="module")
-def defaults() -> Settings:
+def defaults() -> Run:
     return run(RESOURCES["fourier", "training"].read({}))
 
 
-def learned(now: Settings, **changed: Any) -> tuple[experiments.SignalFit, experiments.SignalFit]:
+def learned(now: Run, **changed: Any) -> tuple[experiments.SignalFit, experiments.SignalFit]:
     """Without and with the mapping."""
     of = now._replace(**changed)
     plain, mapped = (
@@ -29,7 +29,7 @@ def learned(now: Settings, **changed: Any) -> tuple[experiments.SignalFit, exper
     return plain, mapped
 
 
-def test_the_defaults_can_be_chosen(defaults: Settings):
+def test_the_defaults_can_be_chosen(defaults: Run):
     assert defaults.mapping.kind == "gaussian"
     assert defaults.mapping.scale in SCALES
     assert defaults.mapping.features in OFFERED_FEATURES
@@ -39,14 +39,14 @@ OTHERS = [(0, 256), (1, 256), (2, 256), (3, 256), (0, 64), (0, 1024)]
 
 
 @pytest.mark.parametrize(("seed", "width"), OTHERS)
-def test_the_mapping_lowers_the_error_in_theory_and_in_reality(defaults: Settings, seed: int, width: int):
+def test_the_mapping_lowers_the_error_in_theory_and_in_reality(defaults: Run, seed: int, width: int):
     plain, mapped = learned(defaults, seed=seed, net=_wide(defaults.net, width))
     assert mapped.error_theory[-1] < 0.8 * plain.error_theory[-1]
     assert mapped.error_real[-1] < 0.8 * plain.error_real[-1]
 
 
 @pytest.mark.parametrize(("seed", "width"), OTHERS)
-def test_the_bands_are_learned_nearly_together_with_the_mapping_only(defaults: Settings, seed: int, width: int):
+def test_the_bands_are_learned_nearly_together_with_the_mapping_only(defaults: Run, seed: int, width: int):
     plain, mapped = learned(defaults, seed=seed, net=_wide(defaults.net, width))
     assert plain.time_theory.max() > 500 * plain.time_theory.min()
     assert mapped.time_theory.max() < 12 * mapped.time_theory.min()
@@ -54,7 +54,7 @@ def test_the_bands_are_learned_nearly_together_with_the_mapping_only(defaults: S
     assert np.isnan(plain.time_real[-2:]).all()  # not within these steps
 
 
-def test_at_the_defaults_it_is_clear(defaults: Settings):
+def test_at_the_defaults_it_is_clear(defaults: Run):
     plain, mapped = learned(defaults)
     assert mapped.error_theory[-1] < 0.65 * plain.error_theory[-1]
     assert mapped.error_real[-1] < 0.5 * plain.error_real[-1]
@@ -63,7 +63,7 @@ def test_at_the_defaults_it_is_clear(defaults: Settings):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_falloff_is_flattened(defaults: Settings, seed: int):
+def test_the_falloff_is_flattened(defaults: Run, seed: int):
     plain, mapped = (experiments.falloff(m, defaults.net, seed) for m in (PLAIN, defaults.mapping))
     assert mapped.condition < plain.condition / 20
     for index in (np.arange(1, 33), np.arange(8, 17)):  # all that 32 samples tell, and the middle of them
@@ -74,7 +74,7 @@ def test_the_falloff_is_flattened(defaults: Settings, seed: int):
         assert slopes[1] > slopes[0] + 0.4
 
 
-def test_a_smaller_and_a_larger_scale_are_both_worse(defaults: Settings):
+def test_a_smaller_and_a_larger_scale_are_both_worse(defaults: Run):
     def error(scale: float) -> float:
         fits = (learned(defaults, seed=s, mapping=defaults.mapping._replace(scale=scale))[1] for s in range(3))
         return float(np.median([fit.error_real[-1] for fit in fits]))
@@ -84,7 +84,7 @@ def test_a_smaller_and_a_larger_scale_are_both_worse(defaults: Settings):
     assert error(16.0) > 4 * chosen
 
 
-def test_the_scale_sets_the_falloff(defaults: Settings):
+def test_the_scale_sets_the_falloff(defaults: Run):
     for features in (8, 16, 32):
         conditions = [
             experiments.falloff(Mapping("gaussian", s, features), defaults.net, 0).condition

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, PLAIN
+from ntk_core.experiments import MLP, PLAIN, Training, mlp
 from ntk_core.experiments import Mapping as Features
 from ntk_core.experiments.pieces import finished
 from ntk_core.experiments.setting import B_STD, W_STD
@@ -21,8 +21,12 @@ UNMOVED = 0.1
 
 
 def tangent(now: Settings, **changed: Any) -> experiments.TaylorFit:
-    order = ("data", "width", "depth", "activation", "parameterization", "rate_fraction", "steps", "seed")
-    return experiments.taylor_fit(*((now | changed)[key] for key in order))
+    return experiments.taylor_fit(training(now | changed, "rate_fraction"))
+
+
+def training(of: Settings, rate: str) -> Training:
+    net = mlp(of["width"], of["depth"], of["activation"], of.get("parameterization", "ntk"))
+    return Training(of["data"], net, of[rate], of["steps"], of["seed"])
 
 
 def test_four_units_leave_their_tangent_and_their_kernel():
@@ -177,9 +181,8 @@ def test_the_exponent_that_fits_edges_is_that_of_the_signal_and_no_mapping_does_
 
 
 def run(now: Settings, **changed: Any) -> experiments.DynamicsFit:
-    order = ("data", "width", "depth", "activation", "learning_rate", "steps", "seed")
     of = now | changed
-    return experiments.dynamics_fit(*(of[key] for key in order), of["start"] == "subtracted")
+    return experiments.dynamics_fit(training(of, "learning_rate"), of["start"] == "subtracted")
 
 
 def test_eight_units_stay_near_at_the_data_and_end_elsewhere_between():
@@ -208,7 +211,7 @@ def test_lazy_and_rich_corners():
     found = [
         [
             experiments.scaled_training(
-                now["data"], a, n, now["depth"], now["activation"], "ntk", 0.25, now["steps"], now["seed"]
+                Training(now["data"], mlp(n, now["depth"], now["activation"]), 0.25, now["steps"], now["seed"]), a
             )
             for n in widths
         ]
@@ -251,10 +254,10 @@ def test_the_best_four_units_are_far_closer_than_gradient_descent_with_a_thousan
 
 def test_momentum_is_ten_times_the_time_and_makes_small_batches_noisier():
     now = DYNAMICS["momentum"]
-    order = ("data", "width", "depth", "activation", "learning_rate", "momentum", "batch", "steps", "seed")
 
     def optimized(**changed: Any) -> experiments.OptimizedFit:
-        return experiments.optimized_fit(*((now | changed)[key] for key in order))
+        of = now | changed
+        return experiments.optimized_fit(training(of, "learning_rate"), of["momentum"], of["batch"])
 
     whole = optimized()
     assert whole.relative_gap < 0.05

@@ -12,7 +12,7 @@ import pytest
 
 from ntk_core import experiments
 from ntk_core.data import training_set
-from ntk_core.experiments import MLP
+from ntk_core.experiments import MLP, Training, mlp
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.service import exports
@@ -24,7 +24,7 @@ TRAINING: dict[str, Any] = {"width": 4, "steps": 20, "seed": 3}
 KERNELS: dict[str, Any] = {"count": 4, "width": 4}
 NET = MLP(4, 1, "relu", W_STD, B_STD)
 RESULTS: dict[str, tuple[dict[str, Any], Callable[[], NamedTuple]]] = {
-    "taylor/training": (TRAINING, lambda: experiments.taylor_fit("sine", 4, 1, "tanh", "ntk", 0.5, 20, 3)),
+    "taylor/training": (TRAINING, lambda: experiments.taylor_fit(Training("sine", mlp(4, 1, "tanh"), 0.5, 20, 3))),
     "spectrum/kernels": (KERNELS, lambda: experiments.kernel_matrices("circle", 4, NET, 0)),
 }
 

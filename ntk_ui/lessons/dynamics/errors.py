@@ -1,11 +1,12 @@
 """Errors of networks and of kernel regression, run by run."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_core.experiments import SAMPLE_COUNTS, Generalization
+from ntk_core.experiments import MLP, SAMPLE_COUNTS, Generalization
 from ntk_ui import compute
 from ntk_ui.figures.generalization import Errors
 from ntk_ui.runs import Found, runs
@@ -14,12 +15,12 @@ DRAWS = 5  # of the samples, and of the network
 
 
 @compute.kept
-def against_width(name: str, count: int, widths: tuple[int, ...], depth: int, activation: str, steps: int) -> Errors:
-    """The errors of networks of several widths, all of which learn the same samples."""
+def against_width(name: str, count: int, widths: tuple[int, ...], net: MLP, steps: int) -> Errors:
+    """The errors of networks like `net` of several widths, all of which learn the same samples."""
 
     def one(width: int, seed: int) -> Generalization:
         # the same samples for all widths: the kernel, which has none, stays what it is
-        return compute.generalization(name, count, width, depth, activation, steps, seed % DRAWS)
+        return compute.generalization(name, count, replace(net, width=width), steps, seed % DRAWS)
 
     def read(found: Found) -> Errors:
         return _errors(found, len(widths), True)
@@ -28,12 +29,12 @@ def against_width(name: str, count: int, widths: tuple[int, ...], depth: int, ac
 
 
 @compute.kept
-def against_samples(name: str, width: int, depth: int, activation: str, steps: int) -> Errors:
-    """The errors of networks of one width that learn more and more samples."""
+def against_samples(name: str, net: MLP, steps: int) -> Errors:
+    """The errors of one network that learns more and more samples."""
 
     def one(count: int, seed: int) -> Generalization:
         # the same draws as of the figure against width, so that both say the same of the same setting
-        return compute.generalization(name, count, width, depth, activation, steps, seed % DRAWS)
+        return compute.generalization(name, count, net, steps, seed % DRAWS)
 
     def read(found: Found) -> Errors:
         return _errors(found, len(SAMPLE_COUNTS), False)

@@ -1,24 +1,18 @@
 """The run of the lesson on training dynamics: a network in training beside the closed forms."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ntk_core.experiments import DynamicsFit, Points, dynamics_data, dynamics_pieces, takes_long
+from ntk_core.experiments import DynamicsFit, Training, dynamics_data, dynamics_pieces, mlp, takes_long
 from ntk_ui import compute
 from ntk_ui.figures.steps import STEPS, Clock
 from ntk_ui.lessons.common import target
 from ntk_ui.lessons.settings import Values
 
 
-class Settings(NamedTuple):
+class Run(NamedTuple):
     """What it depends on."""
 
-    target: str | Points
-    width: int
-    depth: int
-    activation: str
-    learning_rate: float
-    steps: int
-    seed: int
+    training: Training
     centered: bool
 
     def fits(self) -> tuple[DynamicsFit]:
@@ -35,13 +29,19 @@ class Settings(NamedTuple):
 
     def slow(self) -> bool:
         """Whether the network is not trained yet and takes long."""
-        return takes_long(self.width, self.depth, self.steps) and not compute.done(dynamics_pieces, *self)
+        return takes_long(self.training.net, self.training.steps) and not compute.done(dynamics_pieces, *self)
 
 
-def run(values: Values) -> Settings:
+def training(values: Values, widest: int | None = None) -> Training:
+    """The training at some settings, of a network that is no wider than the `widest`."""
+    width = values["width"] if widest is None else min(values["width"], widest)
+    net = mlp(width, values["depth"], values["activation"])
+    return Training(target(values), net, values["learning_rate"], values["steps"], values["seed"])
+
+
+def run(values: Values) -> Run:
     """The run at some settings."""
-    of: dict[str, Any] = {name: values[name] for name in Settings._fields if name in values}
-    return Settings(target=target(values), centered=values["start"] == "subtracted", **of)
+    return Run(training(values), values["start"] == "subtracted")
 
 
 def clock(values: Values) -> Clock:

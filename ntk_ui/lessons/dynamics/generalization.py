@@ -1,6 +1,6 @@
 """Over-parameterized and still generalizing: errors against width and against the number of samples."""
 
-from ntk_core.experiments import SAMPLE_COUNTS
+from ntk_core.experiments import MLP, SAMPLE_COUNTS, mlp
 from ntk_core.experiments.generalization import NOISE, RATE_FRACTION
 from ntk_core.experiments.setting import count_parameters
 from ntk_ui import captions, sweeps
@@ -20,7 +20,7 @@ from ntk_ui.stages import Whole
 
 def over_width(values: Values) -> Whole:
     """Networks of every width."""
-    what = function(values), values["sample_count"], widths(values), *_trained(values)
+    what = function(values), values["sample_count"], widths(values), _network(values, 1), values["steps"]
     return Whole(lambda: (against_width(*what),), lambda found: (found,))
 
 
@@ -36,7 +36,7 @@ def draw_widths(found: Errors, values: Values, words: Words) -> Picture:
 
 def over_samples(values: Values) -> Whole:
     """Networks of the chosen width."""
-    what = function(values), _width(values), *_trained(values)
+    what = function(values), _network(values, _width(values)), values["steps"]
     return Whole(lambda: (against_samples(*what),), lambda found: (found,))
 
 
@@ -53,8 +53,8 @@ def widths(values: Values) -> tuple[int, ...]:
     return 1, *sweeps.widths_of(values["depth"])
 
 
-def _trained(values: Values) -> tuple[int, str, int]:
-    return values["depth"], values["activation"], values["steps"]
+def _network(values: Values, width: int) -> MLP:
+    return mlp(width, values["depth"], values["activation"])
 
 
 def _width(values: Values) -> int:

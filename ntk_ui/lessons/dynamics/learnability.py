@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from ntk_core.experiments import FREQUENCIES, MLP, LearnedMode, ModeTheory
+from ntk_core.experiments import FREQUENCIES, MLP, LearnedMode, ModeTheory, mlp
 from ntk_core.experiments.generalization import RATE_FRACTION
-from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.programs import GRID_POINTS
 from ntk_ui import captions, compute
 from ntk_ui.figures.generalization import Learned, modes
@@ -27,7 +26,7 @@ CURVES = {"regression_end": "kernel", "regression": "kernel_then", "real": "real
 
 def results(values: Values) -> Whole:
     """What theory says, and what is learned of sets of samples."""
-    net = MLP(min(values["width"], widest(values)), values["depth"], values["activation"], W_STD, B_STD)
+    net = mlp(min(values["width"], widest(values)), values["depth"], values["activation"])
     count = values["sample_count"]
 
     def with_theory(found: Learned) -> tuple[Any, ...]:

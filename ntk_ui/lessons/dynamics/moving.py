@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_core.experiments import DynamicsFit, Scaled
+from ntk_core.experiments import DynamicsFit, Scaled, Training, mlp
 from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import formatting, moving, regimes
 from ntk_ui.figures.style import scientific
@@ -55,13 +55,14 @@ def draw_spectrum(fit: DynamicsFit, values: Values, words: Words) -> Picture:
 
 def mapped(values: Values) -> Whole:
     """Networks of every width with every output scale."""
-    depth, activation, steps, seed = (values[name] for name in ("depth", "activation", "steps", "seed"))
+    depth, activation = values["depth"], values["activation"]
     widths = [each for each in sweeps.widths_of(depth) if each >= SMALLEST]
 
     def one(setting: tuple[float, int], _: int) -> Scaled:
         alpha, width = setting
-        network = width, depth, activation, "ntk"
-        return compute.scaled_training(target(values), alpha, *network, RATE_FRACTION, steps, seed)
+        net = mlp(width, depth, activation)
+        run = Training(target(values), net, RATE_FRACTION, values["steps"], values["seed"])
+        return compute.scaled_training(run, alpha)
 
     def find() -> tuple[Any, ...]:
         found = [each for (each,) in runs(one, product(SCALES, widths), 1)]

@@ -1,13 +1,11 @@
 """Optimizers beyond the theory: momentum and minibatches beside the prediction for gradient descent."""
 
-from typing import Any
-
-from ntk_core.experiments import LARGE_WIDTHS, MLP, SPEED_UPS, OptimizedFit
-from ntk_core.experiments.setting import B_STD, W_STD
+from ntk_core.experiments import LARGE_WIDTHS, SPEED_UPS, OptimizedFit, Training
 from ntk_ui import captions, compute, reproduce
 from ntk_ui.figures import formatting, optimizers
 from ntk_ui.i18n import Words
-from ntk_ui.lessons.common import DEPTH, SEED, STEPS, TANH, WIDTH, target
+from ntk_ui.lessons.common import DEPTH, SEED, STEPS, TANH, WIDTH
+from ntk_ui.lessons.dynamics.experiment import training
 from ntk_ui.lessons.dynamics.functions import narrowed
 from ntk_ui.lessons.dynamics.settings import BATCH, LEARNING_RATE, MOMENTUM, TARGET
 from ntk_ui.lessons.lab import Lab
@@ -20,8 +18,7 @@ WIDEST = LARGE_WIDTHS[0] // 2
 
 def results(values: Values) -> Whole:
     """The run."""
-    what = target(values), *_network(values), *_training(values)
-    return Whole(lambda: (compute.optimized_fit(*what),))
+    return Whole(lambda: (compute.optimized_fit(*_optimized(values)),))
 
 
 def draw_outputs(fit: OptimizedFit, values: Values, words: Words) -> Picture:
@@ -42,15 +39,11 @@ def draw_losses(fit: OptimizedFit, values: Values, words: Words) -> Picture:
 
 def program(values: Values) -> str:
     """The program that does the same."""
-    return reproduce.optimized_fit(target(values), MLP(*_network(values), W_STD, B_STD), *_training(values))
+    return reproduce.optimized_fit(*_optimized(values))
 
 
-def _network(values: Values) -> tuple[int, int, str]:
-    return min(values["width"], WIDEST), values["depth"], values["activation"]
-
-
-def _training(values: Values) -> tuple[Any, ...]:
-    return values["learning_rate"], float(values["momentum"]), values["batch"], values["steps"], values["seed"]
+def _optimized(values: Values) -> tuple[Training, float, int]:
+    return training(values, WIDEST), float(values["momentum"]), values["batch"]
 
 
 SETTINGS = (*TARGET, WIDTH, LEARNING_RATE, MOMENTUM, BATCH, DEPTH, TANH, STEPS, SEED)

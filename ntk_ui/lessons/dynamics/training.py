@@ -55,7 +55,7 @@ LAB = Lab(
             run,
             draw,
             caption,
-            program=lambda values: reproduce.dynamics_fit(run(values)),
+            program=lambda values: reproduce.dynamics_fit(*run(values)),
         ),
     ),
     first=("data", "points", "width", "learning_rate"),

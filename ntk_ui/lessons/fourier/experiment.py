@@ -11,7 +11,7 @@ from ntk_ui.lessons.settings import Values
 Fits = tuple[SignalFit, SignalFit | None]
 
 
-class Settings(NamedTuple):
+class Run(NamedTuple):
     """What it depends on."""
 
     signal: Signal
@@ -35,7 +35,7 @@ class Settings(NamedTuple):
     def slow(self) -> bool:
         """Whether the networks are not trained yet and take long."""
         trained = compute.done(signal_fit, self.signal, self.mapping, self.net, self.steps, self.seed)
-        return not trained and takes_long(self.net.width, self.net.depth, self.steps)
+        return not trained and takes_long(self.net, self.steps)
 
     def _both(self, learned: Callable[[Signal, Mapping, MLP, int, int], SignalFit]) -> Fits:
         plain = learned(self.signal, PLAIN, self.net, self.steps, self.seed)
@@ -44,6 +44,6 @@ class Settings(NamedTuple):
         return plain, learned(self.signal, self.mapping, self.net, self.steps, self.seed)
 
 
-def run(values: Values) -> Settings:
+def run(values: Values) -> Run:
     """The run at some settings."""
-    return Settings(chosen_signal(values), chosen_mapping(values), network(values), values["steps"], values["seed"])
+    return Run(chosen_signal(values), chosen_mapping(values), network(values), values["steps"], values["seed"])

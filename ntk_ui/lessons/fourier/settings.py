@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ntk_core.experiments import LARGE_WIDTHS, MLP, PICTURE_WIDTHS, WIDTHS, Drawn, Formula, Mapping, Noise, Signal
-from ntk_core.experiments.setting import B_STD, MAX_FEATURES, W_STD
+from ntk_core.experiments import LARGE_WIDTHS, MLP, PICTURE_WIDTHS, WIDTHS, Drawn, Formula, Mapping, Noise, Signal, mlp
+from ntk_core.experiments.setting import MAX_FEATURES
 from ntk_core.formulas import LONGEST, FormulaError
 from ntk_core.fourier import MAPPINGS
 from ntk_core.programs import MAX_POINTS
@@ -102,4 +102,4 @@ def chosen_mapping(values: Values) -> Mapping:
 
 def network(values: Values) -> MLP:
     """The network; of the default width where that means nothing."""
-    return MLP(values.get("width", WIDTH.default), values["depth"], values["activation"], W_STD, B_STD)
+    return mlp(values.get("width", WIDTH.default), values["depth"], values["activation"])

@@ -9,7 +9,7 @@ from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.settings import network, source
 
 
-class Settings(NamedTuple):
+class Kernels(NamedTuple):
     """What they depend on."""
 
     source: Source
@@ -34,6 +34,6 @@ class Settings(NamedTuple):
         return False
 
 
-def kernels(values: Values) -> Settings:
+def kernels(values: Values) -> Kernels:
     """The kernels at some settings."""
-    return Settings(source(values), values["count"], network(values), values["seed"])
+    return Kernels(source(values), values["count"], network(values), values["seed"])

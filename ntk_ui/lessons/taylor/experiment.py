@@ -1,43 +1,42 @@
 """The run of the Taylor lesson: a network and its tangent model in training."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ntk_core.experiments import Points, TaylorFit, takes_long, taylor_data, taylor_fit
+from ntk_core.experiments import TaylorFit, Training, takes_long, taylor_data, taylor_fit
 from ntk_ui import compute
 from ntk_ui.lessons.common import target
 from ntk_ui.lessons.settings import Values
+from ntk_ui.lessons.taylor.settings import network
 
 
-class Settings(NamedTuple):
+class Run(NamedTuple):
     """What it depends on."""
 
-    target: str | Points
-    width: int
-    depth: int
-    activation: str
-    parameterization: str
-    rate_fraction: float
-    steps: int
-    seed: int
+    training: Training
 
     def fits(self) -> tuple[TaylorFit]:
         """A network and its tangent model in training."""
-        return (compute.taylor_fit(*self),)
+        return (compute.taylor_fit(self.training),)
 
     def theory(self) -> tuple[TaylorFit]:
         """The tangent model alone."""
-        return (compute.taylor_theory(*self),)
+        return (compute.taylor_theory(self.training),)
 
     def nothing(self) -> tuple[TaylorFit]:
         """The data alone."""
-        return (taylor_data(*self),)
+        return (taylor_data(self.training),)
 
     def slow(self) -> bool:
         """Whether the network is not trained yet and takes long."""
-        return takes_long(self.width, self.depth, self.steps) and not compute.done(taylor_fit, *self)
+        return takes_long(self.training.net, self.training.steps) and not compute.done(taylor_fit, self.training)
 
 
-def run(values: Values) -> Settings:
+def training(values: Values) -> Training:
+    """The training at some settings; its rate is a share of the stability limit."""
+    net = network(values, values["width"])
+    return Training(target(values), net, values["rate_fraction"], values["steps"], values["seed"])
+
+
+def run(values: Values) -> Run:
     """The run at some settings."""
-    of: dict[str, Any] = {name: values[name] for name in Settings._fields if name in values}
-    return Settings(target=target(values), **of)
+    return Run(training(values))

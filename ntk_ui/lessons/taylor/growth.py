@@ -1,6 +1,6 @@
 """What the parameterization changes: the size of the kernel against the width."""
 
-from ntk_core.experiments import WIDTHS
+from ntk_core.experiments import WIDTHS, mlp
 from ntk_ui import captions, sweeps
 from ntk_ui.figures import laws
 from ntk_ui.i18n import Words
@@ -15,7 +15,8 @@ from ntk_ui.stages import Whole
 
 def results(values: Values) -> Whole:
     """The sweep over the width."""
-    return Whole(lambda: (sweeps.eigenvalues(target(values), values["depth"], values["activation"]),))
+    net = mlp(1, values["depth"], values["activation"])
+    return Whole(lambda: (sweeps.eigenvalues(target(values), net),))
 
 
 def draw(growth: sweeps.Sweep, values: Values, words: Words) -> Picture:

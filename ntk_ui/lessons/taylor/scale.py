@@ -5,19 +5,17 @@ from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import formatting, laws
 from ntk_ui.figures.taylor import one_weight
 from ntk_ui.i18n import Words
-from ntk_ui.lessons.common import target
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.lessons.taylor.settings import OUTPUT_SCALE, TRAINING, kind
+from ntk_ui.lessons.taylor.experiment import training
+from ntk_ui.lessons.taylor.settings import OUTPUT_SCALE, TRAINING
 from ntk_ui.stages import Whole
 
 
 def scaled(values: Values) -> Whole:
     """One network at every output scale."""
-    training = values["rate_fraction"], values["steps"], values["seed"]
-    what = target(values), values["width"], *kind(values), *training
-    return Whole(lambda: (sweeps.output_scales(*what),))
+    return Whole(lambda: (sweeps.output_scales(training(values)),))
 
 
 def against_scale(alphas: sweeps.Sweep, values: Values, words: Words) -> Picture:

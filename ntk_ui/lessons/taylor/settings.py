@@ -1,11 +1,9 @@
 """What can be set in the Taylor lesson."""
 
-from typing import Any
-
-from ntk_core.experiments import DIRECTIONS, LINE_WIDTHS, PATH_WIDTHS
+from ntk_core.experiments import DIRECTIONS, LINE_WIDTHS, MLP, PATH_WIDTHS, mlp
 from ntk_core.networks import PARAMETERIZATIONS
 from ntk_core.programs import MAX_POINTS
-from ntk_ui.lessons.common import DATA, DEPTH, POINTS, SEED, STEPS, TANH, WIDTH, count, target
+from ntk_ui.lessons.common import DATA, DEPTH, POINTS, SEED, STEPS, TANH, WIDTH, count
 from ntk_ui.lessons.settings import Choice, Number, Values
 
 OFFERED_FRACTIONS = tuple(round(0.05 * k, 2) for k in range(1, 20))
@@ -25,11 +23,6 @@ RUN = (RATE_FRACTION, STEPS)
 TRAINING = (*TARGET, WIDTH, *KIND, *RUN, SEED)
 
 
-def kind(values: Values) -> tuple[int, str, str]:
-    """What networks of every width have in common."""
-    return values["depth"], values["activation"], values["parameterization"]
-
-
-def swept(values: Values) -> tuple[Any, ...]:
-    """What a sweep over the width depends on."""
-    return target(values), *kind(values), values["rate_fraction"], values["steps"]
+def network(values: Values, width: int = 1) -> MLP:
+    """The network at some settings, of some width, or for what does not depend on one."""
+    return mlp(width, values["depth"], values["activation"], values["parameterization"])

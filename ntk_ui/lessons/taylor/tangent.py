@@ -10,13 +10,14 @@ from ntk_ui.lessons.common import SEED, target
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.lessons.taylor.settings import DIRECTION, KIND, LINE_WIDTH, POINT, TARGET, kind
+from ntk_ui.lessons.taylor.settings import DIRECTION, KIND, LINE_WIDTH, POINT, TARGET, network
 from ntk_ui.stages import Whole
 
 
 def results(values: Values) -> Whole:
     """The outputs along the line."""
-    what = target(values), values["point"] - 1, values["direction"], values["line_width"], *kind(values), values["seed"]
+    net = network(values, values["line_width"])
+    what = target(values), values["point"] - 1, values["direction"], net, values["seed"]
     return Whole(lambda: (compute.tangent_line(*what),))
 
 

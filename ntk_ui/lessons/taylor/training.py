@@ -10,7 +10,7 @@ from ntk_ui.i18n import Words
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.lessons.taylor.experiment import run
+from ntk_ui.lessons.taylor.experiment import run, training
 from ntk_ui.lessons.taylor.settings import POINTS, TRAINING
 
 
@@ -45,7 +45,13 @@ LAB = Lab(
     "training",
     (
         Resource(
-            "taylor", "training", TRAINING, run, draw, caption, program=lambda values: reproduce.taylor_fit(run(values))
+            "taylor",
+            "training",
+            TRAINING,
+            run,
+            draw,
+            caption,
+            program=lambda values: reproduce.taylor_fit(training(values)),
         ),
     ),
     first=("data", "points", "width", "rate_fraction"),

@@ -7,11 +7,11 @@ from ntk_core.experiments.definite import KINKED
 from ntk_ui import captions, sweeps
 from ntk_ui.figures import laws
 from ntk_ui.i18n import Words
-from ntk_ui.lessons.common import WIDTH, count
+from ntk_ui.lessons.common import WIDTH, count, target
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.lessons.taylor.settings import KIND, RUN, TARGET, kind, swept
+from ntk_ui.lessons.taylor.settings import KIND, RUN, TARGET, network
 from ntk_ui.runs import seeds_of
 from ntk_ui.stages import Whole
 
@@ -40,15 +40,15 @@ def theory(parameterization: str, depth: int, activation: str) -> dict[str, str 
 
 def results(values: Values) -> Whole:
     """The sweep over the width."""
-    return Whole(lambda: (sweeps.widths(*swept(values)),))
+    what = target(values), network(values), values["rate_fraction"], values["steps"]
+    return Whole(lambda: (sweeps.widths(*what),))
 
 
 def against_width(names: tuple[str, ...], axis_name: str) -> Callable[[sweeps.Sweep, Values, Words], Picture]:
     """Draws some quantities of the sweep against the width."""
 
     def draw(sweep: sweeps.Sweep, values: Values, words: Words) -> Picture:
-        depth, activation, parameterization = kind(values)
-        slopes = theory(parameterization, depth, activation)
+        slopes = theory(values["parameterization"], values["depth"], values["activation"])
         series = {n: laws.Series(sweep.values[n], sweep.laws[n], slopes[n]) for n in names if n in sweep.values}
         return Picture(laws.against_width(sweep.at, series, values["width"], words, axis_name=axis_name))
 

@@ -6,11 +6,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from ntk_ui import assets, server
-from ntk_ui.service import data, figures, labs, preparing, status
+from ntk_ui.page import server
+from ntk_ui.service import assets, data, figures, labs, preparing, status
 
 app = st.App(
-    "ntk_ui/main.py",
+    "ntk_ui/page/main.py",
     lifespan=server.lifespan,
     routes=[
         Route("/{base:path}taylor", server.first_lesson),

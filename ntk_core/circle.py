@@ -1,12 +1,52 @@
-"""The spectrum on the circle in closed form, for one hidden ReLU layer without biases."""
+"""The spectrum of a kernel on the unit circle: by quadrature, and in closed form for one ReLU layer without biases."""
 
 import math
 
+import jax.numpy as jnp
 import numpy as np
 
 from ntk_core import checks
+from ntk_core.checks import Array
+from ntk_core.kernels import nngp_and_ntk
+from ntk_core.networks import MLP
 
 KINDS = ("ntk", "nngp")
+
+
+def circle_spectrum(net: MLP, max_frequency: int, *, kind: str = "ntk") -> Array:
+    """Eigenvalues of the infinite-width kernel on the unit circle in R², by Fourier mode.
+
+    λ_k = (1/π) ∫₀^π Θ(γ) cos(kγ) dγ: the eigenvalue of cos kγ and sin kγ for the integral operator with
+    respect to the uniform probability measure. Θ is smooth between its kinks at γ = 0 and γ = π, so
+    Gauss–Legendre quadrature on that interval is accurate to rounding.
+
+    Args:
+        net: the network; its width is ignored.
+        max_frequency: the highest mode K ≥ 0.
+        kind: "ntk" or "nngp".
+
+    Returns:
+        λ_0 … λ_K, shape (K + 1,).
+
+    Raises:
+        ValueError: max_frequency is not an integer ≥ 0, or an unknown kind.
+
+    References:
+        Basri et al. 2019, arXiv:1906.00425, section 4; Bietti and Mairal 2019, arXiv:1905.12173, section 3.2.
+    """
+    first = checks.one_of("kind", kind, KINDS) == "nngp"
+    return both_circle_spectra(net, max_frequency)[0 if first else 1]
+
+
+def both_circle_spectra(net: MLP, max_frequency: int) -> tuple[Array, Array]:
+    """The eigenvalues of both kernels, NNGP and NTK, on the circle, (K + 1,) each; see `circle_spectrum`."""
+    checks.integer("max_frequency", max_frequency, 0)
+    nodes, weights = np.polynomial.legendre.leggauss(256 + 2 * max_frequency)
+    angles = np.pi / 2 * (nodes + 1)
+    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    modes = jnp.asarray(np.cos(np.arange(max_frequency + 1)[:, None] * angles) * weights / 2)
+    nngp, ntk = nngp_and_ntk(net, circle, np.array([[1.0, 0.0]]))
+    return modes @ nngp[:, 0], modes @ ntk[:, 0]
 
 
 def relu_circle_spectrum(max_frequency: int, *, kind: str = "ntk", w_std: float = math.sqrt(2)) -> np.ndarray:

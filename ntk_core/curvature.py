@@ -15,9 +15,9 @@ from ntk_core import checks
 from ntk_core.activations import phi
 from ntk_core.checks import Array, ArrayLike
 from ntk_core.empirical import ntk_of_factors
+from ntk_core.lanczos import signs, spectral_norm
 from ntk_core.networks import MLP, Params, affine, inputs_for
 from ntk_core.passes import both_passes, changes_along, dot, unit
-from ntk_core.spectrum import signs, spectral_norm
 
 
 def line_outputs(net: MLP, params: Params, direction: Params, x: ArrayLike, s: ArrayLike) -> Array:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ntk_core.spectrum import PowerLaw, power_law
+from ntk_core.power_law import PowerLaw, power_law
 
 FREQUENCIES = (8, 64)  # of the modes on the circle that are fitted: even ones, without the bend of the lowest
 DENSE = 512  # equispaced points on the circle whose transform has the eigenvalues of these frequencies: 64 ≤ DENSE/8

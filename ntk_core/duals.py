@@ -55,22 +55,32 @@ def second_moment(activation: str | Array, variance: Array) -> Array:
 
 
 def _bent(pair: Covariance, norms: Array, left: Any) -> Dual:
-    """φ(z) = z for z > 0 and left·z below: relu, leaky relu and the identity.
+    """φ(z) = z for z > 0 and left·z below: relu, leaky relu and the identity, by the arc-cosine kernels.
 
-    Cho and Saul 2009, eqs. 3–6 (arc-cosine kernels of order 1 and 0), for u, v and for u, −v. What cancels
-    between the norms and the product is taken out beforehand.
+    With κ₀ and κ₁ of the angle θ between u and v, and κ₁' of that between u and −v, E[φ'(u)φ'(v)] is
+    left + (1 − left)² κ₀/2 and E[φ(u)φ(v)] is √(E[u²]E[v²]) ((1 + left²) κ₁ − 2 left κ₁')/2. What cancels between
+    the norms and the product is taken out beforehand.
     """
     sine = _root(pair.one_minus * pair.one_plus)
     cosine = (pair.one_plus - pair.one_minus) / 2
     theta = 2 * jnp.arctan2(_root(pair.one_minus), _root(pair.one_plus))
-    same = (sine + (math.pi - theta) * cosine) / (2 * math.pi)
-    opposite = (sine - theta * cosine) / (2 * math.pi)
+    order_0, order_1 = _arc_cosine(math.pi - theta, sine, cosine)
+    _, opposite = _arc_cosine(theta, sine, -cosine)
     bend, both = (1 - left) ** 2, 1 + left**2
     return Dual(
-        pair.norms * (both * same - 2 * left * opposite),
-        left + bend * (math.pi - theta) / (2 * math.pi),
-        pair.norms * (both * pair.one_minus / 2 - bend * opposite),
+        pair.norms * (both * order_1 - 2 * left * opposite) / 2,
+        left + bend * order_0 / 2,
+        pair.norms * (both * pair.one_minus - bend * opposite) / 2,
     )
+
+
+def _arc_cosine(rest: Array, sine: Array, cosine: Array) -> tuple[Array, Array]:
+    """The arc-cosine kernels κ₀ = (π − θ)/π and κ₁ = (sin θ + (π − θ) cos θ)/π of unit vectors; `rest` is π − θ.
+
+    References:
+        Cho and Saul 2009, eqs. 3–6.
+    """
+    return rest / math.pi, (sine + rest * cosine) / math.pi
 
 
 def _root(x: Array) -> Array:

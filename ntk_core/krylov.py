@@ -14,8 +14,9 @@ import jax
 import jax.numpy as jnp
 
 from ntk_core.checks import Array
+from ntk_core.lanczos import tridiagonal
 from ntk_core.passes import unit
-from ntk_core.spectrum import eigendecomposition, tridiagonal
+from ntk_core.spectrum import eigendecomposition
 
 
 class Krylov(NamedTuple):

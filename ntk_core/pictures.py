@@ -8,7 +8,7 @@ import numpy as np
 
 from ntk_core import checks
 from ntk_core.checks import ArrayLike
-from ntk_core.spectrum import PowerLaw, power_law
+from ntk_core.power_law import PowerLaw, power_law
 
 LEAST_SIDE, LARGEST_SIDE = 48, 256
 

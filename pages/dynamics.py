@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ntk_ui.guided_experiments import DYNAMICS
+from ntk_ui.lessons.guided_experiments import DYNAMICS
 from ntk_ui.page import frame, guided, lab
 
 words = frame.lesson("dynamics")

@@ -57,8 +57,8 @@ class Results(NamedTuple):
     plain: experiments.SignalFit
     mapped: experiments.SignalFit
     ensemble: experiments.Ensemble
-    plain_kernel: experiments.MappedKernel
-    mapped_kernel: experiments.MappedKernel
+    plain_kernel: experiments.ComposedKernel
+    composed_kernel: experiments.ComposedKernel
     limit: experiments.FeatureLimit
     stable: experiments.DynamicsFit
     diverging: experiments.DynamicsFit
@@ -85,8 +85,8 @@ def computed() -> Results:
         plain=experiments.signal_fit("sines", experiments.PLAIN, MLP(16), 100, 0),
         mapped=experiments.signal_fit("sines", experiments.Mapping("gaussian", 2.0, 8), MLP(16), 100, 0),
         ensemble=experiments.ensemble(),
-        plain_kernel=experiments.mapped_kernel(experiments.PLAIN, MLP(16), 0),
-        mapped_kernel=experiments.mapped_kernel(experiments.Mapping("gaussian", 2.0, 8), MLP(16), 0),
+        plain_kernel=experiments.composed_kernel(experiments.PLAIN, MLP(16), 0),
+        composed_kernel=experiments.composed_kernel(experiments.Mapping("gaussian", 2.0, 8), MLP(16), 0),
         limit=experiments.feature_limit(experiments.Mapping("gaussian", 2.0, 8), 0),
         stable=experiments.dynamics_fit(Training("sine", mlp(16, 1, "relu"), 0.01, 100, 0)),
         diverging=experiments.dynamics_fit(Training("sine", mlp(16, 1, "relu"), DIVERGING_RATE, 100, 0)),
@@ -181,10 +181,10 @@ def both_kernels(words: style.Words) -> style.Figure:
     return priors.kernels(experiments.circle_kernels(MLP(16, 1)), words)
 
 
-BOTH = "plain_kernel", "mapped_kernel"
+BOTH = "plain_kernel", "composed_kernel"
 
 
-def two(plain, mapped) -> dict[str, experiments.MappedKernel]:
+def two(plain, mapped) -> dict[str, experiments.ComposedKernel]:
     return {"plain": plain, "mapped": mapped}
 
 

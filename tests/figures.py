@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ntk_ui import i18n, stages
+from ntk_ui import i18n
 from ntk_ui.figures import packing
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Resource
+from ntk_ui.service import stages
 
 DTYPES = {name: dtype for dtype, name in packing.TYPES.items()}
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, experiments
-from ntk_core.experiments import PLAIN, Mapping, Training, circle_kernels, kernel_spectra, mapped_kernel, mlp
+from ntk_core.experiments import PLAIN, Mapping, Training, circle_kernels, composed_kernel, kernel_spectra, mlp
 from ntk_core.experiments.distributions import KURTOSIS_WIDTHS, kurtosis_sweep
-from ntk_ui import i18n, sweeps
+from ntk_ui import i18n
 from ntk_ui.figures import angles, mapping, modes, priors
+from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.fourier import settings
 from ntk_ui.lessons.fourier.mappings import SWEEPS
 
@@ -82,7 +83,7 @@ def test_every_point_of_the_sweep_over_scales_is_in_its_figure(kind, net, langua
     words, at = i18n.read("mapping", language), SWEEPS[kind]
     found = [experiments.falloff(Mapping(kind, scale, 16), net, 0) for scale in at]
     conditions, exponents = np.array(found).T
-    plain = mapped_kernel(PLAIN, net, 0)
+    plain = composed_kernel(PLAIN, net, 0)
     drawn = mapping.sweep(at, conditions, exponents, plain, at[3], kind, words)
     left, right = (drawn["layout"][name]["range"] for name in ("yaxis", "yaxis2"))
     curves = [one for one in drawn["data"] if one["name"] == words("figure.legend.kernel_mapped")]
@@ -105,8 +106,8 @@ def test_every_point_of_the_sweep_over_scales_is_in_its_figure(kind, net, langua
 def test_the_falloff_is_written_with_its_range():
     words = i18n.read("mapping", "en")
     found = {
-        "plain": mapped_kernel(PLAIN, DEFAULT, 0),
-        "mapped": mapped_kernel(Mapping("gaussian", 2.0, 16), DEFAULT, 0),
+        "plain": composed_kernel(PLAIN, DEFAULT, 0),
+        "mapped": composed_kernel(Mapping("gaussian", 2.0, 16), DEFAULT, 0),
     }
     names = [trace["name"] for trace in mapping.falloff(found, words)["data"]]
     assert "Theory without the mapping, slope −2.24, i = 8…16" in names

@@ -18,13 +18,14 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.universal import Fit
 from ntk_core.networks import MLP
-from ntk_ui import compute, i18n, rich, stages
+from ntk_ui import i18n, rich
 from ntk_ui.figures import formatting, scale_errors
 from ntk_ui.figures import generalization as figures
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.dynamics.errors import _errors
 from ntk_ui.lessons.dynamics.learnability import learned
 from ntk_ui.lessons.fourier.scales import _best
+from ntk_ui.service import compute, stages
 
 EN, KO = (i18n.read("dynamics", language) for language in ("en", "ko"))
 

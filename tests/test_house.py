@@ -59,7 +59,7 @@ def packages(path: Path) -> set[str]:
     return {name.partition(".")[0] for name in imports(path)}
 
 
-STREAMLIT = ("app.py", "ntk_ui/main.py", "ntk_ui/server.py", "ntk_ui/page/", "pages/")  # who may import it
+STREAMLIT = ("app.py", "ntk_ui/page/", "pages/")  # who may import it
 ROOMS = ("runtime", "proto", "elements", "web")  # of Streamlit, which are its own affair
 INTERNAL = tuple(f"{package}.{room}" for package in ("streamlit", "st") for room in ROOMS)
 USED_ALL_THE_SAME = {
@@ -80,8 +80,24 @@ def test_rooms_import_only_what_they_may(path: Path):
         assert used <= {"numpy", "ntk_ui"}
         assert all(name.startswith("ntk_ui.figures") for name in imports(path) if name.startswith("ntk_ui"))
     if room.startswith("pages/"):  # no mathematics, no figures: these are resources
-        mine = ("streamlit", "ntk_ui.page.", "ntk_ui.guided_experiments.")
+        mine = ("streamlit", "ntk_ui.page.", "ntk_ui.lessons.guided_experiments.")
         assert all(name.startswith(mine) for name in imports(path))
+
+
+ROUTES = {"figures", "labs", "exports"}  # of the service: they answer with what lessons have
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if "ntk_ui/" in name_of(path)], ids=name_of)
+def test_lessons_compute_and_routes_answer(path: Path):
+    """So the service computes without knowing for whom, and no lesson knows how it is asked."""
+    used = [name.split(".") for name in imports(path) if name.startswith("ntk_ui.")]
+    rooms, modules = ({tuple(name[1:k]) for name in used} for k in (2, 3))
+    if name_of(path).startswith("ntk_ui/lessons/"):
+        assert not {("service", name) for name in ROUTES} & modules
+        assert ("page",) not in rooms
+    if name_of(path).startswith("ntk_ui/service/"):
+        assert ("lessons",) not in rooms or path.stem in ROUTES
+        assert ("page",) not in rooms
 
 
 def modules_of(name: str) -> Iterator[Path]:

@@ -6,6 +6,14 @@ loss ½ Σ (f − y)², a sum over the training points.
 
 from ntk_core.architectures import ARCHITECTURES
 from ntk_core.experiments.angles import AngleKernel, analytic_angle_kernel, angle_kernel, angles
+from ntk_core.experiments.composed_kernels import (
+    ComposedKernel,
+    Falloff,
+    FeatureLimit,
+    composed_kernel,
+    falloff,
+    feature_limit,
+)
 from ntk_core.experiments.definite import (
     EVEN_WIDTHS,
     Approach,
@@ -51,14 +59,6 @@ from ntk_core.experiments.generalization import (
 )
 from ntk_core.experiments.inputs import COUNTS, TARGETS, Source, kernel_points, target_values
 from ntk_core.experiments.lazy import OUTPUT_SCALES, OneWeight, Scaled, one_weight, scaled_training
-from ntk_core.experiments.mapped_kernels import (
-    Falloff,
-    FeatureLimit,
-    MappedKernel,
-    falloff,
-    feature_limit,
-    mapped_kernel,
-)
 from ntk_core.experiments.mappings import PLAIN, Mapping
 from ntk_core.experiments.optimizers import SPEED_UPS, OptimizedFit, batches, optimized_fit
 from ntk_core.experiments.pictures import PICTURE_STEPS, PICTURE_WIDTHS, PictureRun
@@ -106,9 +106,9 @@ from ntk_core.experiments.universal import (
 from ntk_core.experiments.widths import Trained, largest_eigenvalue, trained
 from ntk_core.modes import TargetModes, target_modes
 from ntk_core.networks import MLP
-from ntk_core.programs import ARCHITECTURE_POINTS, DIRECTIONS, Pieces
+from ntk_core.power_law import PowerLaw, power_law
+from ntk_core.programs import ARCHITECTURE_POINTS, Pieces
 from ntk_core.signals import Drawn, Formula, Noise, Signal
-from ntk_core.spectrum import PowerLaw, power_law
 
 __all__ = [
     "GRID",
@@ -143,10 +143,10 @@ __all__ = [
     "PictureRun",
     "Pieces",
     "FeatureLimit",
-    "MappedKernel",
+    "ComposedKernel",
     "Falloff",
     "feature_limit",
-    "mapped_kernel",
+    "composed_kernel",
     "falloff",
     "BANDS",
     "EXPONENTS",
@@ -211,7 +211,6 @@ __all__ = [
     "kernel_points",
     "target_values",
     "DEPTHS",
-    "DIRECTIONS",
     "DynamicsFit",
     "HiddenWeights",
     "KernelMatrices",

@@ -19,7 +19,7 @@ from ntk_core.experiments.limits import limit_kernels
 from ntk_core.experiments.setting import B_STD, frozen, initial_kernel, predict_training, train_network
 from ntk_core.networks import MLP
 from ntk_core.outcome import Outcome, outcome
-from ntk_core.spectrum import PowerLaw, power_law
+from ntk_core.power_law import PowerLaw, power_law
 
 PLACEMENTS = ("together", "duplicate", "antipodal")
 POINTS = 8

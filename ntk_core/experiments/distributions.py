@@ -10,7 +10,7 @@ from ntk_core.experiments.priors import CIRCLE, moments
 from ntk_core.experiments.setting import WIDTHS, frozen
 from ntk_core.kurtosis import excess_kurtosis
 from ntk_core.networks import MLP
-from ntk_core.spectrum import PowerLaw, power_law
+from ntk_core.power_law import PowerLaw, power_law
 
 NETWORKS, SWEEP_NETWORKS = 400, 1000  # at the chosen width, and at each width of a sweep
 KURTOSIS_WIDTHS = (4, 8, 16, 32, 64, 128)  # wider ones are Gaussian to within the error of so many networks

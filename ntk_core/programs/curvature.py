@@ -4,12 +4,12 @@ import jax.numpy as jnp
 
 from ntk_core.checks import Array
 from ntk_core.curvature import bending, curvature
+from ntk_core.lanczos import LANCZOS_STEPS, Lanczos, lanczos, lanczos_norm, lanczos_steps
 from ntk_core.networks import Params
 from ntk_core.programs.padding import Network, in_precision, visible
 from ntk_core.programs.pieces import Pieces, finished, steps_of_a_piece
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import Problem
-from ntk_core.spectrum import LANCZOS_STEPS, Lanczos, lanczos, lanczos_norm, lanczos_steps
 
 PASSES = 6  # through all weights, in a step of Lanczos's method
 PASSES_OF_TRAINING = 3  # in a gradient step

@@ -10,10 +10,10 @@ from ntk_core.dynamics import RESOLVED, mode_progress
 from ntk_core.fourier import fourier_features, frequencies
 from ntk_core.kernels import ntk
 from ntk_core.krylov import Krylov, krylov, krylov_steps, ritz
+from ntk_core.lanczos import signs, spectral_norm
 from ntk_core.networks import MLP, Params, apply
 from ntk_core.programs.padding import Network
 from ntk_core.programs.program import program
-from ntk_core.spectrum import signs, spectral_norm
 
 PICTURE_SIDE = 96
 PICTURE_TRAIN = (PICTURE_SIDE // 2) ** 2  # every other pixel along both directions

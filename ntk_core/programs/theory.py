@@ -6,13 +6,14 @@ import jax
 import jax.numpy as jnp
 
 from ntk_core.checks import Array
+from ntk_core.circle import both_circle_spectra
 from ntk_core.dynamics import mode_progress, predict
 from ntk_core.fourier import fourier_features, frequencies
 from ntk_core.kernels import nngp_and_ntk, ntk_by_layer
 from ntk_core.networks import MLP
 from ntk_core.programs.program import program
 from ntk_core.programs.shapes import DIMENSION, MAX_FREQUENCY, MAX_POINTS, Problem
-from ntk_core.spectrum import both_circle_spectra, eigendecomposition
+from ntk_core.spectrum import eigendecomposition
 
 
 @program("mapping")

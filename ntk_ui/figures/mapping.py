@@ -23,12 +23,12 @@ from ntk_ui.figures.style import (
 )
 
 if TYPE_CHECKING:
-    from ntk_core.experiments import FeatureLimit, MappedKernel
+    from ntk_core.experiments import ComposedKernel, FeatureLimit
 
 HALVES = ([0.0, 0.4], [0.6, 1.0])
 
 
-def kernels(found: Mapping[str, MappedKernel], words: Words) -> Figure:
+def kernels(found: Mapping[str, ComposedKernel], words: Words) -> Figure:
     """Kernels "plain" and "mapped" over x − x′, and the strength of every frequency in them."""
     decades = scales.decades(*(one.strength for one in found.values()), least=4, most=6)
     tip = hover(("x − x′", "%{x:.3f}"), (words("figure.axis.relative_kernel"), "%{y:.3f}"))
@@ -96,7 +96,7 @@ def limit(found: FeatureLimit, features: int, words: Words) -> Figure:
     )
 
 
-def falloff(found: Mapping[str, MappedKernel], words: Words) -> Figure:
+def falloff(found: Mapping[str, ComposedKernel], words: Words) -> Figure:
     """Eigenvalues without and with the mapping, at infinite width and of this network."""
     spectra: dict[str, NDArray[np.floating]] = {}
     titles = {}
@@ -114,7 +114,7 @@ def sweep(
     at: Sequence[float],
     conditions: NDArray[np.floating],
     exponents: NDArray[np.floating],
-    plain: MappedKernel,
+    plain: ComposedKernel,
     current: float | None,
     kind: str,
     words: Words,

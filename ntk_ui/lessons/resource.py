@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ntk_ui import captions, i18n, rich
+from ntk_ui import i18n, rich
 from ntk_ui.figures.style import Figure
 from ntk_ui.i18n import Words
-from ntk_ui.lessons import settings
+from ntk_ui.lessons import captions, settings
 from ntk_ui.lessons.settings import Setting, Values, When
-from ntk_ui.stages import Growing, Whole
+from ntk_ui.service.stages import Growing, Whole
 
 
 class Table(NamedTuple):

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from ntk_ui import assets
+from ntk_ui.service import assets
 
 # Streamlit sends this with every element: it only fetches the module. The page's own script tells where the app is.
 FETCH = """

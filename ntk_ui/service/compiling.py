@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from ntk_core.programs import Order
-from ntk_ui.slot import GiveUp
+from ntk_ui.service.slot import GiveUp
 
 LOOK_SECONDS = 0.25  # between two looks whether a reader still waits
 PATIENCE_SECONDS = 0.3  # a program that is compiled within is not announced

@@ -18,15 +18,15 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from ntk_ui import i18n, pasted, rich
-from ntk_ui.problems import ProblemError
-from ntk_ui.service import uploads
-from ntk_ui.uploads import MEGABYTES as PICTURE_MEGABYTES
-from ntk_ui.uploads import read as read_picture
+from ntk_ui import i18n, rich
+from ntk_ui.service import tables, uploads
+from ntk_ui.service.pictures import MEGABYTES as PICTURE_MEGABYTES
+from ntk_ui.service.pictures import read as read_picture
+from ntk_ui.service.problems import ProblemError
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "iris.csv"
 MOST_BYTES = {
-    "table": 4 * pasted.MOST_CHARACTERS,
+    "table": 4 * tables.MOST_CHARACTERS,
     "picture": PICTURE_MEGABYTES * 1_000_000,
 }  # of UTF-8
 NO_TARGET = ""  # in the query, where no column is the target: none has this name
@@ -61,15 +61,15 @@ async def example(_: Request) -> Response:
 
 def _table(body: bytes, query: QueryParams, words: i18n.Words, tab: str) -> dict[str, Any]:
     """Query: ``target``, a column or `NO_TARGET`, else the last; ``without``, columns; ``standardize``, 0 or 1."""
-    text = pasted.decode(body)
+    text = tables.decode(body)
     if not text.strip():
-        raise pasted.TableError("few_rows", found=0, least=pasted.LEAST_ROWS)
-    read = pasted.read(text)
+        raise tables.TableError("few_rows", found=0, least=tables.LEAST_ROWS)
+    read = tables.read(text)
     asked = query.get("target", read.names[-1])
     target = asked if asked in read.names else None
     left_out = {*query.getlist("without")}
     without = [name for name in read.names if name in left_out]
-    found = pasted.chosen(read, target, without, query.get("standardize", "1") == "1")
+    found = tables.chosen(read, target, without, query.get("standardize", "1") == "1")
     rows, columns = found.x.shape
     said = words("own.without_target" if target is None else "own.with_target", rows=rows, columns=columns)
     return {

@@ -23,14 +23,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from ntk_ui import i18n, slot, stages
+from ntk_ui import i18n
 from ntk_ui.figures import packing
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.lessons.uploaded import UnknownUploadError
-from ntk_ui.places import Place, places
-from ntk_ui.service import asker, exports
+from ntk_ui.service import asker, exports, slot, stages
+from ntk_ui.service.places import Place, places
 from ntk_ui.service.version import version
 
 AT_ONCE_SECONDS = 0.15  # what is known by then is the only answer

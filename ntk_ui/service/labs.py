@@ -13,10 +13,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from ntk_ui import assets, i18n, rich
+from ntk_ui import i18n, rich
 from ntk_ui.lessons.catalog import LABS, RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.lessons.settings import Setting, condition
+from ntk_ui.service import assets
 from ntk_ui.service.version import version
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"

@@ -15,7 +15,7 @@ from ntk_core.experiments.preparing import Task, everything, usual
 from ntk_core.programs import Order
 from ntk_ui.service.compiling import COMPILER
 from ntk_ui.service.memory import trim
-from ntk_ui.slot import SLOT
+from ntk_ui.service.slot import SLOT
 
 CHOICES: dict[str, Callable[[], Iterable[Task]]] = {"off": tuple, "usual": usual, "all": everything}
 NICENESS = 10  # of the background's thread, where a thread can have one of its own

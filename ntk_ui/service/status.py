@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from ntk_core import programs
-from ntk_ui import places
+from ntk_ui.service import places
 from ntk_ui.service.compiling import COMPILER
 from ntk_ui.service.preparing import PREPARATION, chosen
-from ntk_ui.slot import LARGE, SLOT
+from ntk_ui.service.slot import LARGE, SLOT
 
 
 def state() -> dict[str, str | float | None]:

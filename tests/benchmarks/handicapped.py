@@ -10,8 +10,8 @@ import sys
 
 import threadpoolctl
 
-from ntk_ui import compute, places
-from ntk_ui.slot import Slot
+from ntk_ui.service import compute, places
+from ntk_ui.service.slot import Slot
 
 
 def collector() -> None:

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from ntk_core import MLP, empirical_ntk, init_params
-from ntk_core.spectrum import power_law
+from ntk_core.power_law import power_law
 from tests.benchmarks.timing import machine, medians, milliseconds, table
 
 POINTS, WIDTH, DEPTH = 128, 512, 2

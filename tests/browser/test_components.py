@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from ntk_ui import guided_experiments, i18n
+from ntk_ui import i18n
+from ntk_ui.lessons import guided_experiments
 from ntk_ui.lessons.catalog import LABS
 from ntk_ui.lessons.settings import Choice
 from tests.browser.conftest import Visit

@@ -9,7 +9,8 @@ from jax.flatten_util import ravel_pytree
 import ntk_core
 from ntk_core import MLP
 from ntk_core.curvature import curvature, line_curvature, line_outputs
-from ntk_core.spectrum import power_law, spectral_norm
+from ntk_core.lanczos import spectral_norm
+from ntk_core.power_law import power_law
 from tests.core.compiled import apply, init_params
 
 PLACES = np.array([0.0, 0.1, 0.3, 1.0])

@@ -6,7 +6,15 @@ import pytest
 from ntk_core import MLP
 from ntk_core.circle import relu_circle_spectrum
 from ntk_core.decay import decay_of_frequencies, decay_of_indices
-from ntk_core.experiments import PLAIN, Mapping, circle_kernels, falloff, kernel_matrices, kernel_spectra, mapped_kernel
+from ntk_core.experiments import (
+    PLAIN,
+    Mapping,
+    circle_kernels,
+    composed_kernel,
+    falloff,
+    kernel_matrices,
+    kernel_spectra,
+)
 from tests.core.circle_kernels import spectrum_on_points
 
 RELU = MLP(256, 1, "relu", 2**0.5, 0.5)
@@ -114,7 +122,7 @@ def test_on_the_interval_slopes_tend_to_that_of_the_kink():
 
 @pytest.mark.parametrize("mapping", [PLAIN, Mapping("gaussian", 0.1, 16), Mapping("power_law", 1.0, 16)])
 def test_the_slope_of_a_mapped_kernel_is_that_of_its_eigenvalues(mapping):
-    found = mapped_kernel(mapping, RELU, 0)
+    found = composed_kernel(mapping, RELU, 0)
     i = np.arange(8, 17)
     slope = np.polyfit(np.log(i), np.log(found.eigenvalues[7:16]), 1)[0]
     assert found.decay.slope == pytest.approx(slope, abs=1e-9)

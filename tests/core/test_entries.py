@@ -21,7 +21,7 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.angles import inflation
 from ntk_core.experiments.inputs import TARGETS
-from ntk_core.spectrum import power_law
+from ntk_core.power_law import power_law
 from ntk_core.tables import table
 from tests.core.compiled import empirical_ntk, init_params, ntk
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, empirical_ntk_of, linearize
-from ntk_core.spectrum import power_law
+from ntk_core.power_law import power_law
 from tests.core.compiled import apply, empirical_ntk, init_params
 
 

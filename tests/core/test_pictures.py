@@ -11,8 +11,8 @@ from ntk_core.experiments.pictures import B_STD, HIGHEST, RATE_FRACTION, THEORY_
 from ntk_core.fourier import MAPPINGS, frequencies
 from ntk_core.pictures import Picture, cut_out, picture, power_exponent, psnr, radial_power, resized
 from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
-from ntk_ui.guided_experiments import FOURIER
-from ntk_ui.uploads import read
+from ntk_ui.lessons.guided_experiments import FOURIER
+from ntk_ui.service.pictures import read
 from tests.conftest import ROOT
 from tests.core.compiled import apply, init_params, ntk, train
 

@@ -7,7 +7,7 @@ from ntk_core.experiments import Mapping, feature_limit
 from ntk_core.experiments.distributions import KURTOSIS_WIDTHS, kurtosis_sweep
 from ntk_core.networks import MLP
 from ntk_core.pictures import power_exponent, radial_power
-from ntk_core.spectrum import power_law
+from ntk_core.power_law import power_law
 from ntk_ui.figures.laws import with_slope
 
 

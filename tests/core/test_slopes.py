@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, empirical_ntk, init_params
-from ntk_core.spectrum import power_law
+from ntk_core.power_law import power_law
 
 SEEDS = {32: 300, 64: 300, 128: 200, 256: 150}
 

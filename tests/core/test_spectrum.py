@@ -5,7 +5,7 @@ import pytest
 
 from ntk_core import MLP, eigendecomposition, max_learning_rate
 from ntk_core.circle import relu_circle_spectrum
-from ntk_core.spectrum import power_law
+from ntk_core.power_law import power_law
 from tests.core.compiled import circle_spectrum, ntk
 
 EVEN = np.arange(8, 65, 2)

@@ -16,9 +16,9 @@ from ntk_core.experiments import (
     Scaled,
 )
 from ntk_core.experiments.universal import Fit
-from ntk_ui import compute, places
 from ntk_ui.figures import packing
 from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.service import compute, places
 from tests.figures import found, read
 
 OF_LESSON = {name: each for (lesson, name), each in RESOURCES.items() if lesson == "dynamics"}

@@ -9,7 +9,7 @@ import pytest
 from ntk_core.experiments import PICTURE_STEPS, Mapping
 from ntk_core.pictures import Picture
 from ntk_ui.lessons.fourier import learning
-from ntk_ui.slot import SLOT
+from ntk_ui.service.slot import SLOT
 from tests.lessons.fourier_answers import told
 
 

@@ -12,10 +12,9 @@ import pytest
 
 from ntk_core import MLP
 from ntk_core.experiments import Falloff, Mapping, ScaleErrors
-from ntk_ui import compute, places
 from ntk_ui.figures import packing
 from ntk_ui.lessons.catalog import RESOURCES
-from ntk_ui.service import asker
+from ntk_ui.service import asker, compute, places
 from tests.figures import found, read
 
 OF_LESSON = {name: each for (lesson, name), each in RESOURCES.items() if lesson == "fourier"}
@@ -58,7 +57,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def forget_sweeps() -> None:
     """Let go of what sweeps have found; what they were made of stays."""
-    for key in [key for key in places._PLACES if getattr(key[0], "__module__", "") == "ntk_ui.sweeps"]:
+    for key in [key for key in places._PLACES if getattr(key[0], "__module__", "") == "ntk_ui.lessons.sweeps"]:
         del places._PLACES[key]
 
 

@@ -12,11 +12,11 @@ import pytest
 
 from ntk_core import MLP, init_params
 from ntk_core.experiments import AngleKernel
-from ntk_ui import compute, sweeps
 from ntk_ui.figures import packing
-from ntk_ui.lessons import settings
+from ntk_ui.lessons import settings, sweeps
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.spectrum import priors
+from ntk_ui.service import compute
 from tests.figures import found
 
 SMALL = {"count": "16", "width": "8"}

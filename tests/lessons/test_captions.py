@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from ntk_core.experiments import definite, ensemble, ensembles, features, mlp, scales, universal
-from ntk_core.experiments.mapped_kernels import EVERY, POSITIONS
+from ntk_core.experiments.composed_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
 from ntk_core.programs import GRID_POINTS, MAX_POINTS
-from ntk_ui import captions, i18n, runs
-from ntk_ui.lessons import settings
+from ntk_ui import i18n
+from ntk_ui.lessons import captions, settings
 from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.service import runs
 from tests.test_text import LESSONS as FILES
 
 angles, generalization = (import_module(f"ntk_core.experiments.{name}") for name in ("angles", "generalization"))

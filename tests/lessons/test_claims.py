@@ -12,7 +12,7 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import i18n
 from ntk_ui.lessons.fourier.settings import POWERS, SCALES
 from ntk_ui.lessons.taylor.settings import ALPHAS, OUTPUT_SCALE
-from ntk_ui.runs import FIRST_SEED
+from ntk_ui.service.runs import FIRST_SEED
 
 SEEDS = range(100, 105)
 
@@ -196,7 +196,7 @@ def test_peaks_narrow_with_sigma_and_widen_with_p():
     net = MLP(64, 1, "relu", W_STD, B_STD)
 
     def widths(kind: str, scales: tuple[float, ...]) -> list[float]:
-        return [experiments.mapped_kernel(Mapping(kind, s, 16), net, 0).width for s in scales]
+        return [experiments.composed_kernel(Mapping(kind, s, 16), net, 0).width for s in scales]
 
     assert (np.diff(widths("gaussian", (0.3, 1.0, 4.0, 16.0))) < 0).all()
     assert (np.diff(widths("power_law", (0.0, 1.0, 2.0))) > 0).all()

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from ntk_ui import compute, i18n
+from ntk_ui import i18n
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import LABS
 from ntk_ui.lessons.settings import RefusedError
-from ntk_ui.service import compiling
+from ntk_ui.service import compiling, compute
 from tests.figures import read
 from tests.lessons import dynamics_answers
 from tests.lessons.dynamics_answers import BASE, NUMBERS, OF_LESSON, OTHER, POINTS, RUN, answer

@@ -14,8 +14,9 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.experiments.universal import Fit
-from ntk_ui import compute, i18n, runs, stages
+from ntk_ui import i18n
 from ntk_ui.figures import packing
+from ntk_ui.service import compute, runs, stages
 from tests.figures import decoded, read
 from tests.lessons import dynamics_answers
 from tests.lessons.dynamics_answers import BASE, OF_LESSON, answer, numbers, result, results, value

@@ -69,7 +69,7 @@ def test_the_falloff_is_flattened(defaults: Run, seed: int):
     for index in (np.arange(1, 33), np.arange(8, 17)):  # all that 32 samples tell, and the middle of them
         slopes = []
         for m in (PLAIN, defaults.mapping):
-            values = experiments.mapped_kernel(m, defaults.net, seed).eigenvalues[index - 1]
+            values = experiments.composed_kernel(m, defaults.net, seed).eigenvalues[index - 1]
             slopes.append(np.polyfit(np.log(index), np.log(values), 1)[0])
         assert slopes[1] > slopes[0] + 0.4
 

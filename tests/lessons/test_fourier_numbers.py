@@ -10,7 +10,7 @@ import pytest
 from ntk_core import MLP, apply, empirical_ntk, init_params, ntk, train
 from ntk_core.experiments import Falloff, Mapping, ScaleErrors
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import compute
+from ntk_ui.service import compute
 from tests.figures import decoded
 from tests.lessons.fourier_answers import OF_LESSON, answer, numbers, quick, results, traces, value
 

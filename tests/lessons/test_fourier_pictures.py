@@ -10,12 +10,12 @@ import pytest
 
 from ntk_core.experiments import PICTURE_STEPS, Mapping
 from ntk_core.pictures import Picture, picture
-from ntk_ui import i18n, stages
+from ntk_ui import i18n
 from ntk_ui.figures import packing
 from ntk_ui.lessons.fourier import learning
 from ntk_ui.lessons.fourier.picture import photo
 from ntk_ui.lessons.settings import RefusedError
-from ntk_ui.service import asker, uploads
+from ntk_ui.service import asker, stages, uploads
 from tests.figures import decoded, read
 from tests.lessons.fabricated_pictures import Run, stand_in
 from tests.lessons.fourier_answers import OF_LESSON, answer, numbers, traces, value

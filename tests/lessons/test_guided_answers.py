@@ -11,9 +11,9 @@ from ntk_core.experiments import MLP, PLAIN, Training, mlp
 from ntk_core.experiments import Mapping as Features
 from ntk_core.experiments.pieces import finished
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui.guided_experiments import DYNAMICS, FOURIER, SPECTRUM, TAYLOR
 from ntk_ui.lessons.fourier.settings import POWERS
-from ntk_ui.runs import FIRST_SEED
+from ntk_ui.lessons.guided_experiments import DYNAMICS, FOURIER, SPECTRUM, TAYLOR
+from ntk_ui.service.runs import FIRST_SEED
 
 Settings = Mapping[str, Any]
 ANOTHER_KERNEL = 0.5  # the kernel has moved by half of itself: what the meter calls another one
@@ -146,7 +146,7 @@ def test_too_small_a_scale_does_not_help():
     plain, mapped = learned(now, PLAIN), learned(now)
     assert mapped.error_theory[-1] > 0.95 * plain.error_theory[-1]
     assert mapped.error_real[-1] > 0.95 * plain.error_real[-1]
-    without, with_it = (experiments.mapped_kernel(m, net(now), now["seed"]) for m in (PLAIN, features(now)))
+    without, with_it = (experiments.composed_kernel(m, net(now), now["seed"]) for m in (PLAIN, features(now)))
     assert with_it.width > 0.1
     assert with_it.condition > 0.9 * without.condition
 
@@ -157,7 +157,7 @@ def test_too_large_a_scale_learns_the_samples_and_nothing_between():
     samples = np.sqrt((mapped.bands_real[:, -1] ** 2).sum())  # by Parseval
     assert samples < 1e-2
     assert mapped.error_real[-1] > 2 * plain.error_real[-1]
-    kernel = experiments.mapped_kernel(features(now), net(now), now["seed"])
+    kernel = experiments.composed_kernel(features(now), net(now), now["seed"])
     assert kernel.width < 1 / len(mapped.x_train)
 
 
@@ -176,7 +176,7 @@ def test_the_exponent_that_fits_edges_is_that_of_the_signal_and_no_mapping_does_
     assert error(PLAIN) == pytest.approx(min(by_power), rel=0.05)
     assert min(*by_power, error(PLAIN)) > 0.3
     # the power of the square wave falls as k⁻², and so do the eigenvalues of the plain kernel
-    values = experiments.mapped_kernel(PLAIN, net(now), now["seed"]).strength
+    values = experiments.composed_kernel(PLAIN, net(now), now["seed"]).strength
     assert np.polyfit(np.log(np.arange(4, 17)), np.log(values[4:17]), 1)[0] == pytest.approx(-2, abs=0.15)
 
 

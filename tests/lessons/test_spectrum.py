@@ -10,14 +10,13 @@ import pytest
 from ntk_core import MLP
 from ntk_core.experiments import AngleKernel, definite
 from ntk_core.tables import Table, table
-from ntk_ui import compute, runs, stages
 from ntk_ui.figures import packing
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import LABS, RESOURCES
 from ntk_ui.lessons.settings import RefusedError
 from ntk_ui.lessons.spectrum import priors
 from ntk_ui.lessons.spectrum.settings import WEIGHT_SCALE
-from ntk_ui.service import uploads
+from ntk_ui.service import compute, runs, stages, uploads
 from tests.lessons.spectrum_figures import SMALL, few_networks, found, known, shown
 
 MINE = {lab.name: lab for lab in LABS.values() if lab.lesson == "spectrum"}

@@ -14,12 +14,13 @@ from jax.flatten_util import ravel_pytree
 from ntk_core import MLP, apply, empirical_ntk, experiments, init_params, train
 from ntk_core.data import training_set
 from ntk_core.experiments import Trained
-from ntk_ui import compute, i18n, places, sweeps
+from ntk_ui import i18n
 from ntk_ui.figures import packing
-from ntk_ui.lessons import settings
+from ntk_ui.lessons import settings, sweeps
 from ntk_ui.lessons.catalog import LABS, RESOURCES
 from ntk_ui.lessons.settings import RefusedError
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute, places
+from ntk_ui.service.stages import Whole
 from tests import figures
 from tests.figures import array, number, shown, trace
 

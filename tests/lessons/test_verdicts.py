@@ -2,7 +2,8 @@
 
 import pytest
 
-from ntk_ui import i18n, meter, rich
+from ntk_ui import i18n, rich
+from ntk_ui.lessons import meter
 from tests.figures import number, shown
 
 SMALL = {"width": "16", "steps": "100"}

@@ -19,7 +19,7 @@ EVERY = pytest.mark.parametrize("lesson", LESSONS)
 
 def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:
     """A page as a link to it opens it."""
-    app = AppTest.from_file(ROOT / "ntk_ui/main.py", default_timeout=RUN_SECONDS)
+    app = AppTest.from_file(ROOT / "ntk_ui/page/main.py", default_timeout=RUN_SECONDS)
     app.context = {"locale": locale, "theme": "light"}
     for name, value in link.items():
         app.query_params[name] = value
@@ -147,6 +147,6 @@ def test_a_chosen_language_goes_into_the_link_and_along_to_other_pages():
 
 
 def test_the_navigation_names_every_lesson():
-    text = (ROOT / "ntk_ui/main.py").read_text("utf-8")
+    text = (ROOT / "ntk_ui/page/main.py").read_text("utf-8")
     assert re.findall(r'"(\w+)"', re.search(r"LESSONS = \((.*)\)", text)[1]) == list(LESSONS)  # type: ignore[index]
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == set(LESSONS) == {lesson for lesson, _ in LABS}

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from ntk_ui import guided_experiments, i18n, rich
-from ntk_ui.lessons import settings
+from ntk_ui import i18n, rich
+from ntk_ui.lessons import guided_experiments, settings
 from ntk_ui.lessons.catalog import LABS
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.settings import Number

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
-from ntk_ui import captions, i18n, slot
+from ntk_ui import i18n
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Number, Values
-from ntk_ui.service import figures
+from ntk_ui.service import figures, slot
 from ntk_ui.service.figures import MOST_AT_ONCE
-from ntk_ui.stages import Whole
+from ntk_ui.service.stages import Whole
 from tests.asgi import Answer, asked, in_a_thread
 
 PATIENCE_SECONDS = 30

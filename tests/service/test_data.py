@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests.test_pasted import FAULTS
 
 from ntk_core.pictures import Picture
 from ntk_core.tables import Table
-from ntk_ui import i18n, pasted, rich
-from ntk_ui.service import data, uploads
-from ntk_ui.uploads import read as read_picture
+from ntk_ui import i18n, rich
+from ntk_ui.service import data, tables, uploads
+from ntk_ui.service.pictures import read as read_picture
 from tests.asgi import Answer, ask, asked, in_a_thread
-from tests.test_pasted import FAULTS
 
 TEXT = "length,width,y\n1,2.5,-3\n4,.5,6\n7.,8,9e-1"
 NUMBERS = np.array([[1, 2.5, -3], [4, 0.5, 6], [7, 8, 0.9]])
@@ -169,8 +169,8 @@ def test_what_is_too_large_is_refused_before_it_is_read(kind: str, language: str
 
 
 def test_what_is_just_not_too_large_is_read():
-    assert data.MOST_BYTES["table"] >= 4 * pasted.MOST_CHARACTERS  # the most bytes of a character
-    answer = post("1" * (pasted.MOST_CHARACTERS + 1))
+    assert data.MOST_BYTES["table"] >= 4 * tables.MOST_CHARACTERS  # the most bytes of a character
+    answer = post("1" * (tables.MOST_CHARACTERS + 1))
     assert (answer.status, "1,000,001" in answer.json["error"]) == (422, True)
 
 

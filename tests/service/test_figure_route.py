@@ -20,12 +20,13 @@ import pytest
 
 from ntk_core import MLP, apply, empirical_ntk, init_params, train
 from ntk_core.data import training_set
-from ntk_ui import captions, i18n, places, slot
+from ntk_ui import i18n
 from ntk_ui.figures.style import scientific
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Number
-from ntk_ui.service import asker, compiling, figures
+from ntk_ui.service import asker, compiling, figures, places, slot
 from ntk_ui.service import version as versions
 from ntk_ui.service.version import version
 from tests.asgi import Answer

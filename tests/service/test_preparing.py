@@ -9,7 +9,7 @@ from ntk_core.experiments.preparing import Task, everything, usual
 from ntk_core.programs import Order
 from ntk_ui.service import preparing
 from ntk_ui.service.preparing import Preparation
-from ntk_ui.slot import SLOT
+from ntk_ui.service.slot import SLOT
 
 PATIENCE_SECONDS = 10
 

@@ -3,11 +3,10 @@
 import pytest
 
 from ntk_core import programs
-from ntk_ui import places
-from ntk_ui.service import status
+from ntk_ui.service import places, status
 from ntk_ui.service.compiling import Compiler
 from ntk_ui.service.preparing import Preparation
-from ntk_ui.slot import Slot
+from ntk_ui.service.slot import Slot
 
 
 def test_each_number_is_under_its_own_name(monkeypatch: pytest.MonkeyPatch):

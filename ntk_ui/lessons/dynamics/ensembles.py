@@ -8,16 +8,17 @@ from numpy.typing import NDArray
 
 from ntk_core.experiments import TOGETHER, Ensemble
 from ntk_core.experiments.ensembles import ANGLES, ENSEMBLE_STEPS, RATE_FRACTION, TARGETS, network
-from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import formatting
 from ntk_ui.figures.ensembles import evolution
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.dynamics.settings import ENSEMBLE_WIDTH, MEMBERS
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.runs import FIRST_SEED
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.runs import FIRST_SEED
+from ntk_ui.service.stages import Whole
 
 POINTS = {"angles": ANGLES, "targets": TARGETS}
 

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_core.experiments import MLP, SAMPLE_COUNTS, Generalization
-from ntk_ui import compute
 from ntk_ui.figures.generalization import Errors
-from ntk_ui.runs import Found, runs
+from ntk_ui.service import compute
+from ntk_ui.service.runs import Found, runs
 
 DRAWS = 5  # of the samples, and of the network
 

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from ntk_core.experiments import DynamicsFit, Training, dynamics_data, dynamics_pieces, mlp, takes_long
-from ntk_ui import compute
 from ntk_ui.figures.steps import STEPS, Clock
 from ntk_ui.lessons.common import target
 from ntk_ui.lessons.settings import Values
+from ntk_ui.service import compute
 
 
 class Run(NamedTuple):

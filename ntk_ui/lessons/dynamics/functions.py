@@ -1,8 +1,9 @@
 """The function that a data set samples, and the networks that learn it, which are no wider than some width."""
 
 from ntk_core.experiments import FUNCTIONS
-from ntk_ui import i18n, sweeps
+from ntk_ui import i18n
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.settings import Values
 
 FALLBACK = "sine"

@@ -3,10 +3,10 @@
 from ntk_core.experiments import MLP, SAMPLE_COUNTS, mlp
 from ntk_core.experiments.generalization import NOISE, RATE_FRACTION
 from ntk_core.experiments.setting import count_parameters
-from ntk_ui import captions, sweeps
 from ntk_ui.figures import generalization
 from ntk_ui.figures.generalization import Errors
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import DATA, DEPTH, STEPS, TANH, WIDTH
 from ntk_ui.lessons.dynamics.errors import DRAWS, against_samples, against_width
 from ntk_ui.lessons.dynamics.functions import function, narrowed, no_function, widest
@@ -14,8 +14,8 @@ from ntk_ui.lessons.dynamics.settings import SAMPLE_COUNT
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.runs import seeds_of
-from ntk_ui.stages import Whole
+from ntk_ui.service.runs import seeds_of
+from ntk_ui.service.stages import Whole
 
 
 def over_width(values: Values) -> Whole:

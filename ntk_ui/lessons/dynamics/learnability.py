@@ -7,9 +7,9 @@ import numpy as np
 from ntk_core.experiments import FREQUENCIES, MLP, LearnedMode, ModeTheory, mlp
 from ntk_core.experiments.generalization import RATE_FRACTION
 from ntk_core.programs import GRID_POINTS
-from ntk_ui import captions, compute
 from ntk_ui.figures.generalization import Learned, modes
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import DEPTH, STEPS, TANH, WIDTH
 from ntk_ui.lessons.dynamics.errors import known, numbers
 from ntk_ui.lessons.dynamics.functions import narrowed, widest
@@ -17,8 +17,9 @@ from ntk_ui.lessons.dynamics.settings import SAMPLE_COUNT
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.runs import Found, runs
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.runs import Found, runs
+from ntk_ui.service.stages import Whole
 
 DRAWS = 8
 CURVES = {"regression_end": "kernel", "regression": "kernel_then", "real": "real"}  # in the figure, in the experiment

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 
 from ntk_core.experiments import DynamicsFit
-from ntk_ui import captions
 from ntk_ui.figures import dynamics, rates
 from ntk_ui.figures.steps import Clock
 from ntk_ui.figures.style import Figure
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.dynamics.experiment import clock, run
 from ntk_ui.lessons.dynamics.settings import RUN, STEPS, TIMED
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.stages import Whole
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_core.experiments import DynamicsFit, Scaled, Training, mlp
-from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import formatting, moving, regimes
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import DEPTH, SEED, STEPS, TANH, WIDTH, target
 from ntk_ui.lessons.dynamics.experiment import clock
 from ntk_ui.lessons.dynamics.modes import results
@@ -18,8 +18,9 @@ from ntk_ui.lessons.dynamics.settings import TARGET, TIMED
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.runs import runs
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.runs import runs
+from ntk_ui.service.stages import Whole
 
 SCALES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 SMALLEST = 4

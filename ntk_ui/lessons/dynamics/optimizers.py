@@ -1,9 +1,9 @@
 """Optimizers beyond the theory: momentum and minibatches beside the prediction for gradient descent."""
 
 from ntk_core.experiments import LARGE_WIDTHS, SPEED_UPS, OptimizedFit, Training
-from ntk_ui import captions, compute, reproduce
 from ntk_ui.figures import formatting, optimizers
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, reproduce
 from ntk_ui.lessons.common import DEPTH, SEED, STEPS, TANH, WIDTH
 from ntk_ui.lessons.dynamics.experiment import training
 from ntk_ui.lessons.dynamics.functions import narrowed
@@ -11,7 +11,8 @@ from ntk_ui.lessons.dynamics.settings import BATCH, LEARNING_RATE, MOMENTUM, TAR
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 WIDEST = LARGE_WIDTHS[0] // 2
 

@@ -7,14 +7,15 @@ from numpy.typing import NDArray
 
 from ntk_core.experiments import Ensemble
 from ntk_core.experiments.ensembles import ENSEMBLE_STEPS
-from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import ensembles
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.runs import FIRST_SEED
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.runs import FIRST_SEED
+from ntk_ui.service.stages import Whole
 
 MEMBERS = 20  # of each width
 PUBLISHED = (50, 1000)  # widths of figure 2 of Jacot et al.

@@ -9,19 +9,20 @@ from ntk_core.experiments import DESCENDED_WIDTHS, GRID, REPRESENTED_WIDTHS, App
 from ntk_core.experiments.universal import ENOUGH, FITTED, PIECES, RATE_FRACTION, TOLERANCE, Fit
 from ntk_core.programs import MAX_POINTS
 from ntk_core.programs.best_fit import ITERATIONS
-from ntk_ui import captions, compute
 from ntk_ui.figures import formatting
 from ntk_ui.figures.generalization import approximation
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import DATA, SEED, STEPS, TANH
 from ntk_ui.lessons.dynamics.functions import function, no_function
 from ntk_ui.lessons.dynamics.settings import REPRESENTED_WIDTH
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.runs import runs
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.runs import runs
+from ntk_ui.service.stages import Whole
 
 RESTARTS = 5
 DESCENTS = 3

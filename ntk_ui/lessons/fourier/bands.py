@@ -7,16 +7,16 @@ import numpy as np
 from ntk_core.experiments import BANDS, SignalFit
 from ntk_core.experiments.features import BETWEEN, LONGEST
 from ntk_core.programs import MAX_POINTS
-from ntk_ui import captions
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.fourier.experiment import run
 from ntk_ui.lessons.fourier.settings import TRAINING
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.stages import Whole
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

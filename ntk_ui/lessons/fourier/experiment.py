@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ntk_core.experiments import MLP, PLAIN, Mapping, Signal, SignalFit, signal_data, signal_fit, takes_long
-from ntk_ui import compute
 from ntk_ui.lessons.fourier.settings import chosen_mapping, chosen_signal, network
 from ntk_ui.lessons.settings import Values
+from ntk_ui.service import compute
 
 Fits = tuple[SignalFit, SignalFit | None]
 

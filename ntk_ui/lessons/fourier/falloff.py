@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ntk_core.experiments import PLAIN, MappedKernel
-from ntk_core.experiments.mapped_kernels import EVERY, POSITIONS
-from ntk_ui import captions, compute, sweeps
+from ntk_core.experiments import PLAIN, ComposedKernel
+from ntk_core.experiments.composed_kernels import EVERY, POSITIONS
 from ntk_ui.figures import mapping as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import DEPTH, RELU, SEED
 from ntk_ui.lessons.fourier.mappings import SWEEPS, both, current, swept
 from ntk_ui.lessons.fourier.settings import (
@@ -25,7 +25,8 @@ from ntk_ui.lessons.fourier.settings import (
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 COUNT = len(POSITIONS[::EVERY])
 
@@ -35,7 +36,7 @@ def results(values: Values) -> Whole:
     return Whole(lambda: (both(chosen_mapping(values), network(values), values["seed"]),))
 
 
-def draw(found: Mapping[str, MappedKernel], values: Values, words: Words) -> Picture:
+def draw(found: Mapping[str, ComposedKernel], values: Values, words: Words) -> Picture:
     """Their eigenvalues, at infinite width and of the network."""
     numbers = {f"condition_{name}": scientific(one.condition) for name, one in found.items()}
     return Picture(figures.falloff(found, words), numbers)
@@ -46,15 +47,15 @@ def sweep(values: Values) -> Whole:
     mapping, net = swept(values), network(values)
     seed = values["seed"] if mapping.random else SEED.default
 
-    def find() -> tuple[MappedKernel, np.ndarray, np.ndarray]:
+    def find() -> tuple[ComposedKernel, np.ndarray, np.ndarray]:
         conditions, exponents = sweeps.falloffs(mapping, SWEEPS[mapping.kind], net, seed)
-        return compute.mapped_kernel(PLAIN, net, seed), conditions, exponents
+        return compute.composed_kernel(PLAIN, net, seed), conditions, exponents
 
     return Whole(find)
 
 
 def draw_sweep(
-    plain: MappedKernel, conditions: np.ndarray, exponents: np.ndarray, values: Values, words: Words
+    plain: ComposedKernel, conditions: np.ndarray, exponents: np.ndarray, values: Values, words: Words
 ) -> Picture:
     """The condition number and the decay exponent against the scale."""
     kind = swept(values).kind

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Mapping as Named
 
-from ntk_core.experiments import FeatureLimit, MappedKernel, Mapping
-from ntk_core.experiments.mapped_kernels import DRAWS, POSITIONS
-from ntk_ui import captions, compute
+from ntk_core.experiments import ComposedKernel, FeatureLimit, Mapping
+from ntk_core.experiments.composed_kernels import DRAWS, POSITIONS
 from ntk_ui.figures import mapping as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import DEPTH, RELU
 from ntk_ui.lessons.fourier.mappings import both
 from ntk_ui.lessons.fourier.settings import (
@@ -23,7 +23,8 @@ from ntk_ui.lessons.fourier.settings import (
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:
@@ -31,7 +32,7 @@ def results(values: Values) -> Whole:
     return Whole(lambda: (both(chosen_mapping(values), network(values), values["seed"]),))
 
 
-def draw(found: Named[str, MappedKernel], values: Values, words: Words) -> Picture:
+def draw(found: Named[str, ComposedKernel], values: Values, words: Words) -> Picture:
     """The kernels and their Fourier transforms."""
     numbers = {f"half_width_{name}": scientific(one.width) for name, one in found.items()}
     return Picture(figures.kernels(found, words), numbers)

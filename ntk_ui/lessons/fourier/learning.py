@@ -11,8 +11,8 @@ from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
 from ntk_core.pictures import Picture
 from ntk_ui.i18n import Words
 from ntk_ui.service import asker, compiling
-from ntk_ui.slot import SLOT, Slot
-from ntk_ui.stages import Whole
+from ntk_ui.service.slot import SLOT, Slot
+from ntk_ui.service.stages import Whole
 
 RUNS = 8  # kept: a megabyte each when done, some twenty before
 

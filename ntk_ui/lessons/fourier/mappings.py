@@ -1,19 +1,19 @@
 """The kernels without and with a mapping, and the scale that sweeps go over."""
 
-from ntk_core.experiments import MLP, PLAIN, MappedKernel, Mapping
-from ntk_ui import compute
+from ntk_core.experiments import MLP, PLAIN, ComposedKernel, Mapping
 from ntk_ui.i18n import Words
 from ntk_ui.lessons.fourier.settings import POWERS, SCALES, chosen_mapping
 from ntk_ui.lessons.settings import Values
+from ntk_ui.service import compute
 
 SWEEPS = {"gaussian": SCALES, "power_law": POWERS}  # over the scale, of mappings that have one
 INSTEAD = Mapping("gaussian", 1.0, 16)  # whose scale is swept where the chosen mapping has none
 
 
-def both(mapping: Mapping, net: MLP, seed: int) -> dict[str, MappedKernel]:
+def both(mapping: Mapping, net: MLP, seed: int) -> dict[str, ComposedKernel]:
     """The kernel "plain", and "mapped" if there is a mapping."""
-    plain = {"plain": compute.mapped_kernel(PLAIN, net, seed)}
-    return plain if mapping.kind == "none" else plain | {"mapped": compute.mapped_kernel(mapping, net, seed)}
+    plain = {"plain": compute.composed_kernel(PLAIN, net, seed)}
+    return plain if mapping.kind == "none" else plain | {"mapped": compute.composed_kernel(mapping, net, seed)}
 
 
 def swept(values: Values) -> Mapping:

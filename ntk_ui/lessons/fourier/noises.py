@@ -7,16 +7,16 @@ import numpy as np
 from ntk_core.experiments import EXPONENTS
 from ntk_core.experiments.features import RATE_FRACTION
 from ntk_core.experiments.scales import NOISE_NET, NOISES
-from ntk_ui import captions, sweeps
 from ntk_ui.figures.scale_errors import noises
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import STEPS
 from ntk_ui.lessons.fourier.mappings import SWEEPS, no_scale, swept
 from ntk_ui.lessons.fourier.settings import FEATURES, MAPPING
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.stages import Whole
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

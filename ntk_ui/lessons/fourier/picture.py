@@ -8,11 +8,11 @@ import numpy as np
 from ntk_core import pictures
 from ntk_core.experiments import PICTURE_STEPS, Mapping
 from ntk_core.experiments.pictures import B_STD, RATE_FRACTION, W_STD
+from ntk_core.power_law import PowerLaw
 from ntk_core.programs.pictures import PICTURE_SIDE
-from ntk_core.spectrum import PowerLaw
-from ntk_ui import captions, uploads
 from ntk_ui.figures import picture as figures
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import SEED
 from ntk_ui.lessons.fourier.learning import Learned, Sharpening, sharpening
 from ntk_ui.lessons.fourier.settings import MAPPING, PICTURE_SCALE, PICTURE_WIDTH, POWER, SHOWN
@@ -20,7 +20,8 @@ from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.uploaded import PICTURE
-from ntk_ui.stages import Whole
+from ntk_ui.service.pictures import read
+from ntk_ui.service.stages import Whole
 
 PHOTO = Path(__file__).parents[2] / "examples" / "chelsea.png"
 
@@ -28,7 +29,7 @@ PHOTO = Path(__file__).parents[2] / "examples" / "chelsea.png"
 @cache
 def photo() -> pictures.Picture:
     """The photograph of the app."""
-    return uploads.read(PHOTO.read_bytes())
+    return read(PHOTO.read_bytes())
 
 
 def shown(values: Values) -> pictures.Picture:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ntk_core.experiments import ScaleErrors
-from ntk_ui import captions, sweeps
 from ntk_ui.figures import scale_errors as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import STEPS
 from ntk_ui.lessons.fourier.mappings import SWEEPS, current, no_scale, swept
 from ntk_ui.lessons.fourier.settings import (
@@ -25,8 +25,8 @@ from ntk_ui.lessons.fourier.settings import (
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.runs import seeds_of
-from ntk_ui.stages import Whole
+from ntk_ui.service.runs import seeds_of
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

@@ -3,11 +3,11 @@
 from ntk_core.experiments import SignalFit
 from ntk_core.experiments.features import MAX_POINTS, RATE_FRACTION
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import captions, meter, reproduce
 from ntk_ui.figures import formatting
 from ntk_ui.figures import fourier as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, meter, reproduce
 from ntk_ui.lessons.fourier.experiment import run
 from ntk_ui.lessons.fourier.settings import DRAWN, TRAINING
 from ntk_ui.lessons.lab import Lab

@@ -6,17 +6,18 @@ from numpy.typing import NDArray
 from ntk_core import experiments
 from ntk_core.experiments import AngleKernel
 from ntk_core.experiments.angles import RATE_FRACTION, TRAINING_POINTS, TRAINING_STEPS, inflation
-from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import angles as figures
 from ntk_ui.figures import laws
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.settings import NET, any_width, network
-from ntk_ui.runs import seeds_of
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.runs import seeds_of
+from ntk_ui.service.stages import Whole
 
 SLOPE = "−1/2"
 

@@ -4,17 +4,18 @@ from ntk_core.experiments import MLP, Approach, EvenTarget, OddModes, SmallestEi
 from ntk_core.experiments import definite as of
 from ntk_core.experiments.setting import B_STD
 from ntk_core.outcome import worst
-from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import definite as figures
 from ntk_ui.figures import formatting
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import SEED
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.settings import LIMIT, NET, PAIR_DISTANCE, PLACEMENT, any_width, network
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 PLACED = (PLACEMENT, PAIR_DISTANCE)
 SMALLEST = MLP(1)  # a network that is soon done with: points lie where they lie

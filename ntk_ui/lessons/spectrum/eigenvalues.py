@@ -4,17 +4,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_core.experiments import CircleKernels, KernelSpectra
-from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import SEED
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.experiment import kernels
 from ntk_ui.lessons.spectrum.settings import COUNT, INPUTS, KERNEL, MODE, NET, any_width, size
-from ntk_ui.runs import Found, seeds_of
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.runs import Found, seeds_of
+from ntk_ui.service.stages import Whole
 
 
 def spectra(values: Values) -> KernelSpectra:

@@ -16,10 +16,10 @@ from ntk_core.experiments import (
     shown_points,
 )
 from ntk_core.experiments.entries import SHOWN_WEIGHTS
-from ntk_ui import captions, compute, reproduce
 from ntk_ui.figures import digits, formatting
 from ntk_ui.figures import entry as figures
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, reproduce
 from ntk_ui.lessons.common import DEPTH, RELU, SEED
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
@@ -41,7 +41,8 @@ from ntk_ui.lessons.spectrum.settings import (
     network,
     source,
 )
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 SHAPE = tuple(replace(setting, when=("architecture", ("mlp",))) for setting in (WIDTH, DEPTH))
 OTHER = (ARCHITECTURE, ARCHITECTURE_WIDTH, RELU, WEIGHT_SCALE, BIAS_SCALE, SEED)

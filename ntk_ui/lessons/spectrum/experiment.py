@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from ntk_core.experiments import MLP, KernelMatrices, Source
 from ntk_core.experiments.spectra import kernel_data
-from ntk_ui import compute
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.settings import network, source
+from ntk_ui.service import compute
 
 
 class Kernels(NamedTuple):

@@ -2,17 +2,18 @@
 
 from ntk_core.experiments import KernelMatrices, shown_points
 from ntk_core.experiments.spectra import TrainedKernel
-from ntk_ui import captions, compute, meter, reproduce
 from ntk_ui.figures import formatting
 from ntk_ui.figures import spectrum as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, meter, reproduce
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.experiment import kernels
 from ntk_ui.lessons.spectrum.settings import CELL, FIRST_INPUT, KERNEL, SECOND_INPUT, cell, size
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 
 def draw(matrices: KernelMatrices, values: Values, words: Words, *, waiting: bool = False) -> Picture:

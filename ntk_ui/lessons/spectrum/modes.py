@@ -5,17 +5,17 @@ from numpy.typing import NDArray
 
 from ntk_core.experiments import KernelSpectra, TargetModes, kernel_points, target_values
 from ntk_core.experiments.spectra import modes_of_target
-from ntk_ui import captions
 from ntk_ui.figures import formatting
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import eigenvalue, scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource, Table
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.eigenvalues import BY_FREQUENCY, EIGENVALUES, FUNCTIONS, spectra
 from ntk_ui.lessons.spectrum.settings import KERNEL, LEARNING_RATE, TARGET, source
-from ntk_ui.stages import Whole
+from ntk_ui.service.stages import Whole
 
 ROWS = 12  # modes in the table
 TIMES = np.geomspace(0.5, 1e6, 200)

@@ -20,16 +20,17 @@ from ntk_core.experiments import (
     PriorDraws,
 )
 from ntk_core.experiments.priors import ANGLES
-from ntk_ui import captions, compute, progress
 from ntk_ui.figures import priors as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import SEED
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Setting, Values
 from ntk_ui.lessons.spectrum.settings import LIMIT, NET, any_width, network
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute, progress
+from ntk_ui.service.stages import Whole
 
 DRAWS, SHOWN = 20, 5  # functions from the Gaussian process, and real networks
 

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from ntk_core.experiments import TaylorFit, Training, takes_long, taylor_data, taylor_fit
-from ntk_ui import compute
 from ntk_ui.lessons.common import target
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.taylor.settings import network
+from ntk_ui.service import compute
 
 
 class Run(NamedTuple):

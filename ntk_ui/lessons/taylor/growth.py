@@ -1,16 +1,16 @@
 """What the parameterization changes: the size of the kernel against the width."""
 
 from ntk_core.experiments import WIDTHS, mlp
-from ntk_ui import captions, sweeps
 from ntk_ui.figures import laws
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import DEPTH, TANH, WIDTH, target
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.taylor.settings import TARGET
-from ntk_ui.runs import seeds_of
-from ntk_ui.stages import Whole
+from ntk_ui.service.runs import seeds_of
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

@@ -1,16 +1,17 @@
 """Lazy without width: the output scale of a network, and of a model with a single weight."""
 
 from ntk_core.experiments import OneWeight
-from ntk_ui import captions, compute, sweeps
 from ntk_ui.figures import formatting, laws
 from ntk_ui.figures.taylor import one_weight
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.taylor.experiment import training
 from ntk_ui.lessons.taylor.settings import OUTPUT_SCALE, TRAINING
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 
 def scaled(values: Values) -> Whole:

@@ -1,8 +1,8 @@
 """What can be set in the Taylor lesson."""
 
-from ntk_core.experiments import DIRECTIONS, LINE_WIDTHS, MLP, PATH_WIDTHS, mlp
+from ntk_core.experiments import LINE_WIDTHS, MLP, PATH_WIDTHS, mlp
 from ntk_core.networks import PARAMETERIZATIONS
-from ntk_core.programs import MAX_POINTS
+from ntk_core.programs import DIRECTIONS, MAX_POINTS
 from ntk_ui.lessons.common import DATA, DEPTH, POINTS, SEED, STEPS, TANH, WIDTH, count
 from ntk_ui.lessons.settings import Choice, Number, Values
 

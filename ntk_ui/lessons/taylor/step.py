@@ -1,15 +1,15 @@
 """One gradient step, taken by back-propagation in the weights and by the kernel in the outputs."""
 
 from ntk_core.experiments import TaylorFit
-from ntk_ui import captions
 from ntk_ui.figures import formatting
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource, Table
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.taylor.experiment import run
 from ntk_ui.lessons.taylor.settings import STEPS, TRAINING
-from ntk_ui.stages import Whole
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

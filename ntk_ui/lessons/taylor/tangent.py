@@ -2,16 +2,17 @@
 
 from ntk_core.experiments import TangentLine
 from ntk_core.experiments.tangent import RANDOM_SEED
-from ntk_ui import captions, compute
 from ntk_ui.figures.style import scientific
 from ntk_ui.figures.taylor import tangent_line
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import SEED, target
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.taylor.settings import DIRECTION, KIND, LINE_WIDTH, POINT, TARGET, network
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

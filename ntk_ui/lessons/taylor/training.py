@@ -2,11 +2,11 @@
 
 from ntk_core.experiments import TaylorFit
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui import captions, meter, reproduce
 from ntk_ui.figures import formatting
 from ntk_ui.figures.style import scientific
 from ntk_ui.figures.taylor import function_space
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, meter, reproduce
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values

@@ -2,16 +2,17 @@
 
 from ntk_core.experiments import HiddenWeights
 from ntk_core.experiments.tangent import PATH_BLOCK, PATH_STEPS
-from ntk_ui import captions, compute
 from ntk_ui.figures import formatting
 from ntk_ui.figures.weights import hidden_weights
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import SEED, TANH, target
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.taylor.settings import PATH_WIDTH, RATE_FRACTION, TARGET
-from ntk_ui.stages import Whole
+from ntk_ui.service import compute
+from ntk_ui.service.stages import Whole
 
 
 def results(values: Values) -> Whole:

@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from ntk_core.experiments import WIDTHS
 from ntk_core.experiments.definite import KINKED
-from ntk_ui import captions, sweeps
 from ntk_ui.figures import laws
 from ntk_ui.i18n import Words
+from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import WIDTH, count, target
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.taylor.settings import KIND, RUN, TARGET, network
-from ntk_ui.runs import seeds_of
-from ntk_ui.stages import Whole
+from ntk_ui.service.runs import seeds_of
+from ntk_ui.service.stages import Whole
 
 LAYERS = ("first_layer", "hidden_layers", "last_layer")
 SEEDS = seeds_of(len(WIDTHS), sweeps.SEEDS)

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from ntk_ui.figures import style
 
 SOURCES: dict[str, Callable[[], bytes]] = {
-    path.name: path.read_bytes for path in (Path(__file__).parent / "browser").glob("*.js")
+    path.name: path.read_bytes for path in (Path(__file__).parents[1] / "browser").glob("*.js")
 }
 SOURCES["plotly.min.js"] = (Path(str(files("plotly"))) / "package_data" / "plotly.min.js").read_bytes
 THEMES = {"light": style.LIGHT._asdict(), "dark": style.DARK._asdict()}

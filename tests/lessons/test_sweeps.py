@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from ntk_core.experiments import TOGETHER, Generalization, Training, mlp, power_law, trained
-from ntk_ui import runs, sweeps
+from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.dynamics.errors import _errors
 from ntk_ui.lessons.taylor.widths import theory
+from ntk_ui.service import runs
 
 
 def test_a_sweep_shows_what_is_there_before_all_is():

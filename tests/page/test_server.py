@@ -14,8 +14,9 @@ from starlette.types import Message, Receive, Scope, Send
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from ntk_ui import assets, i18n
-from ntk_ui import server as serving
+from ntk_ui import i18n
+from ntk_ui.page import server as serving
+from ntk_ui.service import assets
 from tests.asgi import ask, in_a_thread
 from tests.conftest import ROOT, Server, started
 from tests.test_house import MODULES, attributes, imports, name_of, packages
@@ -113,7 +114,7 @@ def test_a_process_may_open_as_many_files_as_it_can_get():
 
 def test_a_failure_is_told_in_plain_words():
     def page() -> None:
-        from ntk_ui import server
+        from ntk_ui.page import server
 
         server.apologize(RuntimeError("singular matrix"))
 

@@ -7,9 +7,10 @@ import pytest
 
 from ntk_core import data
 from ntk_core.tables import MAX_COLUMNS, MAX_ROWS
-from ntk_ui import i18n, pasted
-from ntk_ui.pasted import TableError, decode, parse
+from ntk_ui import i18n
+from ntk_ui.service import tables
 from ntk_ui.service.data import EXAMPLE
+from ntk_ui.service.tables import TableError, decode, parse
 from tests.conftest import ROOT
 
 NUMBERS = np.array([[1, 2.5, -3], [4, 0.5, 6], [7, 8, 9e-1]])
@@ -145,8 +146,8 @@ FAULTS: dict[str, tuple[str, str, dict[str, object]]] = {
     "NaN": ("1,2\n3,NaN", "not_finite", cell(2, 2, "NaN")),
     "NaN in the first row": ("nan,nan\n3,4", "not_finite", cell(1, 1, "nan")),
     "infinity": ("1,2\n3,4\n-inf,4", "not_finite", cell(3, 1, "-inf")),
-    "overflow": ("1,2\n1e999,2", "too_large", cell(2, 1, "1e999") | {"most": pasted.LARGEST}),
-    "a large number": ("1,2\n-1000001,2", "too_large", cell(2, 1, "-1000001") | {"most": pasted.LARGEST}),
+    "overflow": ("1,2\n1e999,2", "too_large", cell(2, 1, "1e999") | {"most": tables.LARGEST}),
+    "a large number": ("1,2\n-1000001,2", "too_large", cell(2, 1, "-1000001") | {"most": tables.LARGEST}),
     "an empty cell": ("1,2,3\n4,,6", "empty", cell(2, 2)),
     "an empty last cell": ("1\t2\n3\t", "empty", cell(2, 2)),
     "an empty first cell": ("1\t2\n\t3", "empty", cell(2, 1)),
@@ -162,9 +163,9 @@ FAULTS: dict[str, tuple[str, str, dict[str, object]]] = {
     "too many columns": (("1," * 65 + "1\n") * 2, "many_columns", {"row": 1, "found": 65, "most": MAX_COLUMNS}),
     "no input": ("y\n1\n2", "no_input", {"row": 2}),
     "too long": (
-        "1" * (pasted.MOST_CHARACTERS + 1),
+        "1" * (tables.MOST_CHARACTERS + 1),
         "too_long",
-        {"found": pasted.MOST_CHARACTERS + 1, "most": pasted.MOST_CHARACTERS},
+        {"found": tables.MOST_CHARACTERS + 1, "most": tables.MOST_CHARACTERS},
     ),
 }
 

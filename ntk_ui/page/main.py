@@ -8,17 +8,16 @@ from ntk_ui import i18n
 from ntk_ui.page import frame
 
 LESSONS = ("taylor", "spectrum", "fourier", "dynamics")
-HERE = Path(__file__).parent
-PAGES = HERE.parent / "pages"
+ROOT = Path(__file__).parents[2]
 
 words = i18n.read("frame", frame.language())
 page = st.navigation(
-    [st.Page(PAGES / f"{name}.py", title=words(f"navigation.{name}"), url_path=name) for name in LESSONS],
+    [st.Page(ROOT / "pages" / f"{name}.py", title=words(f"navigation.{name}"), url_path=name) for name in LESSONS],
     position="top",
 )
 st.set_page_config(
     page_title=f"{page.title} · NTK",
-    page_icon=HERE / "icon.svg",
+    page_icon=ROOT / "ntk_ui" / "icon.svg",
     layout="wide",
     menu_items={"About": words("about")},
 )

@@ -8,7 +8,7 @@ from PIL import Image
 
 from ntk_core.pictures import LARGEST_SIDE
 from ntk_ui import i18n
-from ntk_ui.uploads import MEGABYTES, PictureError, read
+from ntk_ui.service.pictures import MEGABYTES, PictureError, read
 
 RANDOM = np.random.default_rng(0)
 

@@ -11,12 +11,12 @@ import pytest
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Mapping, Training, mlp
 from ntk_core.experiments.spectra import kernel_data, kernel_theory
-from ntk_ui import compute, i18n, runs, stages
+from ntk_ui import i18n
 from ntk_ui.figures.spectrum import kernels
 from ntk_ui.figures.taylor import function_space
 from ntk_ui.lessons.dynamics.experiment import Run
-from ntk_ui.service import compiling
-from ntk_ui.slot import LARGE
+from ntk_ui.service import compiling, compute, runs, stages
+from ntk_ui.service.slot import LARGE
 
 TAYLOR = (Training("sine", mlp(24, 1, "tanh"), 0.5, 100, 3),)
 DYNAMICS = (Training("two_points", mlp(24, 1, "gelu"), 0.02, 100, 3), False)

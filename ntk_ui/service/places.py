@@ -10,7 +10,7 @@ import numpy as np
 from cachetools import LRUCache
 from cachetools.keys import typedkey
 
-from ntk_ui.slot import GiveUp, Slot
+from ntk_ui.service.slot import GiveUp, Slot
 
 Parameters = ParamSpec("Parameters")
 

@@ -40,8 +40,9 @@ from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import PARAMETERIZATIONS
 from ntk_core.tables import table
-from ntk_ui import i18n, reproduce
+from ntk_ui import i18n
 from ntk_ui.figures.formatting import DIVERGED
+from ntk_ui.lessons import reproduce
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.common import DATA, OFFERED_SEEDS
 from ntk_ui.lessons.fourier import experiment as fourier

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ntk_core.pictures import LARGEST_SIDE, LEAST_SIDE, Picture, picture
-from ntk_ui.problems import ProblemError
+from ntk_ui.service.problems import ProblemError
 
 MEGABYTES = 5
 MEGAPIXELS = 25

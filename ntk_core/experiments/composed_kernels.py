@@ -1,4 +1,8 @@
-"""What a mapping does to the kernel: its shape, its Fourier transform, the falloff of its eigenvalues."""
+"""The composed kernel of Fourier features, Θ(γ(x), γ(x′)): its shape, its Fourier transform, its falloff.
+
+References:
+    Tancik et al. 2020, arXiv:2006.10739, section 5.
+"""
 
 import math
 from typing import NamedTuple
@@ -11,7 +15,7 @@ from ntk_core.experiments.mappings import Mapping, mapped
 from ntk_core.experiments.setting import condition_number, frozen, initial_kernel
 from ntk_core.fourier import gaussian_limit, gaussian_spread
 from ntk_core.networks import MLP
-from ntk_core.spectrum import PowerLaw, power_law
+from ntk_core.power_law import PowerLaw, power_law
 
 POSITIONS = np.arange(128) / 128
 MIDDLE = 64  # of the positions: x′ = ½
@@ -20,8 +24,8 @@ COUNTS = (2, 4, 8, 16, 32, 64, 128, 256, 512)  # numbers of features
 DRAWS = 20
 
 
-class MappedKernel(NamedTuple):
-    """The infinite-width NTK of mapped positions in [0, 1), and the spectra of this kernel and of one network."""
+class ComposedKernel(NamedTuple):
+    """The kernel Θ(γ(x), γ(x′)) of positions in [0, 1) at infinite width, its spectrum, and that of one network."""
 
     difference: np.ndarray  # (128,) Δ = x − ½
     kernel: np.ndarray  # (128,) Θ(x, ½) over the mean of Θ(x, x); a function of Δ alone unless the mapping is "none"
@@ -54,8 +58,8 @@ class Falloff(NamedTuple):
     exponent: float  # slope of log λ_i against log i, NaN where there is no power law
 
 
-def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
-    """The kernel of a network behind a mapping.
+def composed_kernel(mapping: Mapping, net: MLP, seed: int) -> ComposedKernel:
+    """The composed kernel Θ(γ(x), γ(x′)) of a network and the mapping γ in front of it.
 
     The strength of a wave is its eigenvalue over the trace where the kernel is periodic, as for integer
     frequencies; elsewhere waves leak into their neighbors. It needs no function of Δ.
@@ -65,7 +69,7 @@ def mapped_kernel(mapping: Mapping, net: MLP, seed: int) -> MappedKernel:
     row = kernel[MIDDLE] / np.mean(np.diagonal(kernel))
     eigenvalues, of_network = (_eigenvalues(one) for one in (kernel, empirical))
     return frozen(
-        MappedKernel(
+        ComposedKernel(
             difference=POSITIONS - POSITIONS[MIDDLE],
             kernel=row,
             features=None if mapping.kind == "none" else _inner(inputs),

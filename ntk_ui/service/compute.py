@@ -11,10 +11,9 @@ from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Source, Training, spectra
-from ntk_ui import progress
-from ntk_ui.places import places
-from ntk_ui.service import asker, compiling
-from ntk_ui.slot import LARGE, SLOT, for_a_turn
+from ntk_ui.service import asker, compiling, progress
+from ntk_ui.service.places import places
+from ntk_ui.service.slot import LARGE, SLOT, for_a_turn
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -146,7 +145,7 @@ mlp_entry = _shared(experiments.mlp_entry)
 architecture_entry = _shared(experiments.architecture_entry)
 architecture_kernel = _shared(experiments.architecture_kernel)
 analytic_angle_kernel = _shared(experiments.analytic_angle_kernel)
-mapped_kernel = _shared(experiments.mapped_kernel)
+composed_kernel = _shared(experiments.composed_kernel)
 feature_limit = _shared(experiments.feature_limit)
 ensemble = _shared(experiments.ensemble)
 

@@ -6,10 +6,9 @@ from functools import partial
 
 import pytest
 
-from ntk_ui import compute
-from ntk_ui.compute import _in_pieces, _shared
-from ntk_ui.service import asker, compiling
-from ntk_ui.slot import for_a_turn
+from ntk_ui.service import asker, compiling, compute
+from ntk_ui.service.compute import _in_pieces, _shared
+from ntk_ui.service.slot import for_a_turn
 
 
 def taken():

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ntk_ui import slot
-from ntk_ui.slot import Slot, begin, for_a_turn
+from ntk_ui.service import slot
+from ntk_ui.service.slot import Slot, begin, for_a_turn
 
 PATIENCE_SECONDS = 10
 

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
-from ntk_ui import runs
 from ntk_ui.i18n import Words
-from ntk_ui.service import compiling
+from ntk_ui.service import compiling, runs
 
 Known = TypeVar("Known", bound=tuple[Any, ...])
 Shown = TypeVar("Shown", bound=tuple[Any, ...], covariant=True)

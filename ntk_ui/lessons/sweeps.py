@@ -23,8 +23,8 @@ from ntk_core.experiments import (
     power_law,
 )
 from ntk_core.networks import PARAMETERIZATIONS
-from ntk_ui import compute
-from ntk_ui.runs import FIRST_SEED, Found, runs
+from ntk_ui.service import compute
+from ntk_ui.service.runs import FIRST_SEED, Found, runs
 
 SEEDS = 5
 BAND_SEEDS = 10

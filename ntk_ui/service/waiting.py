@@ -5,7 +5,7 @@ from typing import Any
 from ntk_core import programs
 from ntk_ui.service import compiling, preparing
 from ntk_ui.service.compiling import COMPILER
-from ntk_ui.slot import SLOT
+from ntk_ui.service.slot import SLOT
 
 
 def host_programs() -> None:

@@ -19,9 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
 from ntk_core.experiments.limits import keep_limits
-from ntk_ui import compute, i18n, waiting
+from ntk_ui import i18n
 from ntk_ui.page import frame
-from ntk_ui.service import preparing
+from ntk_ui.service import compute, preparing, waiting
 from ntk_ui.service.ending import end_in_time
 from ntk_ui.service.memory import keep_what_lives, tidy_up
 from ntk_ui.service.programs_cache import use_compilation_cache

@@ -23,10 +23,11 @@ from ntk_core.experiments import (
 )
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.tables import table
-from ntk_ui import i18n, meter, rich
+from ntk_ui import i18n, rich
 from ntk_ui.figures import formatting
 from ntk_ui.figures import fourier as fourier_figures
 from ntk_ui.figures.style import scientific
+from ntk_ui.lessons import meter
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.fourier.picture import decibels
 from tests.conftest import LESSONS, ROOT

@@ -92,7 +92,7 @@ def _net(net: MLP) -> Source:
 
 
 def _program(name: str, lesson: str, **settings: Any) -> str:
-    text = (Path(__file__).parent / "snippets" / f"{name}.py.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "snippets" / f"{name}.py.txt").read_text(encoding="utf-8")
     template, words = Template(text), i18n.read(lesson, "en")
     keys = [each.removeprefix(LABEL) for each in template.get_identifiers() if each.startswith(LABEL)]
     labels = {f"{LABEL}{key}": words(f"{key}.label") for key in keys}

@@ -8,9 +8,8 @@ import pytest
 
 from ntk_core import programs
 from ntk_core.programs import Host, Order
-from ntk_ui import waiting
-from ntk_ui.service import asker, compiling, preparing
-from ntk_ui.slot import SLOT
+from ntk_ui.service import asker, compiling, preparing, waiting
+from ntk_ui.service.slot import SLOT
 
 PATIENCE_SECONDS = 10
 

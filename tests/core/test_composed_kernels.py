@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP
-from ntk_core.experiments import PLAIN, Mapping, falloff, feature_limit, mapped_kernel
+from ntk_core.experiments import PLAIN, Mapping, composed_kernel, falloff, feature_limit
 from ntk_core.experiments.mappings import mapped
 from ntk_core.fourier import gaussian_limit, gaussian_spread
 from tests.core.compiled import empirical_ntk, init_params, ntk
@@ -23,7 +23,7 @@ LAWS = [
 
 @pytest.mark.parametrize("mapping", [PLAIN, *LAWS])
 def test_the_kernel_is_the_public_one_on_the_mapped_positions(mapping):
-    found, inputs = mapped_kernel(mapping, NET, 3), mapped(X, mapping, 3)
+    found, inputs = composed_kernel(mapping, NET, 3), mapped(X, mapping, 3)
     kernel = np.asarray(ntk(NET, inputs))
     np.testing.assert_allclose(found.kernel, kernel[64] / np.diagonal(kernel).mean(), rtol=1e-9)
     expected = np.linalg.eigvalsh(kernel[::2, ::2])[::-1]
@@ -35,7 +35,7 @@ def test_the_kernel_is_the_public_one_on_the_mapped_positions(mapping):
 
 
 def test_a_kernel_that_is_zero_at_zero_is_no_trouble():
-    found = mapped_kernel(PLAIN, MLP(64, 1, "relu", 1.0, 0.0), 0)
+    found = composed_kernel(PLAIN, MLP(64, 1, "relu", 1.0, 0.0), 0)
     assert np.isfinite(found.kernel).all()
     assert found.width == 0
 
@@ -50,7 +50,7 @@ def test_behind_a_mapping_the_kernel_depends_on_the_difference_alone(mapping):
 
 @pytest.mark.parametrize("mapping", [LAWS[0], LAWS[1], LAWS[3]])
 def test_integer_frequencies_make_the_strengths_the_spectrum(mapping):
-    found = mapped_kernel(mapping, NET, 0)
+    found = composed_kernel(mapping, NET, 0)
     kernel = np.asarray(ntk(NET, mapped(X, mapping, 0)))
     every = np.sort(np.append(found.strength, found.strength[1:-1]))[::-1]
     eigenvalues = np.linalg.eigvalsh(kernel)[::-1]
@@ -59,7 +59,7 @@ def test_integer_frequencies_make_the_strengths_the_spectrum(mapping):
 
 @pytest.mark.parametrize("mapping", [PLAIN, *LAWS])
 def test_the_strengths_of_all_waves_sum_to_one(mapping):
-    strength = mapped_kernel(mapping, NET, 0).strength
+    strength = composed_kernel(mapping, NET, 0).strength
     assert (strength > 0).all()
     assert strength.sum() + strength[1:-1].sum() == pytest.approx(1)
 
@@ -104,7 +104,7 @@ def test_the_condition_number_falls_by_two_orders_of_magnitude_with_the_scale():
     assert conditions[0] > 100 * conditions[-1]
     assert exponents[0] == pytest.approx(-2.3, abs=0.1)  # that of the network: the features hardly turn
     assert np.isnan(exponents[2])  # a bell
-    single = mapped_kernel(Mapping("gaussian", 1.0, 32), net, 0)
+    single = composed_kernel(Mapping("gaussian", 1.0, 32), net, 0)
     assert (conditions[1], exponents[1]) == (single.condition, single.decay.slope)
 
 

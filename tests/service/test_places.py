@@ -3,8 +3,8 @@
 import numpy as np
 
 from ntk_core.tables import table
-from ntk_ui import places
-from ntk_ui.places import MEGABYTES, megabytes, size
+from ntk_ui.service import places
+from ntk_ui.service.places import MEGABYTES, megabytes, size
 
 MEGABYTE = 125_000  # numbers
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeAlias
 
-from ntk_ui import progress
+from ntk_ui.service import progress
 
 Found: TypeAlias = list[list[Any]]  # the runs, a row for each setting
 Show: TypeAlias = Callable[[Any], None]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_core.tables import MAX_COLUMNS, MAX_ROWS, Table, table
-from ntk_ui.problems import ProblemError
+from ntk_ui.service.problems import ProblemError
 
 MOST_CHARACTERS = 1_000_000
 LEAST_ROWS = 2

@@ -259,3 +259,26 @@ def test_a_picture_is_uploaded_and_what_is_none_is_said(visit: Visit, tmp_path: 
     visit.page.reload()
     visit.page.locator("[data-figure=framed] .js-plotly-plot").wait_for()
     visit.page.wait_for_function(f"shown => {data} === shown", arg=shown)
+
+
+def test_a_lab_in_a_page_of_another_site_takes_a_table_and_draws_while_a_control_is_used(visit: Visit):
+    """No cookie is needed, and what is posted comes from the lab's own origin."""
+    address = f"{visit.server.url}/labs/spectrum/kernels?inputs=own&width=32"
+    course = "http://course.test/"
+    html = f"<!doctype html><title>Course</title><iframe src='{address}' style='width:1200px;height:800px'></iframe>"
+    visit.page.route(course, lambda route: route.fulfill(body=html, content_type="text/html"))
+    visit.page.goto(course)
+    lab = visit.page.frame_locator("iframe")
+    expect(lab.locator(".ntk-lab > .told")).to_contain_text(WORDS("accepted.table"))
+    field = lab.locator(".ntk-upload textarea")
+    field.fill(TABLE)
+    field.blur()
+    lab.locator(".js-plotly-plot").first.wait_for()
+    (frame,) = (frame for frame in visit.page.frames if frame.url.startswith(visit.server.url))
+    assert frame.evaluate(SIZE) == 3
+    before = frame.evaluate(FIGURES)
+    lab.locator("[data-setting=width]").get_by_role("slider").press("ArrowRight")
+    frame.wait_for_function(f"before => {FIGURES} !== before", arg=before)
+    frame.wait_for_function("() => new URLSearchParams(location.search).get('width') === '64'")
+    assert visit.page.context.cookies(visit.server.url) == []
+    visit.expect_troubles(f"another origin: {course}", "422")

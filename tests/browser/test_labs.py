@@ -1,6 +1,7 @@
 """A lab in a real browser: it draws while a slider is dragged, and its link is the way back."""
 
 import json
+import urllib.request
 
 import pytest
 from playwright.sync_api import Locator, Route, expect
@@ -232,11 +233,13 @@ def test_who_waits_for_a_network_is_told_in_the_figure(visit: Visit):
     visit.settle()
 
 
-def test_a_first_visit_takes_few_requests(visit: Visit):
+def test_a_first_visit_takes_few_requests_and_bytes(visit: Visit):
     requests: list[str] = []
     visit.page.on("request", lambda request: requests.append(request.url))
     lab(visit)
     assert len(requests) <= 12, requests
+    compressed = (urllib.request.Request(url, headers={"Accept-Encoding": "gzip"}) for url in requests)
+    assert sum(len(urllib.request.urlopen(each).read()) for each in compressed) <= 1_800_000
 
 
 @pytest.mark.parametrize("names", LABS, ids="/".join)

@@ -1,6 +1,7 @@
 """What the tests of the lesson on training dynamics share: its figures as a browser gets them, and quick sweeps."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
@@ -14,6 +15,7 @@ from ntk_core.experiments import (
     Generalization,
     LearnedMode,
     Scaled,
+    Training,
 )
 from ntk_core.experiments.universal import Fit
 from ntk_ui.figures import packing
@@ -74,8 +76,8 @@ def quick(monkeypatch):
     def learned_mode(*what: Any) -> LearnedMode:
         return LearnedMode(*(told(k, *what) for k in range(6)))
 
-    def scaled(target: Any, alpha: float, width: int, *what: Any) -> Scaled:
-        moved = 0.01 * width / alpha + told(target, *what) / 1e4
+    def scaled(run: Training, alpha: float) -> Scaled:
+        moved = 0.01 * run.net.width / alpha + told(replace(run, net=replace(run.net, width=1))) / 1e4
         return Scaled(moved, 1.0, 0.5, 0.25, 0.25 + alpha / 1000)
 
     def represented(name: str, width: int, activation: str, seed: int) -> Fit:

@@ -1,9 +1,11 @@
 """The figures of the lesson on training dynamics: what they show and what they depend on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from ntk_core.experiments import Training
 from ntk_ui import i18n
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import LABS
@@ -134,9 +136,9 @@ def test_networks_that_are_too_wide_are_narrowed_and_that_is_told(name: str, qui
     asked: list[int] = []
     small = compute.optimized_fit
 
-    def noted(target: Any, width: int, *others: Any) -> Any:
-        asked.append(width)
-        return small(target, 19, *others)
+    def noted(run: Training, *others: Any) -> Any:
+        asked.append(run.net.width)
+        return small(replace(run, net=replace(run.net, width=19)), *others)
 
     monkeypatch.setattr(compute, "optimized_fit", noted)
     deep = name in ("widths", "samples", "learned")

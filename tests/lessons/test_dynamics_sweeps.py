@@ -103,8 +103,8 @@ def test_errors_against_samples_are_those_of_the_chosen_width(quick):
 def test_what_is_not_known_of_every_run_is_not_drawn(quick, monkeypatch):
     once = compute.generalization
 
-    def hidden(name: str, count: int, width: int, depth: int, activation: str, steps: int, seed: int) -> Any:
-        found = once(name, count, width, depth, activation, steps, seed)
+    def hidden(name: str, count: int, net: MLP, steps: int, seed: int) -> Any:
+        found = once(name, count, net, steps, seed)
         return found._replace(regression_end=np.nan) if (count, seed) == (4, 3) else found
 
     monkeypatch.setattr(compute, "generalization", hidden)

@@ -179,14 +179,14 @@ def test_while_the_network_is_awaited_its_tangent_is_there():
 def test_captions_name_the_seeds_that_the_sweeps_take(monkeypatch: pytest.MonkeyPatch):
     seeds = list[tuple[int, int]]()
 
-    def noted(_: object, width: int, *others: Any) -> Any:
-        seeds.append((width, others[-1]))
-        return Trained(1.0, 1.0, (1.0, 1.0), 1.0, 1.0, 1.0, width)
+    def noted(net: MLP, seed: int) -> Trained:
+        seeds.append((net.width, seed))
+        return Trained(1.0, 1.0, (1.0, 1.0), 1.0, 1.0, 1.0, net.width)
 
     monkeypatch.setattr(experiments, "WIDTHS", (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024))
     monkeypatch.setattr(sweeps, "SEEDS", 5)
-    monkeypatch.setattr(compute, "trained", noted)
-    monkeypatch.setattr(compute, "largest_eigenvalue", lambda *of: float(noted(*of).gap))
+    monkeypatch.setattr(compute, "trained", lambda run: noted(run.net, run.seed))
+    monkeypatch.setattr(compute, "largest_eigenvalue", lambda _, net, seed: float(noted(net, seed).gap))
     for name in ("gap_against_width", "layers_against_width", "errors_against_parameters", "largest_eigenvalue"):
         seeds.clear()
         resource = RESOURCES["taylor", name]

@@ -10,7 +10,6 @@ import pytest
 from ntk_core import MLP, linearize, max_learning_rate
 from ntk_core.data import inputs, training_set
 from ntk_core.experiments import (
-    DIRECTIONS,
     Training,
     hidden_weights,
     largest_eigenvalue,
@@ -22,7 +21,7 @@ from ntk_core.experiments import (
     trained,
 )
 from ntk_core.experiments.setting import B_STD, W_STD, predict_training, train_network
-from ntk_core.programs import GRID_POINTS, network, problem
+from ntk_core.programs import DIRECTIONS, GRID_POINTS, network, problem
 from tests.core.compiled import apply, empirical_ntk, init_params, predict, train
 
 GRID = np.linspace(-1.25, 1.25, GRID_POINTS)[:, None]

@@ -18,15 +18,9 @@ SEEDS = range(100, 105)
 
 
 def taylor(data: str = "sine", width: int = 64, activation: str = "tanh", **changed: object) -> experiments.TaylorFit:
-    now: dict[str, Any] = {
-        "depth": 1,
-        "parameterization": "ntk",
-        "rate_fraction": 0.5,
-        "steps": 200,
-        "seed": 0,
-    } | changed
-    net = mlp(width, now["depth"], activation, now["parameterization"])
-    return experiments.taylor_fit(Training(data, net, now["rate_fraction"], now["steps"], now["seed"]))
+    now: dict[str, Any] = {"parameterization": "ntk", "rate": 0.5, "seed": 0} | changed
+    net = mlp(width, 1, activation, now["parameterization"])
+    return experiments.taylor_fit(Training(data, net, now["rate"], 200, now["seed"]))
 
 
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])

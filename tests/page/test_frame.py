@@ -23,7 +23,7 @@ def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> Ap
     app.context = {"locale": locale, "theme": "light"}
     for name, value in link.items():
         app.query_params[name] = value
-    app.switch_page(f"../pages/{lesson}.py")
+    app.switch_page(f"../../pages/{lesson}.py")
     return run(app)
 
 
@@ -141,7 +141,7 @@ def test_a_chosen_language_goes_into_the_link_and_along_to_other_pages():
     assert language_of(app) == "ko"
     assert app.query_params == {"lang": "ko", "width": "64"}
     del app.query_params["lang"]  # as the navigation does
-    app.switch_page("../pages/dynamics.py")
+    app.switch_page("../../pages/dynamics.py")
     assert language_of(run(app)) == "ko"
     assert language_of(choose(app, "en")) == "en"
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from tests.test_pasted import FAULTS
 
 from ntk_core.pictures import Picture
 from ntk_core.tables import Table
@@ -18,6 +17,7 @@ from ntk_ui import i18n, rich
 from ntk_ui.service import data, tables, uploads
 from ntk_ui.service.pictures import read as read_picture
 from tests.asgi import Answer, ask, asked, in_a_thread
+from tests.service.test_tables import FAULTS
 
 TEXT = "length,width,y\n1,2.5,-3\n4,.5,6\n7.,8,9e-1"
 NUMBERS = np.array([[1, 2.5, -3], [4, 0.5, 6], [7, 8, 0.9]])

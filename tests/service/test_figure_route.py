@@ -133,7 +133,9 @@ def test_each_setting_alone_makes_another_figure_at_another_address(server: Serv
 
 
 def test_the_language_changes_the_words_and_nothing_that_is_drawn(server: Server):
-    english, korean = (get(server, steps="100", lang=language).json for language in i18n.LANGUAGES)
+    answers = [get(server, steps="100", lang=language) for language in i18n.LANGUAGES]
+    assert len({answer.headers["ETag"] for answer in answers}) == len(answers)
+    english, korean = (answer.json for answer in answers)
     assert english["title"] == i18n.read("taylor", "en")("hero.title")
     assert korean["title"] == i18n.read("taylor", "ko")("hero.title")
     assert [each["y"] for each in english["figure"]["data"]] == [each["y"] for each in korean["figure"]["data"]]

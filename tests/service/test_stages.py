@@ -176,7 +176,9 @@ def in_line(work: Callable[[], object]) -> threading.Thread:
     """A reader who waits until no other large network takes up memory."""
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not LARGE.waiting:
+        assert time.monotonic() < deadline
         time.sleep(0.01)
     return thread
 

@@ -155,6 +155,7 @@ def main() -> None:
     parser.add_argument("--details", action="store_true", help="moves by lesson and by slider")
     parser.add_argument("--loads", type=int, default=0, help="first page loads, all of them within ten seconds")
     parser.add_argument("--minutes", type=float, default=0.0, help="how long the last number of sessions stays")
+    parser.add_argument("--prepared", action="store_true", help="begin when all programs are there, as in a lecture")
     parser.add_argument("--measures", action="store_true", help="the same without one measure at a time")
     chosen, arguments = parser.parse_known_args()
     columns = (*HEADER, "server cores", "nginx", "readers", "memory", "in all")
@@ -169,6 +170,8 @@ def main() -> None:
         table("Seconds until a page is there, without one measure at a time", columns, rows)
         return
     with hosted(chosen.processes, arguments) as app:
+        if chosen.prepared:
+            app.wait_until_prepared()
         if chosen.loads:
             asyncio.run(load_pages(chosen.loads, app.url))
         setting = chosen.seconds, chosen.every, chosen.details

@@ -1,5 +1,6 @@
 """The app as administrators host it: its processes, and the server in front of them."""
 
+import json
 import os
 import re
 import shutil
@@ -28,7 +29,15 @@ class Hosted:
 
     url: str
     pids: list[int]
+    ports: list[int]
     front: int | None = None  # the process in front of them
+
+    def wait_until_prepared(self) -> None:
+        """Every process has all programs that it prepares."""
+        begun = time.perf_counter()
+        while not all(map(_prepared, self.ports)):
+            time.sleep(1)
+        print(f"prepared after {time.perf_counter() - begun:.0f} s, {self.megabytes():.0f} MB", flush=True)
 
     def cpu_seconds(self) -> float:
         return sum(_cpu_seconds(pid) for pid in self.pids)
@@ -41,6 +50,12 @@ class Hosted:
             raise RuntimeError("measured on Linux only")
         pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self.pids)
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _prepared(port: int) -> bool:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=10) as answer:
+        status = json.load(answer)
+    return bool(status["prepared_tasks"] == status["all_tasks"])
 
 
 def _cpu_seconds(pid: int) -> float:
@@ -97,10 +112,10 @@ def hosted(
         print(f"{processes} ready after {time.perf_counter() - begun:.0f} s", flush=True)
         pids = [process.pid for process in running]
         if processes == 1:
-            yield Hosted(f"http://127.0.0.1:{ports[0]}", pids)
+            yield Hosted(f"http://127.0.0.1:{ports[0]}", pids, ports)
         else:
             url, front = stack.enter_context(nginx(ports))
-            yield Hosted(url, pids, front)
+            yield Hosted(url, pids, ports, front)
 
 
 def _wait(process: "subprocess.Popen[bytes]", url: str, begun: float) -> None:

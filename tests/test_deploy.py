@@ -78,17 +78,17 @@ def ask(url: str, tab: str = "", body: bytes | None = None) -> tuple[int, int]:
 
 
 def ports_of(url: str, tab: str) -> set[int]:
-    """Where what a reader posts comes to, and the figures of it."""
-    table, picture = (f"{url}/figures/slow?width=8&{name}=1" for name in ("table", "picture_file"))
-    asked = [ask(f"{url}/data/table", tab, b"1"), ask(f"{url}/data/picture?lang=ko", tab, b"1")]
-    return {port for port, _ in (*asked, ask(table, tab), ask(picture, tab))}
+    """Where what a reader posts comes to, and what they ask for."""
+    posted = [ask(f"{url}/data/table", tab, b"1"), ask(f"{url}/data/picture?lang=ko", tab, b"1")]
+    asked = [ask(f"{url}/figures/{name}?width={width}", tab) for name in ("slow", "slow/2") for width in (8, 9)]
+    return {port for port, _ in (*posted, *asked)}
 
 
 @pytest.mark.skipif(NGINX is None, reason="needs nginx")
-def test_requests_take_any_process_and_data_of_a_reader_one_until_it_is_gone(processes: list[ThreadingHTTPServer]):
+def test_requests_take_any_process_and_those_of_a_tab_one_until_it_is_gone(processes: list[ThreadingHTTPServer]):
     ports = [server.server_address[1] for server in processes]
     with nginx(ports) as (url, _):
-        assert {ask(url, "the same")[0] for _ in range(40)} == set(ports)
+        assert {ask(url)[0] for _ in range(40)} == set(ports)
         of_tabs = {tab: ports_of(url, tab) for tab in "abcdefghijklmnop"}
         assert {len(found) for found in of_tabs.values()} == {1}
         assert set().union(*of_tabs.values()) == set(ports)

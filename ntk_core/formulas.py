@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -82,6 +83,11 @@ def evaluate(text: str, x: np.ndarray) -> np.ndarray:
     return values
 
 
+# CPython counts the depth of all trees that are being made in one place: two threads at once are a SystemError, "AST
+# constructor recursion depth mismatch" (https://github.com/python/cpython/issues/106905).
+_PARSER = Lock()
+
+
 class _UnreadableError(Exception):
     """Where a formula breaks off: a place in its Python spelling, from 0."""
 
@@ -100,7 +106,8 @@ def _place(text: str, at: int) -> int:
 def _tree(text: str) -> ast.expr:
     python = "".join(_spelled(text))
     try:
-        return ast.parse(python, mode="eval").body
+        with _PARSER:
+            return ast.parse(python, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
         for name in re.findall(r"[^\W\d]\w*", python):
             _known(name, dict.fromkeys(NAMES))  # a word of Python's own, or two words run together

@@ -1,6 +1,8 @@
 """Signals: presets, noise, formulas and drawn points."""
 
+import gc
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -149,6 +151,21 @@ def test_where_a_formula_breaks_off_is_counted_in_the_readers_characters(text, t
     with pytest.raises(FormulaError) as found:
         evaluate(text, X)
     assert text.strip()[found.value.fields["at"] - 1 :] == there
+
+
+def test_readers_who_write_at_once_are_all_understood():
+    """Another thread's turn may come while the tree of a formula is made: here whenever garbage is collected."""
+    text = "+".join(["x"] * 90)
+    pause, before = lambda *_: time.sleep(0), gc.get_threshold()
+    gc.callbacks.append(pause)
+    gc.set_threshold(3)
+    try:
+        with ThreadPoolExecutor(8) as readers:
+            values = list(readers.map(lambda _: evaluate(text, np.array([0.1])), range(200)))
+    finally:
+        gc.callbacks.remove(pause)
+        gc.set_threshold(*before)
+    assert np.allclose(values, 9.0)
 
 
 def test_a_formula_without_a_value_says_where():

@@ -248,7 +248,7 @@ export class Chart {
       const before = this.plot.data?.[k]
       if (before?.name === traces[k].name) traces[k] = { ...before, opacity: FADED }
     }
-    const whole = { data: traces, layout: { ...layout, width: this.width, height }, config: CONFIG }
+    const whole = { data: traces, layout: { ...layout, width: this.width, height }, config: this.clickable ? { ...CONFIG, doubleClick: false } : CONFIG }
     const still = layout.shapes && !this.time && !sent.figure.pending ? withoutMarks(whole) : null
     if (still && still === this.still) await Plotly.relayout(this.plot, { shapes: layout.shapes })
     else await Plotly.react(this.plot, whole)

@@ -12,6 +12,8 @@ style(`
 .ntk-control input[type=number], .ntk-control input[type=text] { width: 4.6em; box-sizing: border-box; padding: 2px 4px;
   font: inherit; color: inherit; background: none; border: 1px solid var(--st-border-color); border-radius: 4px }
 .ntk-control input[type=number].seed { width: 7em }
+.ntk-control input.real { appearance: textfield }
+.ntk-control input.real::-webkit-inner-spin-button { display: none }
 .ntk-control input[type=text] { width: min(26em, 80vw); padding: 4px 8px }
 .ntk-control .row select, .ntk-control .row button { font: inherit; color: inherit; min-height: 28px; padding: 2px 10px;
   cursor: pointer; background: var(--st-background-color); border: 1px solid var(--st-border-color); border-radius: 4px }
@@ -22,21 +24,30 @@ style(`
 // Each gives its elements, a function that brings them up to date with a text, and, where the most that is accepted can
 // change, one that takes it.
 const KINDS = {
-  slider({ name, label, notches, low, high, accepted }, set) {
+  slider({ name, label, notches, low, high, accepted, whole }, set) {
     const numbers = notches.map(Number)
     const range = Object.assign(element("input", ""), { type: "range", min: 0, max: notches.length - 1, step: 1 })
     const exact = Object.assign(element("input", name), { type: "number", step: "any", min: low, max: high })
     exact.title = accepted
+    exact.classList.toggle("real", !whole)
     range.ariaLabel = exact.ariaLabel = label
     range.addEventListener("input", () => set(notches[range.value]))
     exact.addEventListener("change", () => exact.value && set(exact.value))
+    exact.addEventListener("blur", () => (exact.value ||= shown))
+    exact.addEventListener("keydown", (event) => {
+      if (whole || !["ArrowUp", "ArrowDown"].includes(event.key)) return
+      event.preventDefault() // a step of one means nothing here: to the next notch
+      const value = Number(exact.value)
+      const next = event.key === "ArrowUp" ? numbers.find((each) => each > value) : numbers.findLast((each) => each < value)
+      if (next !== undefined) set(notches[numbers.indexOf(next)])
+    })
     const nearest = (value) => numbers.reduce((best, each, k) => (each <= value ? k : best), 0)
     let shown = ""
     const follow = (text) => {
       shown = text
       range.value = nearest(Math.min(Number(text), Number(exact.max)))
       range.setAttribute("aria-valuetext", text)
-      exact.value = text
+      exact.value = Number(text) > Number(exact.max) ? exact.max : text
     }
     const limit = (most) => {
       if (exact.max === String(most)) return

@@ -10,6 +10,7 @@ style(`
 .ntk-lab { background: var(--st-background-color); color: var(--st-text-color); word-break: keep-all }
 .ntk-lab p { margin: 0.5em 0 }
 .ntk-lab > .told:empty, .ntk-lab .panel .told:empty { display: none }
+.ntk-lab > .told { position: sticky; z-index: 3 }
 .ntk-lab .told { margin: 6px 0; padding: 8px 12px; border-radius: var(--st-base-radius);
   background: var(--st-secondary-background-color) }
 .ntk-lab summary { cursor: pointer; width: fit-content }
@@ -45,10 +46,13 @@ export class Lab {
     this.controls = new Map(sent.settings.map((setting) => [setting.name, this.control(setting)]))
     const row = this.row(sent.first)
     this.box.append(row)
+    this.head = row
     const rest = [...this.controls.keys()].filter((name) => !sent.first.includes(name))
     if (rest.length) {
       this.more = element("details", "more")
-      this.more.append(element("summary", "", sent.words.more), this.row(rest))
+      this.summary = element("summary", "", sent.words.more)
+      this.more.append(this.summary, this.row(rest))
+      this.rest = rest
       row.append(this.more)
     }
     this.told = element("div", "told")
@@ -62,7 +66,7 @@ export class Lab {
     })
     const names = store.unknown(sent.known)
     this.unknown = names.length ? sent.words.unknown.replace("{names}", names.join(", ")) : ""
-    this.told.textContent = this.unknown
+    this.tell(this.unknown)
     this.leave = store.follow(() => this.changed())
     store.arrive(sent.language)
     this.follow()
@@ -94,8 +98,14 @@ export class Lab {
     return other === undefined || (texts.includes(this.text(name)) && this.counts(other.setting))
   }
 
+  // Below the controls, and in view as long as they are.
+  tell(text) {
+    this.told.textContent = text
+    this.told.style.top = `calc(var(--ntk-top) + ${this.head.offsetHeight}px)`
+  }
+
   changed() {
-    this.told.textContent = this.unknown = ""
+    this.tell((this.unknown = ""))
     this.instead.clear()
     this.follow()
   }
@@ -105,7 +115,18 @@ export class Lab {
       box.hidden = !this.counts(setting)
       follow(this.text(name))
     }
+    if (this.more) this.summary.textContent = [this.sent.words.more, ...this.changes()].join(" · ")
     for (const panel of this.panels) panel.follow()
+  }
+
+  // What is set otherwise than usual in the fold, where it is not seen.
+  changes() {
+    const others = this.rest.map((name) => this.controls.get(name).setting)
+    return others
+      .filter((setting) => setting.control !== "upload" && this.counts(setting))
+      .map((setting) => [setting, this.text(setting.name)])
+      .filter(([setting, text]) => text !== setting.default)
+      .map(([{ label, options }, text]) => `${label} ${options?.[text] ?? text}`)
   }
 
   // The address of a figure: what it depends on, where that is not the default.
@@ -125,7 +146,7 @@ export class Lab {
   // The server refuses some settings: what can be shown instead is, and said. The link and the other labs keep what was
   // asked for, which may be possible there.
   refused(faults, hasPicture) {
-    this.told.textContent = [this.unknown, ...faults.map((fault) => fault.said)].join(" ").trim()
+    this.tell([this.unknown, ...faults.map((fault) => fault.said)].join(" ").trim())
     const before = this.unread.size + this.instead.size
     for (const { name, asked, instead } of faults) {
       if (!this.controls.has(name)) continue
@@ -140,7 +161,7 @@ export class Lab {
     const { again } = await import("./upload.js")
     const { kind } = this.controls.get(name).setting
     if (first && (await again(this.text(name), kind, this.sent.language))) then()
-    else this.told.textContent = said
+    else this.tell(said)
   }
 
   limit(limits) {
@@ -153,11 +174,12 @@ export class Lab {
       const { setting } = this.controls.get(points)
       const before = this.text(points)
       if (before.split(";").length >= setting.most) {
-        this.told.textContent = this.sent.words.full_of_points.replace("{most}", setting.most)
+        this.tell(this.sent.words.full_of_points.replace("{most}", setting.most))
         return
       }
       const [x, y] = [at.x, at.y].map((value) => Number(value.toFixed(2)))
-      store.set(points, `${before};${x},${y}`, setting.default)
+      const point = `${x},${y}`
+      if (!before.split(";").includes(point)) store.set(points, `${before};${point}`, setting.default)
       return
     }
     const changes = Object.entries(axes).map(([axis, [name, places]]) => {

@@ -13,6 +13,9 @@ style(`
 .ntk-lab .panel > * { margin-top: 12px }
 .ntk-lab .panel > .room { min-height: 380px }
 .ntk-lab .panel > .outdated { opacity: 0.4 }
+.ntk-lab .panel.refused > :not(h3, .told) { opacity: 0.4 } /* it is of what was there before */
+.ntk-lab .panel .data { display: flex; gap: 12px; font-size: 0.85rem; color: var(--st-text-color) }
+.ntk-lab .panel .data a { color: inherit }
 .ntk-lab .panel table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem }
 .ntk-lab .panel th, .ntk-lab .panel td { padding: 4px 12px; text-align: right; border-bottom: 1px solid
   var(--st-border-color) }
@@ -94,6 +97,7 @@ export class Panel {
   show(part) {
     this.box.ariaBusy = String(part.waiting === true || this.answers.wanted !== null)
     if (part.settings) {
+      this.box.classList.toggle("refused", part.settings.some(({ instead }) => instead === null))
       this.lab.refused(part.settings, this.part !== undefined)
       return
     }
@@ -111,6 +115,7 @@ export class Panel {
       return
     }
     this.told.textContent = ""
+    this.box.classList.remove("refused")
     this.part = { ...this.part, note: "", waiting: false, ...part }
     if (this.part.title !== undefined) this.title.textContent = this.part.title
     this.lab.limit(this.part.limits ?? {})
@@ -121,6 +126,7 @@ export class Panel {
     this.notes.innerHTML = this.part.notes.join("")
     this.drawTable(this.part.table)
     if (this.part.program) this.offerProgram()
+    this.offerData()
   }
 
   draw() {
@@ -173,6 +179,20 @@ export class Panel {
     this.code.append(element("summary", "", this.lab.sent.words.code), this.source)
     this.code.addEventListener("toggle", () => this.code.open && this.loadProgram())
     this.box.append(this.code)
+  }
+
+  // The numbers that are drawn, as files at these settings.
+  offerData() {
+    if (!this.part.figure) return
+    if (!this.data) {
+      this.data = element("nav", "data")
+      this.data.append(element("span", "", this.lab.sent.words.data))
+      this.data.append(...[".csv", ".json"].map((kind) => element("a", "", kind.slice(1).toUpperCase())))
+    }
+    this.box.append(this.data)
+    for (const link of this.data.querySelectorAll("a")) {
+      link.href = this.lab.address(this.sent, `.${link.textContent.toLowerCase()}`).href
+    }
   }
 
   async loadProgram() {

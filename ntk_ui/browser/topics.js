@@ -23,7 +23,9 @@ class Topics {
       row.append(button)
       return [name, button]
     })
-    this.box.append(row)
+    this.told = element("div", "told")
+    this.told.setAttribute("role", "status")
+    this.box.append(row, this.told)
     place.append(this.box)
     this.leave = store.follow(() => this.follow())
     store.arrive(sent.language)
@@ -34,6 +36,7 @@ class Topics {
     const { topics } = this.sent
     const asked = store.get(TOPIC, topics[0].name)
     const chosen = topics.find(({ name }) => name === asked) ?? topics[0]
+    this.told.textContent = chosen.name === asked ? "" : this.sent.unknown.replace("{names}", `${TOPIC}=${asked}`)
     for (const [name, button] of this.buttons) button.ariaPressed = String(name === chosen.name)
     if (this.shown === chosen.name) return
     this.shown = chosen.name

@@ -19,4 +19,5 @@ def _within(folder: ModuleType) -> list[tuple[str, bool]]:
 
 
 LABS = {(lab.lesson, lab.name): lab for lab in _labs()}
+LESSONS = tuple(dict.fromkeys(lesson for lesson, _ in LABS))
 RESOURCES = {(figure.lesson, figure.name): figure for lab in LABS.values() for figure in lab.figures}

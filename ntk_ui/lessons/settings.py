@@ -30,13 +30,15 @@ class Fault(NamedTuple):
         name: Of the setting.
         asked: The text that the address has for it.
         accepted: Says what is accepted.
-        instead: The text of what may be shown in its place; none where there is no such setting.
+        instead: The text of what may be shown in its place, if anything may.
+        told: What to say of both, where that is less.
     """
 
     name: str
     asked: str
     accepted: Callable[[Words], str]
     instead: str | None
+    told: tuple[str, str] | None = None
 
 
 class RefusedError(Exception):
@@ -69,6 +71,10 @@ class Setting:
     def instead(self, text: str) -> str | None:
         """What to show in place of a text that is not accepted, if anything is to be."""
         return self.write(self.default)
+
+    def differing(self, text: str, instead: str) -> tuple[str, str]:
+        """What to say of a text and of what is shown in its place: where they differ."""
+        return text, instead
 
     def read(self, text: str) -> Any:
         """The value that a text stands for.
@@ -152,7 +158,11 @@ class Number(Setting):
     def described(self, words: Words) -> dict[str, Any]:
         """With its range and its notches."""
         ends = {"low": self.write(self.low), "high": self.write(self.high)}
-        return super().described(words) | ends | {"notches": [self.write(notch) for notch in self.notches]}
+        return (
+            super().described(words)
+            | ends
+            | {"notches": [self.write(notch) for notch in self.notches], "whole": self.whole}
+        )
 
 
 @dataclass(frozen=True)
@@ -201,7 +211,9 @@ def read(settings: Iterable[Setting], asked: Mapping[str, str]) -> dict[str, Any
             values[name] = known[name].read(text)
         except ValueError:
             setting = known[name]
-            faults.append(Fault(name, text, partial(setting.told, text), setting.instead(text)))
+            instead = setting.instead(text)
+            told = None if instead is None else setting.differing(text, instead)
+            faults.append(Fault(name, text, partial(setting.told, text), instead, told))
     for name, setting in known.items():
         if not setting.counts(values):
             values[name] = setting.default

@@ -1,5 +1,6 @@
 """Settings that a reader draws or writes: points and texts."""
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,17 +41,29 @@ class Points(Setting):
         return ";".join(f"{x:g},{y:g}" for x, y in value)
 
     def instead(self, text: str) -> str:
-        """Those that are accepted, or the default if none is."""
-        good: list[tuple[float, float]] = []
-        for part in filter(None, text.split(";")):
-            with suppress(ValueError):
-                good.append(self._point(part))
+        """Each at the nearest place that is accepted, or the default if none is a point."""
+        good = [point for part in text.split(";") if (point := self._nearest(part))]
         left = self.write(tuple(good[: self.most]))
         try:
             self.read(left)
         except ValueError:  # too few
             return self.write(self.default)
         return left
+
+    def _nearest(self, text: str) -> tuple[float, float] | None:
+        with suppress(ValueError):
+            x, y = (float(value) for value in text.split(","))
+            if not (math.isnan(x) or math.isnan(y)):
+                return self._point(f"{min(max(x, self.x[0]), self.x[1])},{min(max(y, self.y[0]), self.y[1])}")
+        return None
+
+    def differing(self, text: str, instead: str) -> tuple[str, str]:
+        """The points that differ, where all others stay."""
+        asked, shown = text.split(";"), instead.split(";")
+        if len(asked) != len(shown):
+            return text, instead
+        apart = [(one, other) for one, other in zip(asked, shown, strict=True) if one != other]
+        return "; ".join(one for one, _ in apart), "; ".join(other for _, other in apart)
 
     def _point(self, text: str) -> tuple[float, float]:
         x, y = (float(value) for value in text.split(","))

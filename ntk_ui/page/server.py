@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ import scipy.linalg  # noqa: F401 - the BLAS that JAX computes with, loaded befo
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
@@ -135,6 +135,18 @@ class SameOrigin:
             await send({"type": "websocket.close", "code": 1008})
         else:
             await PlainTextResponse("from another origin", 403)(scope, receive, send)
+
+
+def below(lesson: str) -> Callable[[Request], Awaitable[Response]]:
+    """Nothing is below the page of a lesson: the lesson itself is shown there, not Streamlit's empty page."""
+
+    async def lead_back(request: Request) -> Response:
+        rest, query = request.path_params["rest"], f"?{request.url.query}" if request.url.query else ""
+        if rest.startswith("_stcore"):  # where Streamlit's script looks for its server first
+            return PlainTextResponse("not here", 404)
+        return RedirectResponse(f"{'../' * (rest.count('/') + 1)}{lesson}{query}")
+
+    return lead_back
 
 
 async def first_lesson(request: Request) -> RedirectResponse:

@@ -41,6 +41,7 @@ FOREVER, ASK = "public, max-age=31536000, immutable", "no-cache"
 IN_PARTS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nor kept back by a proxy
 NOT_SETTINGS = ("lang", "v")
 KINDS = ("", ".json", ".csv", ".py")
+SETTINGS = {setting.name for resource in RESOURCES.values() for setting in resource.settings} | {"lang"}
 LANGUAGE = settings.Choice("lang", "en", i18n.LANGUAGES, translated=False)
 
 log = logging.getLogger(__name__)
@@ -114,13 +115,14 @@ async def index(request: Request) -> Response:
 
 def _fault(fault: settings.Fault, words: i18n.Words) -> dict[str, str | None]:
     name, asked, accepted, instead = fault.name, fault.asked, fault.accepted(words).rstrip("."), fault.instead
+    label = words(f"controls.{name}.label") if name in SETTINGS else name
     if not asked:
-        said = words("setting.needed", accepted=accepted)
+        said = words("setting.needed", control=label, accepted=accepted)
     elif instead is None:
-        said = words("setting.unread", name=name, asked=asked, accepted=accepted)
+        said = words("setting.unread", control=label, asked=asked, accepted=accepted)
     else:
-        label = words(f"controls.{name}.label")
-        said = words("setting.refused", control=label, asked=asked, accepted=accepted, shown=instead)
+        here, there = fault.told or (asked, instead)
+        said = words("setting.refused", control=label, asked=here, accepted=accepted, shown=there)
     return {"name": name, "asked": asked, "accepted": accepted, "instead": instead, "said": said}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from ntk_ui import i18n, rich
 from ntk_ui.lessons.catalog import LABS, RESOURCES
@@ -28,7 +28,7 @@ VARIABLES = {  # of the page's style, as Streamlit calls them, by what its setti
     "textColor": "--st-text-color",
     "borderColor": "--st-border-color",
 }
-WORDS = ("full", "save", "lost", "more", "code", "unknown")
+WORDS = ("full", "save", "lost", "more", "code", "data", "unknown")
 OF_UPLOADS = ("choose_file", "paste", "load_example", "standardize", "target", "no_target", "input")
 OF_POINTS = ("full_of_points", "edit_points", "click_points", "add_point", "delete_point")
 KNOWN = tuple(dict.fromkeys(setting.name for resource in RESOURCES.values() for setting in resource.settings))
@@ -60,8 +60,20 @@ async def serve(request: Request) -> Response:
     names = request.path_params["lesson"], request.path_params["name"]
     language = i18n.spoken(request.query_params.get("lang", "en"))
     if names not in LABS:
-        return JSONResponse({"error": i18n.read("frame", language)("unknown_figure")}, 404)
+        return HTMLResponse(_no_lab(language), 404)
     return HTMLResponse(_page(*names, language), headers={"Cache-Control": "no-cache"})
+
+
+def _no_lab(language: str) -> str:
+    """A page with the labs that there are."""
+    words = i18n.read("frame", language)
+    links = (
+        f'<li><a href="../{lesson}/{name}?lang={language}">{html.escape(next(lab.figures).title(language) or name)}</a>'
+        for (lesson, name), lab in LABS.items()
+    )
+    title = html.escape(words("unknown_lab"))
+    head = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
+    return f"{head}<h1>{title}</h1><ul>{''.join(links)}</ul>"
 
 
 @cache

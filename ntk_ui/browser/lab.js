@@ -32,6 +32,14 @@ style(`
   .ntk-lab .more { display: none }
 }`)
 
+// On a phone Streamlit's menu of lessons lies over the page, and stays there once a lesson is chosen.
+function closeMenu() {
+  if (!matchMedia("(max-width: 768px)").matches) return
+  const open = "[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton]"
+  const close = document.querySelector(open)?.querySelector("button")
+  close?.click()
+}
+
 export class Lab {
   constructor(place, sent) {
     this.sent = sent
@@ -68,7 +76,7 @@ export class Lab {
     this.unknown = names.length ? sent.words.unknown.replace("{names}", names.join(", ")) : ""
     this.tell(this.unknown)
     this.leave = store.follow(() => this.changed())
-    store.arrive(sent.language)
+    if (store.arrive(sent.language)) closeMenu()
     this.follow()
   }
 

@@ -72,12 +72,14 @@ export class Store {
     history[instead ? "replaceState" : "pushState"](history.state, "", address)
   }
 
-  // A lab has come to the page, in a language. The link of another page than before has the settings, too.
+  // A lab has come to the page, in a language. The link of another page than before has the settings, too. Tells
+  // whether it is another page.
   arrive(language) {
     this.language = language
     const elsewhere = this.path !== location.pathname
     if (elsewhere) this.texts.delete(TOPIC)
     if (elsewhere || !this.timer) this.write(true) // a topic that the reader has just chosen is an entry of its own
+    return elsewhere
   }
 
   // `changed` is called whenever a setting has changed; the function that is returned ends that.

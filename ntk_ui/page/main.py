@@ -19,7 +19,6 @@ st.set_page_config(
     page_title=f"{page.title} · NTK",
     page_icon=ROOT / "ntk_ui" / "icon.svg",
     layout="wide",
-    initial_sidebar_state="collapsed",  # on a phone the menu, which is in the way once a lesson is chosen
     menu_items={"About": words("about")},
 )
 frame.head(words, page.title)

@@ -55,6 +55,17 @@ def test_every_response_carries_the_security_headers(server: Server, path: str):
     assert found["referrer-policy"] == "strict-origin-when-cross-origin"
 
 
+@pytest.mark.parametrize("rest", ["x", "x/y", "figures/none", ""])
+def test_below_a_lesson_is_the_lesson(server: Server, rest: str):
+    assert headers(f"{server.url}/spectrum/{rest}?width=64")["url"] == f"{server.url}/spectrum?width=64"
+
+
+def test_below_a_lesson_is_no_server(server: Server):
+    """Streamlit's script looks there first, and then at the root."""
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{server.url}/spectrum/_stcore/health")
+
+
 def test_the_name_of_the_first_lesson_leads_to_it_with_its_settings(server: Server):
     assert headers(f"{server.url}/taylor?width=64&lang=ko")["url"] == f"{server.url}/?width=64&lang=ko"
 

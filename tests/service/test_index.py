@@ -46,6 +46,17 @@ def test_what_is_no_figure_is_answered_with_all_there_are(index: dict[str, Any])
     assert ask("figures/taylor/nothing").json["figures"] == list(index)
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_what_is_no_lab_is_answered_with_links_to_all_there_are(language: str):
+    answer = ask("labs/taylor/nonsense", query={"lang": language})
+    assert answer.status == 404
+    page = answer.body.decode()
+    assert i18n.read("frame", language)("unknown_lab") in page
+    links = re.findall(r'href="\.\./(.+?)/(.+?)\?lang=(.+?)">[^<]+<', page)
+    assert {(lesson, name) for lesson, name, _ in links} == LABS.keys()
+    assert {each for *_, each in links} == {language}
+
+
 def address(told: dict[str, Any], name: str, text: str) -> dict[str, str]:
     """An address with a setting that has a say there, and at which there is the figure."""
     found = {known: each for known, each in LARGEST.items() if known in told["settings"]}

@@ -95,7 +95,7 @@ class Tab:
 
     def __init__(self, browser: Browser) -> None:
         self.page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-US").new_page()
-        self.page.set_default_timeout(180_000)  # a picture takes a minute to learn
+        self.page.set_default_timeout(600_000)  # a sweep takes a minute, on a busy machine several
 
     def visit(self, address: str) -> None:
         self.page.goto(address)

@@ -17,6 +17,7 @@ app = st.App(
         Route("/{base:path}taylor", server.first_lesson),
         Route("/{base:path}assets/{version}/{name}", assets.serve),
         Route("/{base:path}status", status.tell),
+        Route("/{base:path}figures", server.list_of_figures),
         Route("/{base:path}figures/", figures.index),
         Route("/{base:path}figures/{lesson}/{name}", figures.serve),
         Route("/{base:path}data/example", data.example),

@@ -42,6 +42,8 @@ class Port(BaseHTTPRequestHandler):
         answer = f"{self.server.server_address[1]} {next(_numbers)}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(answer)))
+        if tag := self.headers.get("If-None-Match"):
+            self.send_header("Heard", tag)
         if self.path.startswith("/figures/"):
             self.send_header("Cache-Control", "no-store" if "slow" in self.path else "public, max-age=60")
         self.end_headers()
@@ -101,8 +103,17 @@ def test_requests_take_any_process_and_those_of_a_tab_one_until_it_is_gone(proce
 @pytest.mark.skipif(NGINX is None, reason="needs nginx")
 def test_figures_that_may_be_kept_are_kept_for_all_and_others_are_not(processes: list[ThreadingHTTPServer]):
     with nginx([server.server_address[1] for server in processes]) as (url, _):
-        for path, times in (("figures/taylor/training?v=1", 1), ("figures/slow?v=1", 3), ("status", 3)):
+        for path, times in (
+            ("figures/taylor/training?v=1", 1),
+            ("figures/taylor/training", 3),
+            ("figures/slow?v=1", 3),
+            ("status", 3),
+        ):
             assert len({ask(f"{url}/{path}", tab) for tab in "abc"}) == times, path
+        for path, passed in ((figure, "a tag"), (f"{figure}?v=2", None)):
+            request = urllib.request.Request(f"{url}/{path}", headers={"If-None-Match": "a tag"})
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                assert answer.headers["Heard"] == passed, path
 
 
 def test_the_service_starts_the_program_that_the_readme_starts():

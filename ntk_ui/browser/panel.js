@@ -1,6 +1,6 @@
 // A figure of a lab with its title, its numbers, its verdict, its notes, its table and its program.
 
-import { Answers } from "./answers.js"
+import { Answers, tab } from "./answers.js"
 import { Chart } from "./charts.js"
 import { element, hint, style } from "./elements.js"
 import { store } from "./store.js"
@@ -187,7 +187,7 @@ export class Panel {
     if (!this.data) {
       this.data = element("nav", "data")
       this.data.append(element("span", "", this.lab.sent.words.data))
-      this.data.append(...[".csv", ".json"].map((kind) => element("a", "", kind.slice(1).toUpperCase())))
+      this.data.append(...["csv", "json"].map((kind) => this.file(kind)))
     }
     this.box.append(this.data)
     for (const link of this.data.querySelectorAll("a")) {
@@ -195,10 +195,28 @@ export class Panel {
     }
   }
 
+  // A link to a file of data. It is fetched with the token of this tab: the process that has a reader's data answers.
+  file(kind) {
+    const link = Object.assign(element("a", "", kind.toUpperCase()), { download: `${this.sent.name}.${kind}` })
+    link.addEventListener("click", async (event) => {
+      event.preventDefault()
+      const response = await fetch(link.href, { headers: { "X-Tab": tab } }).catch(() => null)
+      if (!response?.ok) {
+        this.told.textContent = response ? (await response.json()).error : this.lab.sent.words.lost
+        return
+      }
+      const file = Object.assign(element("a", ""), { download: link.download })
+      file.href = URL.createObjectURL(await response.blob())
+      file.click()
+      URL.revokeObjectURL(file.href)
+    })
+    return link
+  }
+
   async loadProgram() {
     const address = this.lab.address(this.sent, ".py")
     if (address.href === this.programOf) return
-    const response = await fetch(address)
+    const response = await fetch(address, { headers: { "X-Tab": tab } })
     if (!response.ok) return
     this.programOf = address.href
     this.source.textContent = await response.text()

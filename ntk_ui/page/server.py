@@ -149,6 +149,12 @@ def below(lesson: str) -> Callable[[Request], Awaitable[Response]]:
     return lead_back
 
 
+async def list_of_figures(request: Request) -> RedirectResponse:
+    """It is a folder."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"figures/{query}")
+
+
 async def first_lesson(request: Request) -> RedirectResponse:
     """Streamlit serves the first page at the root only; its own name leads there too."""
     query = f"?{request.url.query}" if request.url.query else ""

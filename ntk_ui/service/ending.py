@@ -1,12 +1,15 @@
 """The process ends when it is told to, whatever it is doing: no computation or compilation keeps it."""
 
 import atexit
+import logging
 import os
 import signal
 import sys
 import threading
 import time
 from types import FrameType
+
+log = logging.getLogger(__name__)
 
 SECONDS = 1.5  # to say goodbye to readers
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -18,6 +21,7 @@ def end_in_time() -> None:
         listener = signal.getsignal(number)
 
         def heard(number: int, frame: FrameType | None, listener: object = listener) -> None:
+            log.info("ending: %s", signal.Signals(number).name)
             atexit.register(_leave)
             threading.Thread(target=_end, name="ending", daemon=True).start()
             if callable(listener):

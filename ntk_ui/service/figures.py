@@ -69,7 +69,7 @@ async def serve(request: Request) -> Response:
         return JSONResponse({"error": words("unknown_upload"), "upload": unknown.name}, 409)
     tag = f'"{_digest(resource, values, language, kind)}"'
     headers = {"ETag": tag, "Cache-Control": FOREVER if asked.get("v") == version() else ASK, "Vary": "Accept-Encoding"}
-    if request.headers.get("If-None-Match") == tag:
+    if tag in _tags(request):
         return Response(status_code=304, headers=headers)
     if kind == "py":
         assert resource.program
@@ -111,6 +111,12 @@ async def index(request: Request) -> Response:
             for names, resource in RESOURCES.items()
         }
     )
+
+
+def _tags(request: Request) -> list[str]:
+    """What the asker has, as RFC 9110 compares it: a weak tag, which a proxy has made of ours, is as good."""
+    given = request.headers.get("If-None-Match", "").split(",")
+    return [tag.strip().removeprefix("W/") for tag in given]
 
 
 def _fault(fault: settings.Fault, words: i18n.Words) -> dict[str, str | None]:

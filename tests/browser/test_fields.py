@@ -140,3 +140,19 @@ def test_on_a_phone_the_menu_of_lessons_closes_when_one_is_chosen(visit: Visit):
     visit.arrived()
     expect(menu).to_have_attribute("data-collapsed", "true")
     visit.page.set_viewport_size({"width": 1366, "height": 900})
+
+
+def test_data_of_a_readers_table_are_asked_for_by_their_tab(visit: Visit):
+    visit.page.goto(f"{visit.server.url}/labs/spectrum/kernels?inputs=own&width=32")
+    table = visit.page.locator(".ntk-upload textarea")
+    table.fill("a,b\n1,2\n3,4\n0,1\n")
+    table.blur()
+    visit.arrived()
+    tabs: list[str | None] = []
+    visit.page.on("request", lambda request: tabs.append(request.headers.get("x-tab")))
+    with visit.page.expect_download() as download:
+        visit.page.locator("nav.data a").first.click()
+    assert download.value.suggested_filename == "kernels.csv"
+    assert [tab for tab in tabs if tab]
+    assert len(download.value.path().read_text().splitlines()) > 3
+    visit.expect_troubles("422")

@@ -60,6 +60,10 @@ def test_below_a_lesson_is_the_lesson(server: Server, rest: str):
     assert headers(f"{server.url}/spectrum/{rest}?width=64")["url"] == f"{server.url}/spectrum?width=64"
 
 
+def test_the_list_of_figures_is_a_folder(server: Server):
+    assert headers(f"{server.url}/figures?lang=ko")["url"] == f"{server.url}/figures/?lang=ko"
+
+
 def test_below_a_lesson_is_no_server(server: Server):
     """Streamlit's script looks there first, and then at the root."""
     with pytest.raises(urllib.error.HTTPError, match="404"):

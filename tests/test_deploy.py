@@ -103,12 +103,8 @@ def test_requests_take_any_process_and_those_of_a_tab_one_until_it_is_gone(proce
 @pytest.mark.skipif(NGINX is None, reason="needs nginx")
 def test_figures_that_may_be_kept_are_kept_for_all_and_others_are_not(processes: list[ThreadingHTTPServer]):
     with nginx([server.server_address[1] for server in processes]) as (url, _):
-        for path, times in (
-            ("figures/taylor/training?v=1", 1),
-            ("figures/taylor/training", 3),
-            ("figures/slow?v=1", 3),
-            ("status", 3),
-        ):
+        figure = "figures/taylor/training"
+        for path, times in ((f"{figure}?v=1", 1), (figure, 3), ("figures/slow?v=1", 3), ("status", 3)):
             assert len({ask(f"{url}/{path}", tab) for tab in "abc"}) == times, path
         for path, passed in ((figure, "a tag"), (f"{figure}?v=2", None)):
             request = urllib.request.Request(f"{url}/{path}", headers={"If-None-Match": "a tag"})

@@ -89,8 +89,8 @@ def test_no_explanation_is_left_over():
 @pytest.mark.parametrize(
     ("points", "left"),
     [
-        ("0.1,1;0.5,9;0.7,0", "0.1,1;0.7,0"),
-        ("0.1,1;-0.5,0;1,0", "0.1,1;1,0"),
+        ("0.1,1;0.5,9;0.7,0", "0.1,1;0.5,3;0.7,0"),
+        ("0.1,1;-0.5,0;1,0", "0.1,1;0,0;1,0"),
         ("0.1,1;0.1,2", DRAWN.write(DRAWN.default)),
         ("0.5,1", DRAWN.write(DRAWN.default)),
         ("nonsense", DRAWN.write(DRAWN.default)),

@@ -237,6 +237,7 @@ def test_a_table_that_the_server_has_forgotten_is_posted_again_and_one_that_nobo
     expect(visit.page.locator(".ntk-lab > .told")).to_be_empty()
     visit.page.goto(f"{visit.server.url}/labs/spectrum/kernels?inputs=own&table={'0' * 64}")
     expect(visit.page.locator(".ntk-lab > .told")).to_have_text(WORDS("unknown_upload"))
+    visit.page.wait_for_timeout(300)  # the console may hear of it later
     visit.expect_troubles("409")
 
 

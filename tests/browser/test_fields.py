@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from ntk_ui import i18n
 from tests.browser.conftest import Visit
@@ -155,4 +155,29 @@ def test_data_of_a_readers_table_are_asked_for_by_their_tab(visit: Visit):
     assert download.value.suggested_filename == "kernels.csv"
     assert [tab for tab in tabs if tab]
     assert len(download.value.path().read_text().splitlines()) > 3
+    visit.expect_troubles("422")
+
+
+def test_who_comes_back_to_a_figure_that_was_refused_is_told(visit: Visit):
+    """The refusal came when its reader had gone elsewhere on the page, and changed something there and back."""
+    visit.open("taylor?width=32&steps=100&line_width=4")
+    visit.see("tangent")
+    held: list[Route] = []
+    visit.page.route("**/figures/taylor/tangent?*line_width=0*", lambda route: held.append(route))
+    width = field(visit, "line_width")
+    width.fill("0")
+    width.press("Enter")
+    visit.page.wait_for_timeout(500)
+    visit.page.get_by_role("heading", level=1).scroll_into_view_if_needed()
+    visit.page.wait_for_timeout(500)
+    (route,) = held
+    route.continue_()
+    visit.settle()
+    visit.page.unroute("**/figures/taylor/tangent?*line_width=0*")
+    visit.slider("seed").press("ArrowRight")
+    visit.slider("seed").press("ArrowLeft")
+    visit.settle()
+    visit.page.locator("[data-figure=tangent]").scroll_into_view_if_needed()
+    expect(visit.page.locator("[data-lab=tangent] > .told")).to_contain_text("0 is not possible here")
+    visit.settle()
     visit.expect_troubles("422")

@@ -189,8 +189,8 @@ export class Panel {
       this.data = element("nav", "data")
       this.data.append(element("span", "", this.lab.sent.words.data))
       this.data.append(...["csv", "json"].map((kind) => this.file(kind)))
+      this.box.append(this.data)
     }
-    this.box.append(this.data)
     for (const link of this.data.querySelectorAll("a")) {
       link.href = this.lab.address(this.sent, `.${link.textContent.toLowerCase()}`).href
     }

@@ -36,7 +36,7 @@ class Topics {
     const { topics } = this.sent
     const asked = store.get(TOPIC, topics[0].name)
     const chosen = topics.find(({ name }) => name === asked) ?? topics[0]
-    this.told.textContent = chosen.name === asked ? "" : this.sent.unknown.replace("{names}", `${TOPIC}=${asked}`)
+    this.told.textContent = chosen.name === asked ? "" : chosen.lab.words.unknown.replace("{names}", `${TOPIC}=${asked}`)
     for (const [name, button] of this.buttons) button.ariaPressed = String(name === chosen.name)
     if (this.shown === chosen.name) return
     this.shown = chosen.name

@@ -21,5 +21,4 @@ def topics(lesson: str, *names: str) -> None:
         {"name": name, "label": words(f"controls.topic.{name}"), "lab": described(lesson, name, language)}
         for name in names
     ]
-    told = {"label": words("controls.topic.label"), "unknown": words("lab.unknown")}
-    _TOPICS(key="topics", data=told | {"language": language, "topics": choices})
+    _TOPICS(key="topics", data={"label": words("controls.topic.label"), "language": language, "topics": choices})

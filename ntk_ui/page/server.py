@@ -141,24 +141,27 @@ def below(lesson: str) -> Callable[[Request], Awaitable[Response]]:
     """Nothing is below the page of a lesson: the lesson itself is shown there, not Streamlit's empty page."""
 
     async def lead_back(request: Request) -> Response:
-        rest, query = request.path_params["rest"], f"?{request.url.query}" if request.url.query else ""
+        rest = request.path_params["rest"]
         if rest.startswith("_stcore"):  # where Streamlit's script looks for its server first
             return PlainTextResponse("not here", 404)
-        return RedirectResponse(f"{'../' * (rest.count('/') + 1)}{lesson}{query}")
+        return _leads_to(f"{'../' * (rest.count('/') + 1)}{lesson}", request)
 
     return lead_back
 
 
 async def list_of_figures(request: Request) -> RedirectResponse:
     """It is a folder."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"figures/{query}")
+    return _leads_to("figures/", request)
 
 
 async def first_lesson(request: Request) -> RedirectResponse:
     """Streamlit serves the first page at the root only; its own name leads there too."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"./{query}")
+    return _leads_to("./", request)
+
+
+def _leads_to(path: str, request: Request) -> RedirectResponse:
+    """To another path, with the same settings."""
+    return RedirectResponse(f"{path}?{request.url.query}" if request.url.query else path)
 
 
 def apologize(_: Exception) -> bool:

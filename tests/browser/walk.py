@@ -31,14 +31,16 @@ LINES = ("tangent", "entry", "bands", "modes")  # labs below the first one
 BUTTONS = ("data", "parameterization", "start", "clock", "signal", "mapping", "architecture", "direction", "placement")
 SLIDERS = ".ntk-control:not([hidden]) input[type=range]"
 
-# What a reader sees: the controls with their values, and each figure that is there, with all that is around it.
+# What a reader sees: each figure that is there, with all that is around it, and what its lab tells and has chosen. Labs
+# that nobody looks at follow when their reader comes near: they are compared by those who have looked at them.
 SEEN = """() => {
     const plain = (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value
     const value = ({ type, tagName, checked, value, textContent }) =>
         type === 'checkbox' ? checked : tagName === 'BUTTON' ? textContent : value
     const chosen = (box) => [...box.querySelectorAll('input:not([type=file]), select, textarea, [aria-pressed=true]')]
         .map(value).join(' ')
-    const labs = [...document.querySelectorAll('.ntk-lab')]
+    const there = '.panel:not([hidden], :has(> .outdated)):is(:has(.js-plotly-plot), :has(.ntk-meter > *))'
+    const labs = [...document.querySelectorAll('.ntk-lab')].filter((lab) => lab.querySelector(there))
     const pairs = (places, pair) => Object.fromEntries(
         labs.flatMap((lab) => [...lab.querySelectorAll(places)].map((box) => pair(lab.dataset.lab, box))))
     const texts = (box) => ['h3', '.told', '.ntk-look', '.ntk-numbers', '.ntk-meter', '.notes', 'table']
@@ -47,10 +49,9 @@ SEEN = """() => {
     return {
         heading: document.querySelector('h1')?.textContent ?? '',
         topic: document.querySelector('.ntk-topics nav [aria-pressed=true]')?.textContent ?? '',
-        told: labs.map((lab) => lab.querySelector(':scope > .told').textContent),
+        told: pairs(':scope > .told', (lab, box) => [lab, box.textContent]),
         controls: pairs('.ntk-control:not([hidden])', (lab, box) => [`${lab} ${box.dataset.setting}`, chosen(box)]),
-        figures: pairs('.panel:not([hidden], :has(> .outdated)):is(:has(.js-plotly-plot), :has(.ntk-meter > *))',
-            (lab, box) => [box.dataset.figure, JSON.stringify([texts(box), drawn(box)], plain)]),
+        figures: pairs(there, (lab, box) => [box.dataset.figure, JSON.stringify([texts(box), drawn(box)], plain)]),
     }
 }"""
 
@@ -292,7 +293,8 @@ def _disagreement(visit: Visit) -> str:
     link, here = visit.link(), seen(visit)
     with opened(visit, link, here["figures"]) as other:
         there = seen(other)
-    there["figures"] = {name: figure for name, figure in there["figures"].items() if name in here["figures"]}
+    for key in ("told", "controls", "figures"):
+        there[key] = {name: each for name, each in there[key].items() if name in here[key]}
     found = [f"{key}: {_apart(here[key], there[key])}" for key in here if here[key] != there[key]]
     return "\n".join(f"{link}: {each}" for each in found)
 

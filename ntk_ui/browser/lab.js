@@ -84,6 +84,7 @@ export class Lab {
     const set = (text) => {
       this.unread.delete(setting.name)
       store.set(setting.name, text, setting.default)
+      this.controls.get(setting.name).follow(this.text(setting.name)) // what was asked for before is shown otherwise again
     }
     return { setting, ...control(setting, set, this.sent) }
   }

@@ -181,3 +181,24 @@ def test_who_comes_back_to_a_figure_that_was_refused_is_told(visit: Visit):
     expect(visit.page.locator("[data-lab=tangent] > .told")).to_contain_text("0 is not possible here")
     visit.settle()
     visit.expect_troubles("422")
+
+
+def test_an_impossible_number_that_is_asked_for_again_is_shown_otherwise_again(visit: Visit):
+    visit.open("labs/taylor/training?width=0&steps=100")
+    for _ in range(2):
+        expect(field(visit, "width")).to_have_value("1")
+        field(visit, "width").fill("0")
+        field(visit, "width").press("Enter")
+    expect(visit.page.locator(".ntk-lab > .told")).to_contain_text("0 is not possible here")
+    visit.expect_troubles("422")
+
+
+def test_figures_that_were_refused_together_are_those_that_are_shown_instead(visit: Visit):
+    """And stay so while their reader is elsewhere."""
+    visit.page.set_viewport_size({"width": 1024, "height": 500})
+    visit.open("dynamics?width=0&steps=100")
+    for figure in ("loss", "modes", "shares", "factors"):
+        visit.see(figure)
+    expect(visit.page.locator(".panel:has(.js-plotly-plot) > .outdated")).to_have_count(0)
+    visit.expect_troubles("422")
+    visit.page.set_viewport_size({"width": 1366, "height": 900})

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from ntk_ui.lessons.catalog import LESSONS
 from ntk_ui.page import server
-from ntk_ui.service import assets, data, figures, labs, preparing, status
+from ntk_ui.service import assets, data, figures, labs, preparing, questions, status
 
 app = st.App(
     "ntk_ui/page/main.py",
@@ -20,6 +20,7 @@ app = st.App(
         Route("/{base:path}figures", server.list_of_figures),
         Route("/{base:path}figures/", figures.index),
         Route("/{base:path}figures/{lesson}/{name}", figures.serve),
+        Route("/{base:path}answers/{lesson}/{name}", questions.serve),
         Route("/{base:path}data/example", data.example),
         Route("/{base:path}data/{kind}", data.serve, methods=["POST"]),
         Route("/{base:path}labs/{lesson}/{name}", labs.serve),

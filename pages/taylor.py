@@ -1,16 +1,17 @@
 """Lesson 1: a wide network behaves like its first-order Taylor expansion in the weights."""
 
-import streamlit as st
-
-from ntk_ui.lessons.guided_experiments import TAYLOR
-from ntk_ui.page import frame, guided, lab
+from ntk_ui.page import frame, story
+from ntk_ui.page.story import Step
 
 words = frame.lesson("taylor")
-lab.show("taylor", "training")
-frame.folded(words, "meter.how")
-guided.show(words, "taylor", TAYLOR)
-lab.show("taylor", "tangent")
-st.subheader(words("further.title"), anchor=False)
-lab.topics("taylor", "widths", "weights", "parameters", "step", "scale", "parameterization")
-frame.folded(words, "derivation")
+story.show(
+    "taylor",
+    Step("free", "free", further=("parameters",)),
+    Step("straight", "one_weight"),
+    Step("line", "tangent"),
+    Step("train", "training"),
+    Step("still", "weights", further=("widths",)),
+    Step("step", "step"),
+    Step("ends", "limits", further=("scale", "parameterization"), notes=("meter.how",)),
+)
 frame.references(words)

@@ -12,6 +12,7 @@ from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.service import data
 from tests.conftest import ROOT
+from tests.lessons.steps import STEPS
 
 FILES = sorted(path.stem for path in (i18n.TEXT / "en").glob("*.toml"))
 LESSONS = [name for name in FILES if name not in i18n.SHARED]
@@ -114,6 +115,12 @@ def test_every_key_of_a_module_exists(path: Path):
 @pytest.mark.parametrize("lesson", [path.stem for path in (ROOT / "pages").glob("*.py")])
 def test_every_key_of_a_page_exists(lesson: str):
     words = i18n.read(lesson, "en")
+    for step in STEPS.get(lesson, ()):
+        for part in ("title", "text", "take"):
+            assert words(f"story.{step.name}.{part}")
+        for note in step.notes:
+            assert words(f"{note}.title")
+            assert words(f"{note}.body")
     folds = re.findall(r'frame\.folded\(words, "([\w.]+)"\)', (ROOT / "pages" / f"{lesson}.py").read_text("utf-8"))
     for key in used_keys(ROOT / "pages" / f"{lesson}.py") | {"claim"} | {f"{fold}.body" for fold in folds}:
         assert words(key)

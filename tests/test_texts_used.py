@@ -8,12 +8,14 @@ from functools import cache
 import pytest
 
 from ntk_ui import i18n
-from ntk_ui.lessons.catalog import LABS, RESOURCES
+from ntk_ui.lessons.catalog import LABS, QUESTIONS, RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.lessons.settings import Choice
 from tests.conftest import ROOT
+from tests.lessons.steps import STEPS
 
-FILES = sorted(path.stem for path in (i18n.TEXT / "en").glob("*.toml"))
+FILES = sorted(path.stem for path in (i18n.TEXT / "en").glob("*.toml") if path.stem != "glossary")
+ASKED = tuple(f"ask.{name}." for _, name in QUESTIONS)  # whose words `test_questions.py` counts
 CODE = [ROOT / "app.py", *(path for room in ("ntk_core", "ntk_ui", "pages") for path in (ROOT / room).rglob("*.py"))]
 TOPICS = re.compile(r'lab\.topics\(\s*"\w+",([^)]*)\)')
 HOLE = r"([\w.]+)"
@@ -67,7 +69,8 @@ def captioned(resource: Resource) -> Iterator[str]:
 def test_every_text_is_used(name: str):
     _, given, _ = literals()
     under = {found for path in CODE for found in re.findall(r'under\("(\w+)"\)', path.read_text("utf-8"))}
-    keys = [key for key in i18n.load(name, "en") if key.partition(".")[0] not in under]
+    texts = i18n.load(name, "en")
+    keys = [key for key in texts if key.partition(".")[0] not in under and not key.startswith(ASKED)]
     assert [key for key in keys if not (named(key) if "." in key else key in given)] == []
 
 
@@ -88,6 +91,7 @@ def test_every_control_is_that_of_a_setting():
         of["topic"] |= {
             name for names in TOPICS.findall(page.read_text("utf-8")) for name in re.findall(r'"(\w+)"', names)
         }
+    of["topic"] |= {name for steps in STEPS.values() for step in steps for name in step.further}
     keys = [key.split(".") for key in i18n.load("frame", "en") if key.startswith("controls.")]
     assert {name for _, name, _ in keys} == of.keys()
     for _, name, word in keys:

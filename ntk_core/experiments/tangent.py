@@ -31,6 +31,8 @@ class TangentLine(NamedTuple):
     curvature_places: np.ndarray  # (K,)
     curvature: np.ndarray  # (K,) κ along the line
     curvature_0: float  # κ at θ₀
+    gradient: float  # ‖∇f‖ at θ₀
+    hessian: float  # ‖∇²f‖ at θ₀, the largest curvature of f in any direction
     distance: float  # ‖v‖/‖θ₀‖
     fitted: float  # s where the tangent along the gradient reaches y
     miss: float  # |real − tangent| there
@@ -61,7 +63,8 @@ def tangent_line(target: str | Points, point: int, direction: str, net: MLP, see
     arguments = task.x[point], task.y[point], DIRECTIONS.index(direction), PLACES, CURVATURE_PLACES
     line = jax.device_get(programs.tangent_line(network, other, *arguments))
     at_zero = np.argmin(np.abs(CURVATURE_PLACES))
-    fitted = float(abs(y - line.tangent[np.argmin(np.abs(PLACES))]))
+    fitted, curvature_0 = float(abs(y - line.tangent[np.argmin(np.abs(PLACES))])), float(line.curvature[at_zero])
+    gradient = float(line.gradient)
     return frozen(
         TangentLine(
             x=float(x),
@@ -71,7 +74,9 @@ def tangent_line(target: str | Points, point: int, direction: str, net: MLP, see
             tangent=line.tangent,
             curvature_places=CURVATURE_PLACES,
             curvature=line.curvature,
-            curvature_0=float(line.curvature[at_zero]),
+            curvature_0=curvature_0,
+            gradient=gradient,
+            hessian=curvature_0 * gradient**2 / fitted if fitted > 0 else float("nan"),
             distance=float(line.distance),
             fitted=fitted,
             miss=float(np.interp(fitted, PLACES, np.abs(line.real - line.tangent))),

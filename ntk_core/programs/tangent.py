@@ -26,6 +26,7 @@ class TangentLine(NamedTuple):
     tangent: Array  # (S,) f(x; θ₀) + s ∇f·v
     curvature: Array  # (K,) κ at K positions
     distance: Array  # ‖v‖/‖θ₀‖
+    gradient: Array  # ‖∇f‖ at θ₀
 
 
 class WeightPath(NamedTuple):
@@ -74,6 +75,7 @@ def tangent_line(
         value + places * slope,
         line_curvature(net, params, v, x, y, curvature_places),
         norm(v) / norm(params),
+        norm(gradient),
     )
 
 

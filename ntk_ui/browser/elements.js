@@ -99,10 +99,15 @@ export function hint(name, html) {
   const mark = iconButton(HELP, () => tell(mark, html))
   mark.className = "ntk-hint"
   mark.ariaLabel = name
+  tellOf(mark, html)
+  return mark
+}
+
+// Tells more of an element when a pointer or the keyboard comes to it.
+export function tellOf(mark, html) {
   mark.setAttribute("aria-describedby", told.id)
   for (const event of ["pointerenter", "focus"]) mark.addEventListener(event, () => tell(mark, html))
   mark.addEventListener("pointerleave", leave)
   mark.addEventListener("blur", () => told.remove())
   mark.addEventListener("keydown", ({ key }) => key === "Escape" && told.remove())
-  return mark
 }

@@ -52,10 +52,13 @@ def against_scale(scales_: ArrayLike, series: Mapping[str, Series], words: Words
     return _log_log(np.asarray(scales_), series, *names, words, ticks=[0.3, 1, 3, 10, 30, 100])
 
 
-def against_parameters(parameters: ArrayLike, series: Mapping[str, Series], data_count: int, words: Words) -> Figure:
-    """Errors against the number of weights P, with the number of data points N marked."""
+def against_parameters(
+    parameters: ArrayLike, series: Mapping[str, Series], data_count: int, words: Words, current: int | None = None
+) -> Figure:
+    """Errors against the number of weights P, with the number of data points N marked, and the chosen P, if given."""
     names = words("figure.axis.parameters"), words("figure.axis.rms_error")
-    return _log_log(np.asarray(parameters), series, *names, words, marks={"data_count": float(data_count)})
+    marks = {"data_count": float(data_count)} | ({} if current is None else {"current_count": float(current)})
+    return _log_log(np.asarray(parameters), series, *names, words, marks=marks)
 
 
 def _log_log(

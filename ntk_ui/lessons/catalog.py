@@ -1,5 +1,7 @@
-"""All labs and all figures that have an address, by lesson and name: every module of a lesson that has a ``LAB``."""
+"""All labs, figures and questions that have an address, by lesson and name: what modules of lessons have as ``LAB``
+and ``QUESTIONS``."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -8,10 +10,15 @@ from ntk_ui import lessons
 from ntk_ui.lessons.lab import Lab
 
 
+def _modules() -> Iterator[tuple[str, ModuleType]]:
+    """With the names of their lessons."""
+    for folder in (import_module(name) for name, is_folder in _within(lessons) if is_folder):
+        lesson = folder.__name__.rpartition(".")[2]
+        yield from ((lesson, import_module(name)) for name, _ in _within(folder))
+
+
 def _labs() -> list[Lab]:
-    folders = [import_module(name) for name, is_folder in _within(lessons) if is_folder]
-    names = [name for folder in folders for name, _ in _within(folder)]
-    return [module.LAB for module in map(import_module, names) if hasattr(module, "LAB")]
+    return [module.LAB for _, module in _modules() if hasattr(module, "LAB")]
 
 
 def _within(folder: ModuleType) -> list[tuple[str, bool]]:
@@ -21,3 +28,6 @@ def _within(folder: ModuleType) -> list[tuple[str, bool]]:
 LABS = {(lab.lesson, lab.name): lab for lab in _labs()}
 LESSONS = tuple(dict.fromkeys(lesson for lesson, _ in LABS))
 RESOURCES = {(figure.lesson, figure.name): figure for lab in LABS.values() for figure in lab.figures}
+QUESTIONS = {
+    (lesson, question.name): question for lesson, module in _modules() for question in getattr(module, "QUESTIONS", ())
+}

@@ -13,13 +13,6 @@ Experiments = Mapping[str, Mapping[str, Any]]
 
 _FIT = {"data": "sine", "depth": 1, "activation": "tanh", "steps": 500, "seed": 0}
 
-_TANGENT = _FIT | {"parameterization": "ntk", "rate_fraction": 0.5}
-TAYLOR: Experiments = {
-    "narrow": _TANGENT | {"width": 4},
-    "wide": _TANGENT | {"width": 1024},
-    "kinks": _TANGENT | {"width": 256, "activation": "relu"},
-}
-
 _KERNEL = {"inputs": "circle", "count": 64, "activation": "relu", "depth": 1, "w_std": W_STD, "b_std": B_STD, "seed": 0}
 SPECTRUM: Experiments = {
     "narrow": _KERNEL | {"width": 8},

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Source, Training, spectra
+from ntk_core.experiments import MLP, Source, Training, interpolation, spectra
 from ntk_ui.service import asker, compiling, progress
 from ntk_ui.service.places import places
 from ntk_ui.service.slot import LARGE, SLOT, for_a_turn
@@ -138,6 +138,8 @@ taylor_theory = _shared(experiments.taylor_theory)
 tangent_line = _shared(experiments.tangent_line)
 hidden_weights = _shared(experiments.hidden_weights)
 one_weight = _shared(experiments.one_weight)
+fits = _shared(interpolation.fits)
+fit_errors = _shared(interpolation.fit_errors)
 limit_kernel = _shared(spectra.kernel_theory)
 kernel_matrices = _shared(experiments.kernel_matrices)
 trained_kernel = _shared(experiments.trained_kernel)

@@ -1,5 +1,6 @@
 """A real browser: the system's Chromium, driven by Playwright, and what it may not do."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from ntk_ui import i18n
+from ntk_ui.lessons.catalog import QUESTIONS
 from tests.conftest import Server
 
 SWITCHES = [
@@ -38,6 +40,13 @@ AT_REST = """() => {
         && !window.ntkStore.timer
 }"""
 
+# Readers who have seen the figure of every question, so that none is covered.
+PASSED = f"""try {{
+    localStorage.getItem('ntk.answers') ?? localStorage.setItem('ntk.answers', JSON.stringify({
+    json.dumps({"/".join(names): {"answer": "", "verdict": "passed"} for names in QUESTIONS})
+}))
+}} catch {{}}"""
+
 # On a deep link Streamlit first looks for itself below the page's own address.
 ITS_OWN_DETOURS = ("/_stcore/health", "/_stcore/host-config")
 
@@ -56,6 +65,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
             locale="en-US",
             viewport={"width": 1366, "height": 900},
         )
+        running.add_init_script(PASSED)
         yield running
         running.close()
 

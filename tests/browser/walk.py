@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, sync_playwright
 
 from ntk_ui import i18n
 from tests.browser.conftest import CHROMIUM, SWITCHES, Visit, title
@@ -22,6 +22,7 @@ from tests.conftest import LESSONS, PATHS, Server
 
 MOST_AT_ONCE = 4  # actions in haste before the page rests
 PAUSES = (0, 20, 60, 120, 300, 800)  # milliseconds between them
+PATIENCE = 300_000  # milliseconds for a deep and wide network
 SLOW = 4000  # milliseconds in which a busy machine begins with what was asked of it
 WIDEST, DEEPEST = 256, 2  # wider and deeper networks only take longer
 START = "width=32&steps=100"
@@ -31,8 +32,8 @@ LINES = ("tangent", "entry", "bands", "modes")  # labs below the first one
 BUTTONS = ("data", "parameterization", "start", "clock", "signal", "mapping", "architecture", "direction", "placement")
 SLIDERS = ".ntk-control:not([hidden]) input[type=range]"
 
-# What a reader sees: each figure that is there, with all that is around it, and what its lab tells and has chosen. Labs
-# that nobody looks at follow when their reader comes near: they are compared by those who have looked at them.
+# What a reader sees: each figure that is there, with all that is around it; and what a lab tells and has chosen, once
+# its reader has been at all of its figures. It may be told of something with any of them.
 SEEN = """() => {
     const plain = (_, value) => ArrayBuffer.isView(value) ? Array.from(value) : value
     const value = ({ type, tagName, checked, value, textContent }) =>
@@ -40,9 +41,10 @@ SEEN = """() => {
     const chosen = (box) => [...box.querySelectorAll('input:not([type=file]), select, textarea, [aria-pressed=true]')]
         .map(value).join(' ')
     const there = '.panel:not([hidden], :has(> .outdated)):is(:has(.js-plotly-plot), :has(.ntk-meter > *))'
-    const labs = [...document.querySelectorAll('.ntk-lab')].filter((lab) => lab.querySelector(there))
-    const pairs = (places, pair) => Object.fromEntries(
-        labs.flatMap((lab) => [...lab.querySelectorAll(places)].map((box) => pair(lab.dataset.lab, box))))
+    const labs = [...document.querySelectorAll('.ntk-lab')]
+    const whole = labs.filter((lab) => !lab.querySelector(`.panel:not([hidden]):not(${there})`))
+    const pairs = (places, pair, of = whole) => Object.fromEntries(
+        of.flatMap((lab) => [...lab.querySelectorAll(places)].map((box) => pair(lab.dataset.lab, box))))
     const texts = (box) => ['h3', '.told', '.ntk-look', '.ntk-numbers', '.ntk-meter', '.notes', 'table']
         .map((place) => box.querySelector(place)?.textContent ?? '')
     const drawn = (box) => [...box.querySelectorAll('.js-plotly-plot')].map(({ data, layout }) => [data, layout.shapes])
@@ -51,7 +53,8 @@ SEEN = """() => {
         topic: document.querySelector('.ntk-topics nav [aria-pressed=true]')?.textContent ?? '',
         told: pairs(':scope > .told', (lab, box) => [lab, box.textContent]),
         controls: pairs('.ntk-control:not([hidden])', (lab, box) => [`${lab} ${box.dataset.setting}`, chosen(box)]),
-        figures: pairs(there, (lab, box) => [box.dataset.figure, JSON.stringify([texts(box), drawn(box)], plain)]),
+        figures: pairs(
+            there, (lab, box) => [box.dataset.figure, JSON.stringify([texts(box), drawn(box)], plain)], labs),
     }
 }"""
 
@@ -105,7 +108,9 @@ class Walk:
         while done is None:
             try:
                 done = self.random.choices(choices, weights)[0]()
-            except TimeoutError:  # what it was about has left the page meanwhile
+            except Error as error:  # what it was about has left the page meanwhile
+                if not isinstance(error, TimeoutError) and "not attached" not in error.message:
+                    raise
                 self.missed += 1
         self.story.append(done)
 
@@ -317,6 +322,7 @@ def main(arguments: list[str]) -> int:
         browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         page = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900}).new_page()
         walk = Walk(Visit(page, Server(chosen.url, Path(os.devnull))), chosen.seed)
+        page.set_default_timeout(PATIENCE)
         walk.open()
         for _ in walk.go(chosen.actions):
             looks += 1

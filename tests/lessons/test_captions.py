@@ -25,6 +25,8 @@ TAG = re.compile(r"<[^>]+>")
 # What a reader can check: what the caption of a figure has to name, at some settings.
 SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("taylor/training", {}, ("σ_w = 1.41", "σ_b = 0.5")),
+    ("taylor/fits", {}, ("5 gray fits",)),
+    ("taylor/errors_of_fits", {}, ("each of 20 draws",)),
     ("taylor/tangent", {"seed": "3"}, ("seed 1003", "next seed is 4")),
     ("taylor/largest_eigenvalue", {}, ("Seeds 100 to 149", "5 a width", "width 32")),
     ("taylor/gap_against_width", {}, ("Seeds 100 to 149", "5 a width", "width 32")),

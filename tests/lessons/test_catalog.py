@@ -11,6 +11,7 @@ import pytest
 from ntk_ui.lessons import catalog, taylor
 from ntk_ui.lessons.catalog import LABS, RESOURCES
 from tests.conftest import ROOT
+from tests.lessons.steps import STEPS
 from tests.test_house import MODULES, imports, name_of
 
 EXTRA = '''
@@ -55,6 +56,8 @@ def module_of(lesson: str, lab: str) -> ModuleType:
 
 def mounted(page: Path) -> list[tuple[str, str]]:
     """The labs that a page names."""
+    if page.stem in STEPS:
+        return [(page.stem, name) for step in STEPS[page.stem] for name in (step.lab, *step.further)]
     calls = [node for node in ast.walk(ast.parse(page.read_text("utf-8"))) if isinstance(node, ast.Call)]
     texts = [[arg.value for arg in call.args if isinstance(arg, ast.Constant)] for call in calls]
     names = [ast.unparse(call.func) for call in calls]

@@ -12,7 +12,7 @@ from ntk_core.experiments import Mapping as Features
 from ntk_core.experiments.pieces import finished
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui.lessons.fourier.settings import POWERS
-from ntk_ui.lessons.guided_experiments import DYNAMICS, FOURIER, SPECTRUM, TAYLOR
+from ntk_ui.lessons.guided_experiments import DYNAMICS, FOURIER, SPECTRUM
 from ntk_ui.service.runs import FIRST_SEED
 
 Settings = Mapping[str, Any]
@@ -20,42 +20,9 @@ ANOTHER_KERNEL = 0.5  # the kernel has moved by half of itself: what the meter c
 UNMOVED = 0.1
 
 
-def tangent(now: Settings, **changed: Any) -> experiments.TaylorFit:
-    return experiments.taylor_fit(training(now | changed, "rate_fraction"))
-
-
 def training(of: Settings, rate: str) -> Training:
     net = mlp(of["width"], of["depth"], of["activation"], of.get("parameterization", "ntk"))
     return Training(of["data"], net, of[rate], of["steps"], of["seed"])
-
-
-def test_four_units_leave_their_tangent_and_their_kernel():
-    fit = tangent(TAYLOR["narrow"])
-    assert fit.parameters > len(fit.x_train)  # as many weights as it takes
-    assert fit.loss_real[-1] < 1e-3 * fit.loss_real[0]
-    assert fit.kernel_movement > ANOTHER_KERNEL
-    assert fit.relative_gap > UNMOVED
-    assert fit.weight_movement[-1] > 0.5
-
-
-def test_a_thousand_units_stay():
-    fit = tangent(TAYLOR["wide"])
-    assert fit.weight_movement[-1] < 0.1
-    assert fit.kernel_movement < 0.01
-    assert fit.relative_gap < 0.02
-
-
-def test_the_tangent_of_relu_is_worse_and_gains_less_by_width():
-    relu, tanh = (tangent(TAYLOR["kinks"], activation=name).relative_gap for name in ("relu", "tanh"))
-    assert relu > 3 * tanh
-    gaps = {
-        name: [
-            np.median([tangent(TAYLOR["kinks"], activation=name, width=n, seed=s).relative_gap for s in range(5)])
-            for n in (32, 256)
-        ]
-        for name in ("relu", "tanh")
-    }
-    assert gaps["relu"][1] / gaps["relu"][0] > 1.5 * gaps["tanh"][1] / gaps["tanh"][0]
 
 
 def net(now: Settings, **changed: Any) -> MLP:

@@ -38,6 +38,8 @@ OFF_THE_NOTCHES = {
     "line_width": "13",
     "path_width": "11",
     "output_scale": "123.4",
+    "weight_count": "37",
+    "detour": "0.7",
     "data": "own",
     "points": POINTS,
     "point": "3",
@@ -57,10 +59,13 @@ OTHER = {
     "point": "2",
     "path_width": "6",
     "output_scale": "2.5",
+    "weight_count": "9",
+    "detour": "1.5",
 }
 NUMBERS = {
     "training": ("gap", "weight_movement", "parameters", "data_count", "largest_eigenvalue", "learning_rate"),
-    "tangent": ("curvature", "distance", "miss"),
+    "fits": ("weight_count", "data_count", "unseen", "miss_points", "least_size", "other_size"),
+    "tangent": ("gradient_size", "hessian_size", "curvature", "distance", "miss"),
     "hidden_weights": ("path_movement", "path_loss"),
     "one_step": ("step_rate", "loss_before", "loss_after", "loss_predicted"),
     "one_weight": ("exact", "tangent_solution", "apart"),
@@ -103,13 +108,16 @@ def rate_of(net: MLP, params: Any, x: np.ndarray, fraction: float) -> float:
 
 def test_the_labs_are_those_of_the_page():
     assert {name: [figure.name for figure in lab.figures] for name, lab in MINE.items()} == {
+        "free": ["fits", "errors_of_fits"],
         "training": ["training"],
+        "limits": ["training"],
+        "one_weight": ["one_weight"],
         "tangent": ["tangent"],
         "widths": ["gap_against_width", "layers_against_width"],
         "weights": ["hidden_weights"],
         "parameters": ["errors_against_parameters"],
         "step": ["one_step"],
-        "scale": ["output_scales", "one_weight"],
+        "scale": ["output_scales"],
         "parameterization": ["largest_eigenvalue"],
     }
     for lab in MINE.values():
@@ -147,7 +155,7 @@ def test_every_setting_of_a_figure_changes_it_and_no_other_can(name: str):
 
 def test_clicks_add_points_to_those_of_the_reader():
     for name in NAMES:
-        own = {"points": "points"} if name == "training" else {}
+        own = {"points": "points"} if name in ("training", "fits") else {}
         assert drawn(name)["clicks"] == {}
         assert drawn(name, data="own", points=POINTS)["clicks"] == own
 
@@ -226,13 +234,15 @@ def test_the_tangent_is_that_of_the_gradient(direction: str):
     curvature = abs(f(theta) - y) * bend / (gradient @ gradient)
     assert value(answer, "curvature") == pytest.approx(float(curvature), rel=6e-3)
     assert trace(answer, "Curvature κ")["y"][4] == pytest.approx(float(curvature), rel=1e-3)
+    assert value(answer, "gradient_size") == pytest.approx(float(np.linalg.norm(gradient)), rel=6e-3)
+    assert value(answer, "hessian_size") == pytest.approx(float(bend), rel=6e-3)
     assert value(answer, "distance") == pytest.approx(float(np.linalg.norm(v) / np.linalg.norm(theta)), rel=6e-3)
     if direction == "gradient":
         there = abs(y - f(theta))  # where the tangent is the target
         assert value(answer, "miss") == pytest.approx(float(abs(f(theta + there * v) - y)), rel=3e-2)
         assert trace(answer, "Target")["x"].tolist() == [pytest.approx(float(there), rel=1e-5)]
     else:
-        assert len(answer["numbers"]) == 2
+        assert len(answer["numbers"]) == 4
 
 
 @pytest.mark.parametrize("parameterization", ["ntk", "standard"])

@@ -11,27 +11,12 @@ from ntk_ui import i18n
 from ntk_ui.lessons.catalog import LABS
 from ntk_ui.service.labs import described
 from tests.conftest import LESSONS, ROOT
+from tests.lessons.steps import STEPS
+from tests.page.pages import open_page, run, told
 
-RUN_SECONDS = 60
 BOTH = pytest.mark.parametrize("language", i18n.LANGUAGES)
 EVERY = pytest.mark.parametrize("lesson", LESSONS)
-
-
-def open_page(lesson: str, locale: str = "en-US", **link: str | list[str]) -> AppTest:
-    """A page as a link to it opens it."""
-    app = AppTest.from_file(ROOT / "ntk_ui/page/main.py", default_timeout=RUN_SECONDS)
-    app.context = {"locale": locale, "theme": "light"}
-    for name, value in link.items():
-        app.query_params[name] = value
-    app.switch_page(f"../../pages/{lesson}.py")
-    return run(app)
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    assert not app.error
-    return app
+IN_TOPICS = pytest.mark.parametrize("lesson", [lesson for lesson in LESSONS if lesson not in STEPS])
 
 
 def choose(app: AppTest, language: str) -> AppTest:
@@ -47,19 +32,15 @@ def language_of(app: AppTest) -> str:
     return found
 
 
-def told(app: AppTest, name: str) -> list[Any]:
-    """What the page tells each of its components of one kind."""
-    every = [each.proto for each in app.get("bidi_component")]
-    return [json.loads(each.bytes or each.json) for each in every if each.component_name == f"ntk_{name}"]
-
-
 def topics(app: AppTest) -> list[dict[str, Any]]:
     return [topic for each in told(app, "topics") for topic in each["topics"]]
 
 
 def labs(app: AppTest) -> list[dict[str, Any]]:
     """All labs of a page, those that are opened on demand last."""
-    return [*told(app, "lab"), *(topic["lab"] for topic in topics(app))]
+    steps = told(app, "step")
+    folded = [fold["lab"] for step in steps for fold in step["further"] if "lab" in fold]
+    return [*told(app, "lab"), *(topic["lab"] for topic in topics(app)), *(step["lab"] for step in steps), *folded]
 
 
 @BOTH
@@ -85,7 +66,7 @@ def test_every_lab_of_a_lesson_is_on_its_page_once_as_its_own_address_has_it(les
 
 
 @BOTH
-@EVERY
+@IN_TOPICS
 def test_a_topic_goes_by_its_name_in_the_language_of_the_page(lesson: str, language: str):
     app = open_page(lesson, lang=language)
     words = i18n.read("frame", language)
@@ -98,7 +79,7 @@ def test_a_topic_goes_by_its_name_in_the_language_of_the_page(lesson: str, langu
 
 
 @BOTH
-@EVERY
+@IN_TOPICS
 def test_prose_and_sources_are_there(lesson: str, language: str):
     app = open_page(lesson, lang=language)
     words = i18n.read(lesson, language)

@@ -1,6 +1,7 @@
 """What can be set in the Taylor lesson."""
 
 from ntk_core.experiments import LINE_WIDTHS, MLP, PATH_WIDTHS, mlp
+from ntk_core.experiments.interpolation import FEATURE_COUNTS
 from ntk_core.networks import PARAMETERIZATIONS
 from ntk_core.programs import DIRECTIONS, MAX_POINTS
 from ntk_ui.lessons.common import DATA, DEPTH, POINTS, SEED, STEPS, TANH, WIDTH, count
@@ -16,6 +17,8 @@ DIRECTION = Choice("direction", DIRECTIONS[0], DIRECTIONS)
 POINT = Number("point", 1, 1, MAX_POINTS, tuple(range(1, MAX_POINTS + 1)), most=count)
 PATH_WIDTH = Number("path_width", PATH_WIDTHS[0], 1, PATH_WIDTHS[-1], PATH_WIDTHS)
 OUTPUT_SCALE = Number("output_scale", 1.0, 0.1, 1000.0, ALPHAS, whole=False)
+WEIGHT_COUNT = Number("weight_count", 40, 1, FEATURE_COUNTS[-1], FEATURE_COUNTS)
+DETOUR = Number("detour", 5.0, 0.0, 20.0, (0.0, 1.0, 2.0, 5.0, 10.0, 20.0), whole=False)
 
 TARGET = (DATA, POINTS)
 KIND = (DEPTH, TANH, PARAMETERIZATION)

@@ -1,4 +1,4 @@
-"""One gradient step, taken by back-propagation in the weights and by the kernel in the outputs."""
+"""One gradient step: where it takes the outputs of the network, and where the kernel says that it does."""
 
 from ntk_core.experiments import TaylorFit
 from ntk_ui.figures import formatting
@@ -37,7 +37,6 @@ def draw(fit: TaylorFit, values: Values, words: Words) -> Picture:
     return Picture(
         None,
         {name: formatting.number(float(value), words) for name, value in losses.items()},
-        notes=(words("step.backpropagation"), words("step.taylor")),
         table=Table(table, look=words("step.look")),
     )
 
@@ -55,5 +54,5 @@ LAB = Lab(
             plotted=False,
         ),
     ),
-    first=("data", "points", "width", "rate_fraction"),
+    first=("width", "rate_fraction"),
 )

@@ -25,7 +25,9 @@ def results(values: Values) -> Whole:
 def draw(along: TangentLine, values: Values, words: Words) -> Picture:
     """The line, its tangent, and how far the tangent can be trusted."""
     gradient = values["direction"] == "gradient"
-    numbers = {"curvature": along.curvature_0, "distance": along.distance} | ({"miss": along.miss} if gradient else {})
+    sizes = {"gradient_size": along.gradient, "hessian_size": along.hessian}
+    numbers = sizes | {"curvature": along.curvature_0, "distance": along.distance}
+    numbers |= {"miss": along.miss} if gradient else {}
     return Picture(tangent_line(along, gradient, words), {name: scientific(each) for name, each in numbers.items()})
 
 

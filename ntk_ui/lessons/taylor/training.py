@@ -41,18 +41,13 @@ def caption(values: Values) -> captions.Key:
     return captions.told("hero", w_std=W_STD, b_std=B_STD)
 
 
-LAB = Lab(
+TRAINED = Resource(
+    "taylor",
     "training",
-    (
-        Resource(
-            "taylor",
-            "training",
-            TRAINING,
-            run,
-            draw,
-            caption,
-            program=lambda values: reproduce.taylor_fit(training(values)),
-        ),
-    ),
-    first=("data", "points", "width", "rate_fraction"),
+    TRAINING,
+    run,
+    draw,
+    caption,
+    program=lambda values: reproduce.taylor_fit(training(values)),
 )
+LAB = Lab("training", (TRAINED,), first=("width", "rate_fraction"))

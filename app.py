@@ -6,8 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from ntk_ui.lessons.catalog import LESSONS
-from ntk_ui.page import server
+from ntk_ui.page import frame, server
 from ntk_ui.service import assets, data, figures, labs, preparing, questions, status
 
 app = st.App(
@@ -24,7 +23,7 @@ app = st.App(
         Route("/{base:path}data/example", data.example),
         Route("/{base:path}data/{kind}", data.serve, methods=["POST"]),
         Route("/{base:path}labs/{lesson}/{name}", labs.serve),
-        *(Route(f"/{{base:path}}{name}/{{rest:path}}", server.below(name)) for name in LESSONS),
+        *(Route(f"/{{base:path}}{name}/{{rest:path}}", server.below(name)) for name in frame.PAGES),
     ],
     middleware=[Middleware(server.SecurityHeaders), Middleware(server.SameOrigin)],
     on_script_error=server.apologize,

@@ -59,6 +59,11 @@ def load(name: str, language: str) -> dict[str, str]:
         return dict(_flatten(tomllib.load(file)))
 
 
+def tables(name: str, language: str) -> list[str]:
+    """The names of the tables of a text file, in its order."""
+    return list(dict.fromkeys(key.partition(".")[0] for key in load(name, language)))
+
+
 def _flatten(table: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         if isinstance(value, dict):

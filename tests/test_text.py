@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ntk_ui import i18n
-from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.catalog import COURSE, RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.service import data
 from tests.conftest import ROOT
@@ -112,7 +112,7 @@ def test_every_key_of_a_module_exists(path: Path):
             assert words(key), name
 
 
-@pytest.mark.parametrize("lesson", [path.stem for path in (ROOT / "pages").glob("*.py")])
+@pytest.mark.parametrize("lesson", COURSE)
 def test_every_key_of_a_page_exists(lesson: str):
     words = i18n.read(lesson, "en")
     for step in STEPS.get(lesson, ()):

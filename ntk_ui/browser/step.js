@@ -163,6 +163,7 @@ class Step {
     const known = topic === "" || number > 0 || topics.includes(topic) // the first step tells
     this.told.textContent = known ? "" : unknown.replace("{names}", `${TOPIC}=${topic}`)
     if (arriving && topic === this.sent.lab.name) this.lead(this.box, topic)
+    if (arriving && location.hash === `#${this.sent.name}`) this.lead(this.box, location.hash)
     for (const [name, place] of this.folds) {
       const { fold, within, lab } = place
       const chosen = name === topic

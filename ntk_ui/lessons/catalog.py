@@ -9,6 +9,8 @@ from types import ModuleType
 from ntk_ui import lessons
 from ntk_ui.lessons.lab import Lab
 
+COURSE = ("taylor", "spectrum", "fourier", "dynamics")  # the lessons in the order in which they are read
+
 
 def _modules() -> Iterator[tuple[str, ModuleType]]:
     """With the names of their lessons."""

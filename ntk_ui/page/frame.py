@@ -4,7 +4,9 @@ import streamlit as st
 
 from ntk_ui import i18n
 from ntk_ui.i18n import Words
+from ntk_ui.lessons.catalog import COURSE
 
+PAGES = (*COURSE, "glossary")  # in the order of the navigation
 LANGUAGE = "lang"  # of the switch, in the session and in the link
 NAMES = {"en": "English", "ko": "한국어"}
 

@@ -1,4 +1,4 @@
-"""The entry script: the navigation over the four lessons."""
+"""The entry script: the navigation over the four lessons and what frames them."""
 
 from pathlib import Path
 
@@ -7,12 +7,11 @@ import streamlit as st
 from ntk_ui import i18n
 from ntk_ui.page import frame
 
-LESSONS = ("taylor", "spectrum", "fourier", "dynamics")
 ROOT = Path(__file__).parents[2]
 
 words = i18n.read("frame", frame.language())
 page = st.navigation(
-    [st.Page(ROOT / "pages" / f"{name}.py", title=words(f"navigation.{name}"), url_path=name) for name in LESSONS],
+    [st.Page(ROOT / "pages" / f"{name}.py", title=words(f"navigation.{name}"), url_path=name) for name in frame.PAGES],
     position="top",
 )
 st.set_page_config(

@@ -123,10 +123,10 @@ def test_the_data_of_a_figure_are_linked_at_its_settings(visit: Visit):
 
 
 def test_a_topic_that_there_is_not_is_told(visit: Visit):
-    visit.open("taylor?width=32&steps=100&topic=nonsense")
+    visit.open("spectrum?width=32&count=16&topic=nonsense")
     told = visit.page.locator(".ntk-topics > .told")
     expect(told).to_have_text(WORDS("lab.unknown", names="topic=nonsense"))
-    visit.page.locator(".ntk-topics > nav button").nth(3).click()
+    visit.page.locator(".ntk-topics > nav button").nth(1).click()
     expect(told).to_have_text("")
 
 
@@ -202,3 +202,24 @@ def test_figures_that_were_refused_together_are_those_that_are_shown_instead(vis
     expect(visit.page.locator(".panel:has(.js-plotly-plot) > .outdated")).to_have_count(0)
     visit.expect_troubles("422")
     visit.page.set_viewport_size({"width": 1366, "height": 900})
+
+
+def test_a_refusal_that_comes_late_says_nothing_of_settings_that_are_possible_by_now(visit: Visit):
+    visit.open("labs/taylor/training?width=32&steps=100")
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        visit.page.wait_for_timeout(1500)
+        route.fulfill(response=answer)
+
+    visit.page.route("**/figures/**width=0**", late)
+    width = field(visit, "width")
+    for text in ("0", "16"):
+        width.fill(text)
+        width.press("Enter")
+    visit.page.wait_for_timeout(2500)
+    visit.settle()
+    expect(visit.page.locator(".ntk-lab > .told")).to_be_empty()
+    expect(width).to_have_value("16")
+    visit.page.unroute("**/figures/**width=0**")
+    visit.expect_troubles("422")

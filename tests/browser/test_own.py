@@ -72,7 +72,7 @@ def test_a_click_on_an_eigenvalue_shows_its_eigenfunction(visit: Visit):
 
 
 def test_a_point_clicked_into_the_figure_changes_the_fit_and_the_link(visit: Visit):
-    visit.open("taylor?data=own&points=-0.5,-1;0.5,1&width=32&steps=100&topic=step")
+    visit.open("labs/taylor/training?data=own&points=-0.5,-1;0.5,1&width=32&steps=100")
     before = visit.figures()
     click_into(visit, 0.8, 0.5, "training")  # x = −1.25 + 0.8 · 2.5, in the middle of −3 … 3
     visit.wait_for_other_figures(before)

@@ -50,7 +50,7 @@ def test_pages_open_cold_from_their_own_link_and_fit_every_window(visit: Visit, 
 
 @pytest.mark.parametrize(
     ("lesson", "lab"),
-    [("taylor", "training"), ("spectrum", "kernels"), ("fourier", "training"), ("dynamics", "training")],
+    [("taylor", "free"), ("spectrum", "kernels"), ("fourier", "training"), ("dynamics", "training")],
 )
 def test_a_page_whose_slider_is_moved_in_haste_becomes_the_one_that_its_link_opens(visit: Visit, lesson: str, lab: str):
     figures, whole = FIGURES.replace(".js", f"[data-lab={lab}] .js"), visit.page.locator(f"[data-lab={lab}]")
@@ -96,7 +96,7 @@ def test_a_choice_goes_into_the_link_by_its_name_and_back_with_the_browser(visit
 
 
 def test_settings_of_a_link_that_are_not_possible_and_names_that_nobody_knows_are_named(visit: Visit):
-    visit.open("?width=5000&seed=abc&steps=100&activation=cube&hight=3&lang=xx")
+    visit.open("labs/taylor/training?width=5000&seed=abc&steps=100&activation=cube&hight=3&lang=xx")
     words = i18n.read("frame", "en")
     told = visit.page.locator("[data-lab=training] > .told")
     for control, asked, shown in (("width", "5000", "4096"), ("seed", "abc", "0"), ("activation", "cube", "tanh")):
@@ -117,27 +117,3 @@ def test_settings_of_a_link_that_are_not_possible_and_names_that_nobody_knows_ar
     visit.settle()
     expect(told).to_be_empty()
     visit.expect_troubles("422")
-
-
-def test_a_topic_is_in_the_link_has_the_settings_of_the_page_and_back_goes_to_the_one_before(visit: Visit):
-    visit.open("taylor?width=32&steps=100&topic=step&seed=2")
-    words = i18n.read("frame", "en")
-    topics = visit.page.locator(".ntk-topics nav")
-    step, weights = (
-        topics.get_by_role("button", name=words(f"controls.topic.{name}"), exact=True) for name in ("step", "weights")
-    )
-    expect(step).to_have_attribute("aria-pressed", "true")
-    weights.click()
-    visit.page.wait_for_url("**topic=weights*")
-    visit.see("hidden_weights")
-    expect(visit.slider("seed", "weights")).to_have_attribute("aria-valuetext", "2")
-    expect(visit.page.locator("[data-lab=step]")).to_have_count(0)
-    visit.slider("seed", "weights").press("ArrowRight")  # of all labs
-    expect(visit.slider("seed", "training")).to_have_attribute("aria-valuetext", "3")
-    visit.page.wait_for_url("**seed=3*")
-    visit.page.go_back()
-    visit.page.wait_for_url("**seed=2*")
-    visit.page.go_back()
-    expect(step).to_have_attribute("aria-pressed", "true")
-    visit.page.locator("[data-figure=one_step]").scroll_into_view_if_needed()
-    expect(visit.page.locator("[data-figure=one_step] .ntk-numbers dd").first).not_to_be_empty()

@@ -275,6 +275,7 @@ def opened(visit: Visit, link: str, figures: Iterable[str] = ()) -> Iterator[Vis
     page: Page = visit.page.context.new_page()
     page.set_viewport_size(visit.page.viewport_size or {"width": 1366, "height": 900})
     other = Visit(page, visit.server)
+    page.set_default_timeout(PATIENCE)
     other.open(link)
     for figure in figures:
         page.locator(f".panel[data-figure={figure}]").scroll_into_view_if_needed()
@@ -324,13 +325,16 @@ def main(arguments: list[str]) -> int:
         walk = Walk(Visit(page, Server(chosen.url, Path(os.devnull))), chosen.seed)
         page.set_default_timeout(PATIENCE)
         walk.open()
-        for _ in walk.go(chosen.actions):
-            looks += 1
-            if found := disagreement(walk.visit):
-                wrong += 1
-                print(f"after {' | '.join(walk.story[-8:])}\n{found}\n", flush=True)
+        try:
+            for _ in walk.go(chosen.actions):
+                looks += 1
+                if found := disagreement(walk.visit):
+                    wrong += 1
+                    print(f"after {' | '.join(walk.story[-8:])}\n{found}\n", flush=True)
+        finally:  # also of one that was broken off
+            print(f"{len(walk.story)} actions, {looks} looks, {wrong} disagreements")
         browser.close()
-    print(f"{len(walk.story)} actions, {looks} looks, {wrong} disagreements, {len(walk.visit.troubles)} troubles")
+    print(f"{len(walk.visit.troubles)} troubles")
     print("\n".join(walk.visit.troubles[:20]))
     return int(wrong > 0 or bool(walk.visit.troubles))
 

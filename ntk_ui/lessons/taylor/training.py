@@ -50,4 +50,4 @@ TRAINED = Resource(
     caption,
     program=lambda values: reproduce.taylor_fit(training(values)),
 )
-LAB = Lab("training", (TRAINED,), first=("width", "rate_fraction"))
+LAB = Lab("training", (TRAINED,), first=("width", "rate_fraction", "points"))

@@ -35,8 +35,8 @@ FIGURES = """JSON.stringify(
 AT_REST = """() => {
     const app = document.querySelector('[data-testid=stApp]')
     return (!app || app.dataset.testScriptState === 'notRunning')
-        && document.querySelector('.ntk-lab')
-        && !document.querySelector('.panel[aria-busy=true], [data-waiting], [data-stale=true]')
+        && document.querySelector('.ntk-lab, .ntk-step')
+        && !document.querySelector(':is(.panel, .ntk-ask)[aria-busy=true], [data-waiting], [data-stale=true]')
         && !window.ntkStore.timer
 }"""
 
@@ -125,7 +125,7 @@ class Visit:
 
     def see(self, figure: str) -> Locator:
         """Come to a figure by its name, and wait until it is there."""
-        panel = self.page.locator(f".panel[data-figure={figure}]")
+        panel = self.page.locator(f".panel[data-figure={figure}]").first
         panel.scroll_into_view_if_needed()
         panel.locator(".js-plotly-plot").wait_for()
         self.settle()

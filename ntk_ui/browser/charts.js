@@ -82,7 +82,7 @@ style(`
   word-break: keep-all }
 .ntk-note:empty { display: none }
 .ntk-figure.clickable .nsewdrag { cursor: crosshair !important }
-.ntk-look { margin-top: 8px; font-size: 0.875rem; line-height: 1.6; color: var(--st-text-color); opacity: 0.6 }
+.ntk-look { margin-top: 8px; font-size: 0.875rem; line-height: 1.6; color: var(--st-text-color); opacity: 0.75 }
 .ntk-look p { margin: 0 }`)
 
 const NOTE_MILLISECONDS = 8000 // until a note of which nothing new is heard goes; the server has a new one each second

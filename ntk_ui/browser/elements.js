@@ -111,3 +111,31 @@ export function tellOf(mark, html) {
   mark.addEventListener("blur", () => told.remove())
   mark.addEventListener("keydown", ({ key }) => key === "Escape" && told.remove())
 }
+
+const QUIET = 1000 // milliseconds without another change
+
+style(`
+.ntk-announcer { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0 !important }`)
+
+// Tells those who do not see a figure what it says now: once, when it has rested after a change.
+export class Announcer {
+  constructor(place) {
+    this.box = element("div", "ntk-announcer")
+    this.box.setAttribute("role", "status")
+    this.newest = null
+    this.timer = 0
+    place.append(this.box)
+  }
+
+  // What was there from the start is no change.
+  say(text) {
+    if (text === this.newest) return
+    clearTimeout(this.timer)
+    if (this.newest !== null) this.timer = setTimeout(() => (this.box.textContent = text), QUIET)
+    this.newest = text
+  }
+
+  remove() {
+    clearTimeout(this.timer)
+  }
+}

@@ -2,7 +2,7 @@
 
 import { Answers, tab } from "./answers.js"
 import { Chart } from "./charts.js"
-import { element, hint, style } from "./elements.js"
+import { Announcer, element, hint, style } from "./elements.js"
 import { store } from "./store.js"
 
 const NEAR = "400px 0px" // how far ahead of its reader a figure is asked for
@@ -61,6 +61,7 @@ export class Panel {
     this.notes = element("div", "notes")
     this.table = element("div", "")
     this.box.append(this.title, this.told, this.drawing, this.numbers, this.meter, this.notes, this.table)
+    this.announcer = new Announcer(this.box)
     this.answers = new Answers(
       (part) => this.show(part),
       () => (this.told.textContent = lab.sent.words.lost),
@@ -126,9 +127,16 @@ export class Panel {
     drawNumbers(this.numbers, this.part.numbers)
     this.meter.innerHTML = this.part.verdict
     this.notes.innerHTML = this.part.notes.join("")
+    this.announcer.say(this.inWords())
     this.drawTable(this.part.table)
     if (this.part.program) this.offerProgram()
     this.offerData()
+  }
+
+  // Verdict and numbers.
+  inWords() {
+    const verdict = this.meter.querySelector("p")?.textContent ?? ""
+    return [verdict, ...this.part.numbers.map(({ label, value }) => `${label}: ${value}`)].join(" · ")
   }
 
   draw() {
@@ -227,6 +235,7 @@ export class Panel {
   remove() {
     this.watching.disconnect()
     this.answers.stop()
+    this.announcer.remove()
     this.chart?.remove()
     this.box.remove()
   }

@@ -75,7 +75,7 @@ export class Store {
   // A lab has come to the page, in a language. The link of another page than before has the settings, too. Tells
   // whether it is another page.
   arrive(language) {
-    this.language = language
+    this.language = document.documentElement.lang = language
     const elsewhere = this.path !== location.pathname
     if (elsewhere) this.texts.delete(TOPIC)
     if (elsewhere || !this.timer) this.write(true) // a topic that the reader has just chosen is an entry of its own

@@ -54,5 +54,5 @@ def folded(words: Words, key: str) -> None:
 
 def references(words: Words) -> None:
     """The lesson's sources."""
-    st.subheader(words("sources.title"), anchor=False)
+    st.header(words("sources.title"), anchor=False)
     st.markdown("\n".join(f"- {entry}" for entry in words.under("references")))

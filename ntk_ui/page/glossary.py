@@ -12,7 +12,7 @@ def show() -> None:
     language = frame.language()
     shared, terms = i18n.read("frame", language), i18n.load("glossary", language)
     for term in i18n.tables("glossary", language):
-        st.subheader(terms[f"{term}.name"], anchor=term)
+        st.header(terms[f"{term}.name"], anchor=term)
         st.markdown(f"{terms[f'{term}.meaning']} {_where(term, language)}")
     st.header(shared("glossary.notation"), anchor="notation")
     symbols = i18n.load("notation", language)

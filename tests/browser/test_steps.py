@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Route, expect
@@ -194,3 +195,39 @@ def test_the_path_leads_to_the_steps_and_terms_are_told_on_the_spot(visit: Visit
     told.hover()
     visit.page.wait_for_timeout(400)
     expect(told).to_be_visible()
+
+
+def test_what_changes_is_announced_once_it_has_rested_and_what_was_there_is_not(visit: Visit):
+    visit.open("labs/taylor/training?width=32&steps=100")
+    announced, numbers = visit.page.locator(".ntk-announcer"), visit.page.locator(".ntk-numbers")
+    visit.page.wait_for_timeout(1500)
+    expect(announced).to_be_empty()
+    visit.page.get_by_role("button", name=re.compile("Play")).click()
+    visit.page.wait_for_timeout(1500)
+    expect(announced).to_be_empty()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+        visit.slider("width").press(key)
+    visit.settle()
+    expect(announced).to_contain_text(numbers.locator("dd").first.inner_text())
+    expect(announced).to_contain_text(visit.page.locator(".ntk-meter p").inner_text())
+
+
+def test_the_language_of_the_document_is_that_of_the_page(visit: Visit):
+    visit.open("taylor?width=32&steps=100")
+    html = visit.page.locator("html")
+    expect(html).to_have_attribute("lang", "en")
+    visit.page.get_by_text("한국어").click()
+    expect(html).to_have_attribute("lang", "ko")
+
+
+def test_headings_come_in_order(visit: Visit):
+    """A level is at most one below the one before."""
+    visit.open("taylor?width=32&steps=100")
+    levels = visit.page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter((box) => box.checkVisibility())"
+        ".map((box) => Number(box.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert levels.count(2) == len(STEPS["taylor"]) + 1  # and the references
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))

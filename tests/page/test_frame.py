@@ -85,7 +85,7 @@ def test_prose_and_sources_are_there(lesson: str, language: str):
     words = i18n.read(lesson, language)
     assert [fold.label for fold in app.expander] == [words("meter.how.title"), words("derivation.title")]
     assert [fold.markdown[0].value for fold in app.expander] == [words("meter.how.body"), words("derivation.body")]
-    assert [heading.value for heading in app.subheader] == [
+    assert [heading.value for heading in (*app.subheader, *app.header)] == [
         words(f"{key}.title") for key in ("try", "further", "sources")
     ]
     sources = app.markdown[-1].value

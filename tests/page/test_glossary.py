@@ -16,8 +16,8 @@ def test_every_term_leads_to_the_step_that_explains_it(language: str):
     app, terms = open_page("glossary", lang=language), i18n.load("glossary", language)
     names = i18n.tables("glossary", language)
     assert app.title[0].value == i18n.read("frame", language)("navigation.glossary")
-    assert [heading.value for heading in app.subheader] == [terms[f"{name}.name"] for name in names]
-    assert [heading.anchor for heading in app.subheader] == names
+    assert [heading.value for heading in app.header[:-1]] == [terms[f"{name}.name"] for name in names]
+    assert [heading.anchor for heading in app.header[:-1]] == names
     for name, text in zip(names, app.markdown, strict=False):
         assert text.value.startswith(terms[f"{name}.meaning"])
         title, lesson, step = re.search(rf"→ \[(.*)\]\((\w+)\?lang={language}#(\w+)\)$", text.value).groups()  # type: ignore[union-attr]

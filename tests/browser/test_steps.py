@@ -231,3 +231,11 @@ def test_headings_come_in_order(visit: Visit):
     assert levels.count(1) == 1
     assert levels.count(2) == len(STEPS["taylor"]) + 1  # and the references
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_the_browser_remembers_every_answer(stranger: Visit):
+    arrive(stranger, f"taylor?{SMALL}")
+    for question, name in (("line", "quarter"), ("free", "third")):
+        option(stranger, question, name).click()
+        expect(step(stranger, question).locator(".said")).to_contain_text(FRAME["en"]("ask.right"))
+    assert stranger.page.evaluate(KEPT).keys() == {"taylor/line", "taylor/free"}

@@ -13,7 +13,7 @@ app = st.App(
     "ntk_ui/page/main.py",
     lifespan=server.lifespan,
     routes=[
-        Route("/{base:path}taylor", server.first_lesson),
+        Route("/{base:path}home", server.first_page),
         Route("/{base:path}assets/{version}/{name}", assets.serve),
         Route("/{base:path}status", status.tell),
         Route("/{base:path}figures", server.list_of_figures),

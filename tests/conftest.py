@@ -24,8 +24,8 @@ from xdist.scheduler import LoadFileScheduling
 from ntk_ui.service.programs_cache import use_compilation_cache
 
 ROOT = Path(__file__).parents[1]
-LESSONS = ("taylor", "spectrum", "fourier", "dynamics")  # the first is at the root of the address
-PATHS = dict.fromkeys(LESSONS[:1], "") | {name: name for name in LESSONS[1:]}
+LESSONS = ("taylor", "spectrum", "fourier", "dynamics")
+PATHS = {name: name for name in LESSONS}
 SHARED = "NTK_TESTS_FOLDER"  # the variable that names what the processes of a test run share
 MAPPINGS, MOST_MAPPINGS = Path("/proc/self/maps"), 30_000
 _outlives_us = list["Server"]()  # the server that this process has started for all

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ntk_ui.figures import animation, scales
+from ntk_ui.figures import animation, panels, scales
 from ntk_ui.figures.style import Figure, Trace, Words, axis, figure, hover, layout, line, log_axis, points
 
 if TYPE_CHECKING:
@@ -36,6 +37,44 @@ def function_space(
         residuals=(fit.x_train, fit.y_train, fit.train_real),
         waiting=waiting,
     )
+
+
+def side_by_side(fits: Mapping[str, TaylorFit], words: Words) -> Figure:
+    """Several networks in training, each beside its linearization in a panel of its own; one time line for all.
+
+    Args:
+        fits: By the titles of the panels; with the same data and the same recorded steps.
+        words: The words of the lesson.
+    """
+    first = next(iter(fits.values()))
+    outputs = scales.window(first.y_train)
+    tip = hover(("x", "%{x:.2f}"), ("f(x)", "%{y:.3f}"))
+    traces: list[Trace] = []
+    moving: list[tuple[int, Any]] = []  # the number of a trace, and its outputs at every step
+    for place, fit in enumerate(fits.values(), start=1):
+        name = panels.suffix(place)
+        here = {"xaxis": f"x{name}", "yaxis": f"y{name}", "showlegend": place == 1}
+        start = scales.within(fit.real[0], outputs)
+        traces.append(line("initial", fit.x_grid, start, words, hoverinfo="skip", **here))
+        for curve, values in (("real", fit.real), ("linear", fit.linear)):
+            within = scales.within(values, outputs)
+            moving.append((len(traces), within))
+            traces.append(line(curve, fit.x_grid, within[-1], words, hovertemplate=tip, **here))
+        traces.append(points("data", fit.x_train, fit.y_train, words, **here))
+    across = axis(words("figure.axis.input"), range=[float(first.x_grid[0]), float(first.x_grid[-1])], dtick=1)
+    upward = axis(words("figure.axis.output"), range=list(outputs))
+    beside = upward | {"title": {"text": ""}, "showticklabels": False}
+    plot = panels.row(
+        traces, [(across, upward), *[(across, beside)] * (len(fits) - 1)], list(fits), panels.DOMAINS, height=380
+    )
+    frames = [
+        {
+            "traces": [number for number, _ in moving],
+            "data": [{"type": "scatter", "y": values[at]} for _, values in moving],
+        }
+        for at in animation.distinct(first.steps)
+    ]
+    return plot | {"frames": frames, "time": animation.timeline(first.steps, words)}
 
 
 def tangent_line(along: TangentLine, at_target: bool, words: Words) -> Figure:

@@ -6,7 +6,7 @@ from ntk_ui import i18n
 from ntk_ui.i18n import Words
 from ntk_ui.lessons.catalog import COURSE
 
-PAGES = (*COURSE, "glossary")  # in the order of the navigation
+PAGES = ("home", *COURSE, "glossary")  # in the order of the navigation
 LANGUAGE = "lang"  # of the switch, in the session and in the link
 NAMES = {"en": "English", "ko": "한국어"}
 
@@ -22,6 +22,7 @@ def language() -> str:
 def head(words: Words, title: str) -> None:
     """The head of every page: its title, and the language switch."""
     st.session_state[LANGUAGE] = language()
+    st.html("<style>[data-testid=stMain] { word-break: keep-all; overflow-wrap: break-word }</style>")  # Korean words
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="stretch")
         st.segmented_control(

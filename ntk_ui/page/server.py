@@ -154,7 +154,7 @@ async def list_of_figures(request: Request) -> RedirectResponse:
     return _leads_to("figures/", request)
 
 
-async def first_lesson(request: Request) -> RedirectResponse:
+async def first_page(request: Request) -> RedirectResponse:
     """Streamlit serves the first page at the root only; its own name leads there too."""
     return _leads_to("./", request)
 

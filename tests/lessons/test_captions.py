@@ -25,6 +25,7 @@ TAG = re.compile(r"<[^>]+>")
 # What a reader can check: what the caption of a figure has to name, at some settings.
 SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("taylor/training", {}, ("σ_w = 1.41", "σ_b = 0.5")),
+    ("taylor/three_widths", {}, ("the same seed",)),
     ("taylor/fits", {}, ("5 gray fits",)),
     ("taylor/errors_of_fits", {}, ("each of 20 draws",)),
     ("taylor/tangent", {"seed": "3"}, ("seed 1003", "next seed is 4")),

@@ -64,6 +64,7 @@ OTHER = {
 }
 NUMBERS = {
     "training": ("gap", "weight_movement", "parameters", "data_count", "largest_eigenvalue", "learning_rate"),
+    "three_widths": ("gap_narrow", "gap_middle", "gap_wide"),
     "fits": ("weight_count", "data_count", "unseen", "miss_points", "least_size", "other_size"),
     "tangent": ("gradient_size", "hessian_size", "curvature", "distance", "miss"),
     "hidden_weights": ("path_movement", "path_loss"),
@@ -109,8 +110,8 @@ def rate_of(net: MLP, params: Any, x: np.ndarray, fraction: float) -> float:
 def test_the_labs_are_those_of_the_page():
     assert {name: [figure.name for figure in lab.figures] for name, lab in MINE.items()} == {
         "free": ["fits", "errors_of_fits"],
-        "training": ["training"],
-        "limits": ["training"],
+        "three": ["three_widths"],
+        **dict.fromkeys(("training", "limits"), ["training"]),
         "one_weight": ["one_weight"],
         "tangent": ["tangent"],
         "widths": ["gap_against_width", "layers_against_width"],

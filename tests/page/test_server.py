@@ -70,8 +70,8 @@ def test_below_a_lesson_is_no_server(server: Server):
         urllib.request.urlopen(f"{server.url}/spectrum/_stcore/health")
 
 
-def test_the_name_of_the_first_lesson_leads_to_it_with_its_settings(server: Server):
-    assert headers(f"{server.url}/taylor?width=64&lang=ko")["url"] == f"{server.url}/?width=64&lang=ko"
+def test_the_name_of_the_first_page_leads_to_it_with_its_settings(server: Server):
+    assert headers(f"{server.url}/home?width=64&lang=ko")["url"] == f"{server.url}/?width=64&lang=ko"
 
 
 def test_the_server_finds_the_faster_event_loop():

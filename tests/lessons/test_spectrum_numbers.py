@@ -44,10 +44,14 @@ def test_numbers_of_the_kernels_are_those_of_the_network():
 def test_numbers_of_an_entry_are_those_of_its_gradients():
     x, (net, params) = on_circle(19)[[2, 6]], network(37, 5, 2)
     asked = {"count": "19", "width": "37", "seed": "5", "first_input": "3", "second_input": "7"}
-    value, limit, weights = numbers(shown("entry", **asked))
+    value, limit, weights = numbers(shown("entry", **asked, architecture="mlp"))
     assert number(value) == pytest.approx(float(empirical_ntk(net, params, x)[0, 1]), abs=1e-4)
     assert number(limit) == pytest.approx(float(ntk(net, x)[0, 1]), abs=1e-4)
     assert number(weights) == 3 * 37 + 38
+    assert numbers(shown("one_entry", **asked)) == [value, weights]
+    matrix = shown("matrix", **asked)["figure"]
+    assert float(matrix["data"][0]["z"][2, 6]) == pytest.approx(number(value), abs=1e-4)
+    assert matrix["layout"]["shapes"][0]["xanchor"] == pytest.approx(2 * np.pi * 2 / 19)
     value, weights = numbers(shown("entry", **known("entry", **asked), architecture="residual"))
     kernel = shown("architecture_map", **known("architecture_map", **asked), architecture="residual")
     assert number(value) == pytest.approx(float(kernel["figure"]["data"][0]["z"][2, 6]), abs=1e-4)

@@ -8,7 +8,7 @@ story.show(
     "spectrum",
     Step("entry", "one_entry"),
     Step("any", "entry"),
-    Step("certain", "angles", notes=("derivation",)),
+    Step("certain", "angles", further=("recursion",), notes=("derivation",)),
     Step("speed", "modes"),
     Step("falls", "falloff"),
     Step("definite", "definite", further=("symmetries",)),

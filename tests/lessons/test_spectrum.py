@@ -76,6 +76,7 @@ def test_the_labs_are_those_of_the_page():
         "one_entry": ["matrix", "one_entry", "pictures"],
         "entry": ["architecture_map", "entry", "pictures"],
         "angles": ["angles", "distance"],
+        "recursion": ["recursion"],
         "modes": ["meaning", "functions"],
         "falloff": ["by_frequency", "eigenvalues", "functions"],
         "definite": ["placed", "eight", "approach"],
@@ -91,7 +92,7 @@ def test_the_labs_are_those_of_the_page():
 def test_a_figure_is_drawn_at_its_defaults_and_off_the_notches(name: str):
     for language, asked in (("en", known(name, width="8")), ("ko", known(name, **OFF_THE_NOTCHES))):
         answer = shown(name, language, **asked, **NEEDED.get(name, {}))
-        assert (answer["figure"] is None) == (name == "trained")
+        assert (answer["figure"] is None) == (name in ("trained", "recursion"))
         assert bool(answer["verdict"]) == (name == "trained")
         assert bool(answer["numbers"]) == (name not in NUMBERLESS)
         assert all(number["value"] for number in answer["numbers"])

@@ -98,5 +98,5 @@ LAB = Lab(
             texts="definite",
         ),
     ),
-    first=("placement", "pair_distance", "activation"),
+    first=("placement", "pair_distance"),
 )

@@ -159,4 +159,4 @@ PICTURES = Resource(
     lambda values: captions.told("pictures"),
     when=("inputs", ("digits",)),
 )
-LAB = Lab("entry", ((MAP, ENTRY), PICTURES), first=("first_input", "second_input", "architecture"))
+LAB = Lab("entry", ((MAP, ENTRY), PICTURES), first=("architecture", "architecture_width"))

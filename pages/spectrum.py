@@ -1,17 +1,18 @@
-"""Lesson 2: the kernel at a finite width, its limit, and the eigenvalues of both."""
+"""Lesson 2: the kernel of a network, its limit at infinite width, and what the eigenvalues of both mean."""
 
-import streamlit as st
-
-from ntk_ui.lessons.guided_experiments import SPECTRUM
-from ntk_ui.page import frame, guided, lab
+from ntk_ui.page import frame, story
+from ntk_ui.page.story import Step
 
 words = frame.lesson("spectrum")
-lab.show("spectrum", "kernels")
-frame.folded(words, "meter.how")
-guided.show(words, "spectrum", SPECTRUM)
-lab.show("spectrum", "entry")
-lab.show("spectrum", "modes")
-st.subheader(words("further.title"), anchor=False)
-lab.topics("spectrum", "angles", "definite", "priors")
-frame.folded(words, "derivation")
+story.show(
+    "spectrum",
+    Step("entry", "one_entry"),
+    Step("any", "entry"),
+    Step("certain", "angles", further=("recursion",), notes=("derivation",)),
+    Step("speed", "modes"),
+    Step("falls", "falloff"),
+    Step("definite", "definite", further=("symmetries",)),
+    Step("prior", "priors"),
+    Step("own", "kernels", notes=("meter.how",)),
+)
 frame.references(words)

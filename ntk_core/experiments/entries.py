@@ -43,7 +43,7 @@ def mlp_entry(source: Source, count: int, net: MLP, seed: int, i: int, j: int) -
     """The entry of points number i and j (from 0) of an MLP."""
     x = kernel_points(source, count).x[[i, j]]
     d = x.shape[1]
-    pair = _padded(x)
+    pair = padded(x)
     factors = jax.device_get(programs.gradients(programs.network(net, seed), pair, d))
     live = [d, *[net.width] * net.depth, 1]
     empirical, gradients = [], []
@@ -97,7 +97,7 @@ def _live(block: tuple[np.ndarray, np.ndarray], rows: int | None) -> np.ndarray:
     return np.concatenate([weights[:, :rows].reshape(2, -1), biases], axis=1)
 
 
-def _padded(x: np.ndarray) -> np.ndarray:
+def padded(x: np.ndarray) -> np.ndarray:
     """Inputs (n, d) padded in dimension; x·x'/d stays what it is."""
     d = x.shape[1]
     return np.pad(x * np.sqrt(DIMENSION / d), ((0, 0), (0, DIMENSION - d)))

@@ -50,7 +50,6 @@ export class Lab {
     this.box.dataset.lab = sent.name
     const head = document.querySelector("[data-testid=stHeader]") // Streamlit's, below which controls stay in view
     this.box.style.setProperty("--ntk-top", `${head?.getBoundingClientRect().height ?? 0}px`)
-    if (sent.intro) this.box.append(Object.assign(element("div", "intro"), { innerHTML: sent.intro }))
     this.controls = new Map(sent.settings.map((setting) => [setting.name, this.control(setting)]))
     const row = this.row(sent.first)
     this.box.append(row)

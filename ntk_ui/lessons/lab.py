@@ -16,13 +16,11 @@ class Lab:
         name: In addresses and on its page.
         rows: Its figures from the top, or several side by side.
         first: The names of the settings that are always in view; the others are in a fold.
-        intro: The key of a text above it, in the words of its first figure, if there is one.
     """
 
     name: str
     rows: tuple[Resource | tuple[Resource, ...], ...]
     first: tuple[str, ...]
-    intro: str = ""
 
     @property
     def in_rows(self) -> list[tuple[Resource, ...]]:

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Source, Training, interpolation, spectra
+from ntk_core.experiments import recursion as of_layers
 from ntk_ui.service import asker, compiling, progress
 from ntk_ui.service.places import places
 from ntk_ui.service.slot import LARGE, SLOT, for_a_turn
@@ -144,6 +145,7 @@ limit_kernel = _shared(spectra.kernel_theory)
 kernel_matrices = _shared(experiments.kernel_matrices)
 trained_kernel = _shared(experiments.trained_kernel)
 mlp_entry = _shared(experiments.mlp_entry)
+recursion = _shared(of_layers.recursion)
 architecture_entry = _shared(experiments.architecture_entry)
 architecture_kernel = _shared(experiments.architecture_kernel)
 analytic_angle_kernel = _shared(experiments.analytic_angle_kernel)

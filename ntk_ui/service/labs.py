@@ -86,7 +86,6 @@ def described(lesson: str, name: str, language: str) -> dict[str, Any]:
         "name": name,
         "language": language,
         "version": version(),
-        "intro": rich.html(words(lab.intro)) if lab.intro else "",
         "settings": [_control(setting, words) for setting in lab.settings],
         "first": lab.first,
         "rows": [[_panel(figure, language) for figure in row] for row in lab.in_rows],

@@ -12,7 +12,7 @@ from ntk_core.experiments import Mapping as Features
 from ntk_core.experiments.pieces import finished
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui.lessons.fourier.settings import POWERS
-from ntk_ui.lessons.guided_experiments import DYNAMICS, FOURIER, SPECTRUM
+from ntk_ui.lessons.guided_experiments import DYNAMICS, FOURIER
 from ntk_ui.service.runs import FIRST_SEED
 
 Settings = Mapping[str, Any]
@@ -28,64 +28,6 @@ def training(of: Settings, rate: str) -> Training:
 def net(now: Settings, **changed: Any) -> MLP:
     of = now | changed
     return MLP(of["width"], of["depth"], of["activation"], of.get("w_std", W_STD), of.get("b_std", B_STD))
-
-
-def test_a_narrow_kernel_is_far_from_the_limit_and_another_with_every_seed():
-    now = SPECTRUM["narrow"]
-    kernels = {
-        width: [experiments.kernel_matrices(now["inputs"], now["count"], net(now, width=width), s) for s in range(4)]
-        for width in (now["width"], 1024)
-    }
-    far, near = ([found.relative_error for found in row] for row in kernels.values())
-    assert min(far) > 0.2 > 0.06 > max(near)
-    apart = [np.linalg.norm(row[0].empirical - row[1].empirical) for row in kernels.values()]
-    assert apart[0] > 5 * apart[1]
-
-
-def test_without_biases_odd_modes_vanish_and_biases_or_depth_bring_them_back():
-    now = SPECTRUM["unbiased"]
-    found = {
-        (b_std, depth): experiments.circle_kernels(net(now, b_std=b_std, depth=depth)).eigenvalues_ntk
-        for b_std, depth in ((0.0, 1), (B_STD, 1), (0.0, 2))
-    }
-    missing = found[now["b_std"], now["depth"]]
-    assert (missing[3::2] == 0).all()
-    assert (missing[[0, 1, 2, 4, 6, 8]] > 0).all()
-    assert all((found[other][3::2] > 0).all() for other in ((B_STD, 1), (0.0, 2)))
-
-
-def test_eigenvalues_of_erf_fall_exponentially_those_of_relu_as_a_power():
-    now = SPECTRUM["smooth"]
-
-    def spectrum(activation: str) -> np.ndarray:
-        of = net(now, activation=activation)
-        kernel = experiments.kernel_matrices(now["inputs"], now["count"], of, 0).analytic
-        return np.linalg.eigvalsh(kernel)[::-1]
-
-    def straight(x: np.ndarray, y: np.ndarray) -> float:
-        return float(np.corrcoef(x, np.log(y))[0, 1] ** 2)
-
-    i = np.arange(5, 18)  # past the first modes, above rounding
-    erf, relu = spectrum("erf")[i - 1], spectrum("relu")[i - 1]
-    assert straight(i, erf) > straight(np.log(i), erf)
-    assert straight(np.log(i), relu) > straight(i, relu)
-    assert erf[-1] / erf[0] < 1e-5 * relu[-1] / relu[0]
-
-
-def test_training_inflates_a_narrow_kernel_and_spares_a_wider_one():
-    now = SPECTRUM["inflated"]
-    limit = experiments.analytic_angle_kernel(net(now, width=1))
-    inflation, spread = {}, {}
-    for width in (now["width"], 256):
-        runs = [experiments.angle_kernel(net(now, width=width), FIRST_SEED + s) for s in range(20)]
-        before, after = np.stack([r.before for r in runs]), np.stack([r.after for r in runs])
-        inflation[width] = (after.mean() - before.mean()) / limit.mean()
-        spread[width] = after.std(axis=0).mean() / before.std(axis=0).mean()
-        if width == now["width"]:
-            assert (after.mean(axis=0) > limit).all()
-    assert inflation[now["width"]] > 0.5
-    assert inflation[256] < 0.15
-    assert spread[now["width"]] > 1.3
 
 
 def learned(now: Settings, mapping: Features | None = None, **changed: Any) -> experiments.SignalFit:

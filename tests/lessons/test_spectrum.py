@@ -21,10 +21,10 @@ from tests.lessons.spectrum_figures import SMALL, few_networks, found, known, sh
 
 MINE = {lab.name: lab for lab in LABS.values() if lab.lesson == "spectrum"}
 SETTINGS = {setting.name: setting for lab in MINE.values() for setting in lab.settings}
-NAMES = [figure.name for lab in MINE.values() for figure in lab.figures]
+NAMES = list(dict.fromkeys(figure.name for lab in MINE.values() for figure in lab.figures))
 NEEDED = {"architecture_map": {"architecture": "residual"}, "pictures": {"inputs": "digits"}}  # where there is one
 NUMBERLESS = ("trained", "architecture_map", "pictures", "by_frequency", "functions", "placed", "approach", "missing")
-NUMBERLESS = (*NUMBERLESS, "distance", "prior_spectra", "prior_paths", "prior_sweep")
+NUMBERLESS = (*NUMBERLESS, "matrix", "distance", "prior_spectra", "prior_paths", "prior_sweep")
 OFF_THE_NOTCHES = {
     "count": "19",
     "width": "37",
@@ -73,11 +73,15 @@ def own() -> tuple[Table, Table]:
 
 def test_the_labs_are_those_of_the_page():
     assert {name: [figure.name for figure in lab.figures] for name, lab in MINE.items()} == {
-        "kernels": ["kernels", "trained"],
+        "one_entry": ["matrix", "one_entry", "pictures"],
         "entry": ["architecture_map", "entry", "pictures"],
-        "modes": ["eigenvalues", "by_frequency", "functions", "meaning"],
         "angles": ["angles", "distance"],
-        "definite": ["placed", "eight", "approach", "missing", "even"],
+        "recursion": ["recursion"],
+        "modes": ["meaning", "functions"],
+        "falloff": ["by_frequency", "eigenvalues", "functions"],
+        "definite": ["placed", "eight", "approach"],
+        "symmetries": ["missing", "even"],
+        "kernels": ["kernels", "trained", "eigenvalues", "functions"],
         "priors": ["prior_kernels", "prior_spectra", "prior_paths", "prior_distribution", "prior_sweep"],
     }
     for lab in MINE.values():
@@ -88,7 +92,7 @@ def test_the_labs_are_those_of_the_page():
 def test_a_figure_is_drawn_at_its_defaults_and_off_the_notches(name: str):
     for language, asked in (("en", known(name, width="8")), ("ko", known(name, **OFF_THE_NOTCHES))):
         answer = shown(name, language, **asked, **NEEDED.get(name, {}))
-        assert (answer["figure"] is None) == (name == "trained")
+        assert (answer["figure"] is None) == (name in ("trained", "recursion"))
         assert bool(answer["verdict"]) == (name == "trained")
         assert bool(answer["numbers"]) == (name not in NUMBERLESS)
         assert all(number["value"] for number in answer["numbers"])
@@ -109,8 +113,8 @@ def test_every_setting_of_a_figure_changes_it_and_no_other_can(name: str, own: t
             continue  # there is no figure at its other values
         else:
             text = OTHERS[setting.name]
-            if setting.when and setting.when[0] == "architecture" and setting.name == "architecture_width":
-                need = {"architecture": "residual"}
+            if setting.when and setting.when[0] == "architecture":
+                need = {"architecture": str(setting.when[1][0])}
         about = {key: each for key, each in base.items() if key != "count" or "inputs" not in need}
         start = shown(name, **about, **need) if need and need.items() - base.items() else before
         other = shown(name, **about | need | {setting.name: text})
@@ -127,10 +131,13 @@ def test_the_program_of_the_kernels_has_their_settings():
     text = program(values)
     assert "kernel_points('circle', 19)" in text
     assert "MLP(width=37, depth=1" in text
-    values = settings.read(RESOURCES["spectrum", "entry"].settings, {"count": "19", "second_input": "7"})
-    program = RESOURCES["spectrum", "entry"].program
-    assert program
-    assert "kernel_points('circle', 19).x[[0, 6]]" in program(values)
+    for name, asked in (("one_entry", {}), ("entry", {"architecture": "mlp"})):
+        asked |= {"count": "19", "second_input": "7"}
+        program = RESOURCES["spectrum", name].program
+        assert program
+        text = program(settings.read(RESOURCES["spectrum", name].settings, asked))
+        assert "kernel_points('circle', 19).x[[0, 6]]" in text
+        assert "MLP(width=256" in text
 
 
 def test_while_the_network_is_awaited_the_limit_is_there():
@@ -158,7 +165,7 @@ def test_the_caption_of_an_entry_describes_its_network_and_notes_tell_of_the_rin
 
 def test_clicks_set_the_numbers_of_inputs_and_modes(own: tuple[Table, Table]):
     places = (2 * np.pi * np.arange(19) / 19).tolist()
-    for name in ("kernels", "architecture_map"):
+    for name in ("kernels", "matrix", "architecture_map"):
         clicks = shown(name, **NEEDED.get(name, {}), count="19")["clicks"]
         assert clicks == {"x": ("first_input", places), "y": ("second_input", places)}
     clicks = shown("kernels", inputs="own", table=uploads.keep(own[0]))["clicks"]
@@ -168,7 +175,8 @@ def test_clicks_set_the_numbers_of_inputs_and_modes(own: tuple[Table, Table]):
 
 
 @pytest.mark.parametrize(
-    ("name", "setting"), [("kernels", "first_input"), ("entry", "second_input"), ("eigenvalues", "mode")]
+    ("name", "setting"),
+    [("kernels", "first_input"), ("one_entry", "first_input"), ("entry", "second_input"), ("eigenvalues", "mode")],
 )
 def test_an_input_or_a_mode_is_one_of_those_there_are(name: str, setting: str, own: tuple[Table, Table]):
     assert shown(name, count="19", **{setting: "19"})["limits"][setting] == 19
@@ -295,7 +303,5 @@ def test_eigenvalues_are_drawn_with_the_seeds_that_are_there():
         assert results.find()[1].shape == (2, 16)
 
 
-def test_definite_begins_with_its_claim():
-    assert MINE["definite"].intro == "claim"
-    assert next(MINE["definite"].figures).words("en")("claim")
+def test_distances_are_those_of_the_experiment():
     assert SETTINGS["pair_distance"].notches == definite.DISTANCES

@@ -44,10 +44,14 @@ def test_numbers_of_the_kernels_are_those_of_the_network():
 def test_numbers_of_an_entry_are_those_of_its_gradients():
     x, (net, params) = on_circle(19)[[2, 6]], network(37, 5, 2)
     asked = {"count": "19", "width": "37", "seed": "5", "first_input": "3", "second_input": "7"}
-    value, limit, weights = numbers(shown("entry", **asked))
+    value, limit, weights = numbers(shown("entry", **asked, architecture="mlp"))
     assert number(value) == pytest.approx(float(empirical_ntk(net, params, x)[0, 1]), abs=1e-4)
     assert number(limit) == pytest.approx(float(ntk(net, x)[0, 1]), abs=1e-4)
     assert number(weights) == 3 * 37 + 38
+    assert numbers(shown("one_entry", **asked)) == [value, weights]
+    matrix = shown("matrix", **asked)["figure"]
+    assert float(matrix["data"][0]["z"][2, 6]) == pytest.approx(number(value), abs=1e-4)
+    assert matrix["layout"]["shapes"][0]["xanchor"] == pytest.approx(2 * np.pi * 2 / 19)
     value, weights = numbers(shown("entry", **known("entry", **asked), architecture="residual"))
     kernel = shown("architecture_map", **known("architecture_map", **asked), architecture="residual")
     assert number(value) == pytest.approx(float(kernel["figure"]["data"][0]["z"][2, 6]), abs=1e-4)
@@ -210,3 +214,18 @@ def _jackknifed(outputs: np.ndarray) -> float:
 
     left_out = [excess(np.delete(outputs, k, axis=0)) for k in range(len(outputs))]
     return len(outputs) * excess(outputs) - (len(outputs) - 1) * float(np.mean(left_out))
+
+
+def test_the_formula_is_walked_through_at_the_chosen_settings():
+    x = on_circle(19)[[2, 6]]
+    net = MLP(1, 3, "tanh", 1.25, 0.2)
+    asked = {"depth": "3", "activation": "tanh", "w_std": "1.25", "b_std": "0.2"}
+    answer = shown("recursion", count="19", first_input="3", second_input="7", **asked)
+    rows = answer["table"]["rows"]
+    assert [row[0] for row in rows] == ["0", "1", "2", "3"]
+    for depth in (1, 2, 3):
+        of = MLP(1, depth, "tanh", 1.25, 0.2)
+        sigma, theta = np.asarray(nngp(of, x)), np.asarray(ntk(of, x))
+        expected = [sigma[0, 0], sigma[1, 1], sigma[0, 1], theta[0, 1] - sigma[0, 1], theta[0, 1]]
+        assert [number(text) for text in rows[depth][1:]] == pytest.approx(expected, abs=6e-5)
+    assert number(numbers(answer)[0]) == pytest.approx(float(ntk(net, x)[0, 1]), abs=1e-4)

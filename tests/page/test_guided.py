@@ -21,10 +21,7 @@ EXPERIMENTS: dict[str, Mapping[str, Mapping[str, Any]]] = {
     lesson: getattr(guided_experiments, lesson.upper()) for lesson in LESSONS
 }
 EACH = [(lesson, name) for lesson, experiments in EXPERIMENTS.items() for name in experiments]
-FIRST = {"spectrum": "kernels"}  # labs that the others call "training"
-POINTERS = {"first_input", "second_input"}  # to an entry, which no answer speaks of
 LEFT: dict[str, dict[str, str]] = {
-    "spectrum": {"inputs": "digits", "activation": "sin", "b_std": "2", "count": "16", "depth": "2"},
     "fourier": {"signal": "drawn", "mapping": "positional", "activation": "erf", "width": "2", "depth": "3"}
     | {"features": "7", "power": "2", "picture": "upload", "picture_scale": "3", "picture_width": "65"},
     "dynamics": {"data": "own", "activation": "gelu", "start": "subtracted", "clock": "time", "width": "4096"}
@@ -34,7 +31,7 @@ LEFT: dict[str, dict[str, str]] = {
 
 def labs(lesson: str, name: str) -> list[Lab]:
     """What an answer speaks of: the first lab of the lesson, and the topic that the experiment opens."""
-    names = FIRST.get(lesson, "training"), EXPERIMENTS[lesson][name].get("topic")
+    names = "training", EXPERIMENTS[lesson][name].get("topic")
     return [LABS[lesson, each] for each in names if each]
 
 
@@ -53,7 +50,7 @@ def cards(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], dict[str, An
 def test_an_experiment_names_every_control_that_its_answer_depends_on(lesson: str, name: str):
     sets = EXPERIMENTS[lesson][name]
     for lab in labs(lesson, name):
-        counting = {setting.name for setting in lab.settings if setting.counts(sets)} - POINTERS
+        counting = {setting.name for setting in lab.settings if setting.counts(sets)}
         assert counting <= sets.keys()
     assert "topic" not in sets or f'"{sets["topic"]}"' in (ROOT / f"pages/{lesson}.py").read_text("utf-8")
 

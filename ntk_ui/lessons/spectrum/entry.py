@@ -59,14 +59,19 @@ def other(values: Values) -> tuple[Source, int, str, int, MLP, int]:
     return source(values), values["count"], values["architecture"], width(values), net, values["seed"]
 
 
+def of_mlp(values: Values) -> tuple[KernelEntry, float]:
+    """The entry of an MLP, and the largest one of its kernel at infinite width."""
+    of = source(values), values["count"]
+    limit = compute.limit_kernel(*of, any_width(values), 0)
+    return compute.mlp_entry(*of, network(values), values["seed"], *cell(values)), float(limit.analytic.max())
+
+
 def entry(values: Values) -> Whole:
     """The entry, and the largest one of its kernel."""
 
     def find() -> tuple[KernelEntry, float]:
         if values["architecture"] == "mlp":
-            of = source(values), values["count"]
-            limit = compute.limit_kernel(*of, any_width(values), 0)
-            return compute.mlp_entry(*of, network(values), values["seed"], *cell(values)), float(limit.analytic.max())
+            return of_mlp(values)
         kernel = compute.architecture_kernel(*other(values))
         parts = compute.architecture_entry(*other(values), *cell(values))
         return parts, float(kernel.contributions.sum(axis=0).max())
@@ -154,4 +159,4 @@ PICTURES = Resource(
     lambda values: captions.told("pictures"),
     when=("inputs", ("digits",)),
 )
-LAB = Lab("entry", ((MAP, ENTRY), PICTURES), first=("first_input", "second_input", "architecture"))
+LAB = Lab("entry", ((MAP, ENTRY), PICTURES), first=("architecture", "architecture_width"))

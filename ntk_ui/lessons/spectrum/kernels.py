@@ -10,6 +10,7 @@ from ntk_ui.lessons import captions, meter, reproduce
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
+from ntk_ui.lessons.spectrum.eigenvalues import EIGENVALUES, FUNCTIONS
 from ntk_ui.lessons.spectrum.experiment import kernels
 from ntk_ui.lessons.spectrum.settings import CELL, FIRST_INPUT, KERNEL, SECOND_INPUT, cell, size
 from ntk_ui.service import compute
@@ -51,4 +52,4 @@ KERNELS = Resource(
     program=lambda values: reproduce.kernel_matrices(*kernels(values)),
 )
 TRAINED = Resource("spectrum", "trained", KERNEL, training, judge, lambda values: captions.told(""), plotted=False)
-LAB = Lab("kernels", (KERNELS, TRAINED), first=("inputs", "table", "width", "activation"))
+LAB = Lab("kernels", (KERNELS, TRAINED, EIGENVALUES, FUNCTIONS), first=("inputs", "table", "width"))

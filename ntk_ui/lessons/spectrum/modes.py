@@ -1,4 +1,4 @@
-"""The spectrum of a kernel, its eigenfunctions, and what an eigenvalue means for a target."""
+"""An eigenvalue is a speed: a target taken apart into eigenfunctions, and the time that each part takes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from ntk_ui.lessons import captions
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource, Table
 from ntk_ui.lessons.settings import Values
-from ntk_ui.lessons.spectrum.eigenvalues import BY_FREQUENCY, EIGENVALUES, FUNCTIONS, spectra
+from ntk_ui.lessons.spectrum.eigenvalues import FUNCTIONS, spectra
 from ntk_ui.lessons.spectrum.settings import KERNEL, LEARNING_RATE, TARGET, source
 from ntk_ui.service.stages import Whole
 
@@ -72,4 +72,4 @@ MEANING = Resource(
     draw,
     lambda values: captions.told("meaning"),
 )
-LAB = Lab("modes", (EIGENVALUES, BY_FREQUENCY, FUNCTIONS, MEANING), first=("inputs", "table", "activation", "mode"))
+LAB = Lab("modes", (MEANING, FUNCTIONS), first=("target", "learning_rate", "mode"))

@@ -48,7 +48,7 @@ WEIGHT_SCALE = Named("w_std", W_STD, 0.1, 5, W_STDS, whole=False)
 BIAS_SCALE = Named("b_std", B_STD, 0, 5, B_STDS, whole=False)
 FIRST_INPUT = Number("first_input", 1, 1, COUNTS[-1], NUMBERS, most=size)
 SECOND_INPUT = Number("second_input", 9, 1, COUNTS[-1], NUMBERS, most=size)
-ARCHITECTURE = Choice("architecture", "mlp", ("mlp", *ARCHITECTURES))
+ARCHITECTURE = Choice("architecture", ARCHITECTURES[0], ("mlp", *ARCHITECTURES))
 ARCHITECTURE_WIDTH = Choice(  # every other would be a program of its own, which is seconds to compile
     "architecture_width",
     str(ARCHITECTURE_WIDTHS[0]),

@@ -21,17 +21,6 @@ SPECTRUM: Experiments = {
     "inflated": _KERNEL | {"topic": "angles", "width": 16, "depth": 3, "w_std": 1.0, "b_std": 0.1},
 }
 
-_SIGNAL = {"signal": "sines", "width": 256, "depth": 1, "activation": "relu", "steps": 500, "seed": 0}
-_GAUSSIAN = _SIGNAL | {"mapping": "gaussian", "features": 16}
-_PICTURE = {"topic": "picture", "picture": "photo", "picture_width": 64, "picture_scale": 100.0}
-FOURIER: Experiments = {
-    "plain": _SIGNAL | {"mapping": "none"},
-    "small": _GAUSSIAN | {"scale": 0.3},
-    "large": _GAUSSIAN | {"scale": 24.0},
-    "edges": _SIGNAL | {"signal": "square", "mapping": "power_law", "power": 1.0, "features": 16, "topic": "scales"},
-    "picture": _GAUSSIAN | {"scale": 5.0} | _PICTURE,
-}
-
 _RUN = _FIT | {"start": "kept", "clock": "steps"}
 _CALM = _RUN | {"width": 512, "learning_rate": 0.02}
 DYNAMICS: Experiments = {

@@ -75,8 +75,7 @@ def caption(values: Values) -> captions.Key:
 
 
 SETTINGS = (*SIGNAL_KIND, MAPPING, SCALE, POWER, FEATURES, *NETWORK, STEPS, SEED_OF_NOISE)
+AGAINST_SCALE = Resource("fourier", "scale_errors", SETTINGS, results, draw, caption)
 LAB = Lab(
-    "scales",
-    (Resource("fourier", "scale_errors", SETTINGS, results, draw, caption),),
-    first=("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power"),
+    "scales", (AGAINST_SCALE,), first=("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power")
 )

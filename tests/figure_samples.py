@@ -203,6 +203,10 @@ def pictures(words: style.Words) -> style.Figure:
     return picture.pictures(np.eye(8), learned, learned[::-1], (0, 1, 10), words)
 
 
+def blurred(words: style.Words) -> style.Figure:
+    return picture.blurred(np.eye(8), np.full((8, 8), 0.125), words)
+
+
 def picture_quality(words: style.Words) -> style.Figure:
     curves = {name: np.array([10.0, 20.0]) for name in ("train_theory", "test_theory", "train_network", "test_network")}
     return picture.quality((0, 1, 10), curves | {"test_network": np.array([10.0])}, 25.0, words)
@@ -296,6 +300,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "falloff": ("mapping", lambda a, b, words: mapping.falloff(two(a, b), words), BOTH),
     "picture spectrum": ("picture", picture_spectrum, None),
     "pictures": ("picture", pictures, None),
+    "blurred picture": ("picture", blurred, None),
     "picture quality": ("picture", picture_quality, None),
     "ensemble": ("ensembles", ensemble, "ensemble"),
     "percentiles": ("ensembles", percentiles, "ensemble"),

@@ -20,6 +20,9 @@ from tests.figures import found, read
 OF_LESSON = {name: each for (lesson, name), each in RESOURCES.items() if lesson == "fourier"}
 BASE = {"width": "19", "steps": "20", "features": "6", "power": "1.3", "octaves": "3"}
 NUMBERS = {
+    "plain": ("error_plain", "error_real", "learning_rate"),
+    "plain_bands": ("spread_plain",),
+    "low_pass": ("energy_lost", "highest_kept"),
     "training": ("error_plain", "error_mapped", "error_real", "learning_rate"),
     "times": ("spread_plain", "spread_mapped"),
     "falloff": ("condition_plain", "condition_mapped"),
@@ -84,7 +87,7 @@ def numbers(name: str, **asked: str) -> dict[str, str]:
 
 
 def value(text: str) -> float:
-    plain = text.removeprefix("≈ ").removeprefix("> ").removesuffix(" dB")
+    plain = text.removeprefix("≈ ").removeprefix("> ").removesuffix(" dB").removesuffix(" %")
     return float(plain.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
 
 

@@ -76,6 +76,5 @@ def caption(values: Values) -> captions.Key:
 
 SETTINGS = (*SIGNAL_KIND, MAPPING, SCALE, POWER, FEATURES, *NETWORK, STEPS, SEED_OF_NOISE)
 AGAINST_SCALE = Resource("fourier", "scale_errors", SETTINGS, results, draw, caption)
-LAB = Lab(
-    "scales", (AGAINST_SCALE,), first=("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power")
-)
+IN_VIEW = ("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power")
+LAB = Lab("scales", (AGAINST_SCALE,), first=IN_VIEW)

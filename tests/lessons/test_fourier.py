@@ -65,7 +65,7 @@ def test_the_lesson_has_these_labs():
         "bands": ["errors", "bands", "times"],
         "falloff": ["falloff", "scale_sweep"],
         "kernel": ["kernels", "feature_limit"],
-        "scales": ["scale_errors"],
+        "scales": ["knobs"],
         "noises": ["noises"],
         "picture": ["pictures", "quality", "framed"],
     }
@@ -107,6 +107,7 @@ def test_every_figure_is_drawn_at_the_ends_of_what_is_accepted(name: str, asked:
 PAIRS = [(name, setting.name) for name, figure in OF_LESSON.items() for setting in figure.settings]
 NEEDED = {  # where a seed has no say at the defaults
     ("scale_errors", "seed"): {"signal": "noise"},
+    ("knobs", "seed"): {"signal": "noise"},
 }
 
 

@@ -10,9 +10,10 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.fourier import frequencies
 from ntk_core.pictures import low_pass, radial_power
 from ntk_core.signals import signal
+from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.catalog import QUESTIONS
 from ntk_ui.lessons.fourier.photo import photo
-from ntk_ui.lessons.fourier.settings import POWERS, SCALES
+from ntk_ui.lessons.fourier.settings import OFFERED_OCTAVES, POWERS, SCALES
 from ntk_ui.lessons.question import Truth
 
 NET = mlp(256, 1, "relu")
@@ -223,3 +224,28 @@ def test_the_exponent_of_edges_is_that_of_the_signal_and_no_mapping_does_as_well
     assert np.polyfit(np.log(np.arange(4, 17)), np.log(values[4:17]), 1)[0] == pytest.approx(-2, abs=0.15)
     waves = swept("sines", "power_law", POWERS)
     assert POWERS[int(np.argmin(waves))] < 1  # whose amplitudes fall as 1/√k
+
+
+def test_every_knob_is_turned_over_the_same_networks_as_alone():
+    for kind, at in (("power_law", POWERS), ("gaussian", SCALES)):
+        errors = sweeps.knob_errors("sines", kind, 16, at, NET, 500)
+        np.testing.assert_allclose(errors[1], swept("sines", kind, at), rtol=1e-9)
+    errors = sweeps.knob_errors("sines", "positional", 16, OFFERED_OCTAVES, NET, 500)
+    for octaves in (3, 6):
+        seeds = range(FIRST + 5 * (octaves - 1), FIRST + 5 * octaves)
+        each = [Learned("sines", Mapping("positional", 1.0, octaves), seed) for seed in seeds]
+        missing = [float(np.sqrt(np.mean((one.f - one.y) ** 2))) for one in each]
+        assert errors[0][octaves - 1] == pytest.approx(np.median(missing), rel=0.02)
+        assert errors[1][octaves - 1] == pytest.approx(np.median([one.error for one in each]), rel=0.01)
+
+
+@pytest.mark.parametrize("of", ["sines", "chirp"])
+def test_every_knob_blurs_at_one_end_and_fits_the_samples_alone_at_the_other(of: str):
+    few_to_many = {"positional": OFFERED_OCTAVES, "gaussian": SCALES, "power_law": POWERS[::-1]}
+    for kind, at in few_to_many.items():
+        train, test = sweeps.knob_errors(of, kind, 16, at, NET, 500)
+        assert test[0] > 2 * test.min()
+        assert train[0] > 5 * train[-1]
+        assert test[-1] > 2 * test.min()
+    octaves = sweeps.knob_errors(of, "positional", 16, OFFERED_OCTAVES, NET, 500)[1]
+    assert octaves[5] > 2 * octaves[4] > 4 * octaves[3]  # beyond frequency 16, and at it

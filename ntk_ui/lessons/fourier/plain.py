@@ -53,4 +53,4 @@ IN_BANDS = Resource(
     draw_bands,
     lambda values: captions.told("plain_bands", samples=MAX_POINTS),
 )
-LAB = Lab("plain", (FIT, IN_BANDS), first=("signal", "noise_exponent", "formula", "drawn", "width", "steps"))
+LAB = Lab("plain", (FIT, IN_BANDS), first=("signal", "noise_exponent", "formula", "drawn", "width"))

@@ -101,6 +101,37 @@ def radial_power(pixels: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     return frequencies, means[frequencies]
 
 
+def low_pass(pixels: ArrayLike, share: float) -> tuple[np.ndarray, float]:
+    """A picture without its high frequencies, and the share of its energy that they held.
+
+    What is left are the frequencies |k| ≤ share · s/2 in cycles per picture, of s/2 at most along a side. The share
+    lost is ‖x − x_low‖²/‖x − x̄‖²: the mean brightness counts as no energy. The picture is continued as in a mirror,
+    so that its edges make no frequencies of their own.
+
+    Args:
+        pixels: x (s, s).
+        share: of the highest frequency, 0 < share ≤ 1.
+
+    Returns:
+        x_low (s, s), and the share.
+
+    Raises:
+        ValueError: not a square, or a share out of range.
+    """
+    values = checks.plain_floats("pixels", pixels)
+    if values.ndim != 2 or values.shape[0] != values.shape[1]:
+        raise ValueError(f"pixels must have shape (s, s), not {values.shape}")
+    if not 0 < share <= 1:
+        raise ValueError(f"share must lie above 0 and be at most 1, not {share}")
+    s = len(values)
+    mirrored = np.block([[values, values[:, ::-1]], [values[::-1], values[::-1, ::-1]]])
+    k = np.fft.fftfreq(2 * s, 1 / s)  # cycles per picture, in halves
+    kept = np.hypot(k[:, None], k) <= share * s / 2
+    low = np.fft.ifft2(np.where(kept, np.fft.fft2(mirrored), 0)).real[:s, :s]
+    energy = np.sum((values - values.mean()) ** 2)
+    return low, float(np.sum((values - low) ** 2) / energy) if energy else 0.0
+
+
 def power_exponent(frequencies: np.ndarray, power: np.ndarray) -> PowerLaw:
     """The power law of a radial spectrum, from 3 cycles, past the window, to half of the highest frequency.
 

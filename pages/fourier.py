@@ -1,17 +1,17 @@
 """Lesson 3: Fourier features flatten the spectrum, so that high frequencies are learned."""
 
-import streamlit as st
-
-from ntk_ui.lessons.guided_experiments import FOURIER
-from ntk_ui.page import frame, guided, lab
+from ntk_ui.page import frame, story
+from ntk_ui.page.story import Step
 
 words = frame.lesson("fourier")
-lab.show("fourier", "training")
-frame.folded(words, "meter.how")
-guided.show(words, "fourier", FOURIER)
-lab.show("fourier", "bands")
-lab.show("fourier", "falloff")
-st.subheader(words("further.title"), anchor=False)
-lab.topics("fourier", "kernel", "scales", "noises", "picture")
-frame.folded(words, "derivation")
+story.show(
+    "fourier",
+    Step("slow", "plain", notes=("meter.how",)),
+    Step("natural", "natural"),
+    Step("lift", "kernel", notes=("derivation",)),
+    Step("flat", "falloff", further=("bands",)),
+    Step("scale", "training", further=("noises",)),
+    Step("others", "scales"),
+    Step("picture", "picture"),
+)
 frame.references(words)

@@ -193,6 +193,12 @@ def scale_sweep(plain, words: style.Words) -> style.Figure:
     return mapping.sweep((0.5, 2.0), conditions, exponents, plain, 2.0, "gaussian", words)
 
 
+def knobs(words: style.Words) -> style.Figure:
+    errors = np.array([[0.5, 0.1, 0.01], [0.5, 0.2, 0.8]])
+    kinds = {"positional": (1, 2, 3), "power_law": (0.0, 1.0, 2.0), "gaussian": (0.1, 1.0, 10.0)}
+    return scale_errors.knobs({kind: (at, errors) for kind, at in kinds.items()}, words)
+
+
 def picture_spectrum(words: style.Words) -> style.Figure:
     k = np.arange(1, 65)
     return picture.spectrum(k, 3.0 * k**-2.0, experiments.power_law(k, 3.0 * k**-2.0), 24, words)
@@ -201,6 +207,10 @@ def picture_spectrum(words: style.Words) -> style.Figure:
 def pictures(words: style.Words) -> style.Figure:
     learned = [np.full((8, 8), shade) for shade in (-0.5, 0.5, 1.5)]
     return picture.pictures(np.eye(8), learned, learned[::-1], (0, 1, 10), words)
+
+
+def blurred(words: style.Words) -> style.Figure:
+    return picture.blurred(np.eye(8), np.full((8, 8), 0.125), words)
 
 
 def picture_quality(words: style.Words) -> style.Figure:
@@ -290,12 +300,14 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "scale": ("fourier", scale("gaussian"), None),
     "exponent": ("fourier", scale("power_law"), None),
     "noises": ("fourier", noises, None),
+    "knobs": ("fourier", knobs, None),
     "mapped kernels": ("mapping", lambda a, b, words: mapping.kernels(two(a, b), words), BOTH),
     "plain kernel": ("mapping", lambda a, words: mapping.kernels({"plain": a}, words), BOTH[:1]),
     "feature limit": ("mapping", lambda found, words: mapping.limit(found, 8, words), "limit"),
     "falloff": ("mapping", lambda a, b, words: mapping.falloff(two(a, b), words), BOTH),
     "picture spectrum": ("picture", picture_spectrum, None),
     "pictures": ("picture", pictures, None),
+    "blurred picture": ("picture", blurred, None),
     "picture quality": ("picture", picture_quality, None),
     "ensemble": ("ensembles", ensemble, "ensemble"),
     "percentiles": ("ensembles", percentiles, "ensemble"),

@@ -100,6 +100,7 @@ def modules(resource: Resource) -> set[str]:
 GIVEN = {  # the files of whose words modules without figures get some
     "ntk_ui/lessons/dynamics/functions.py": {"generalization", "optimizers"},
     "ntk_ui/lessons/fourier/mappings.py": {"fourier"},
+    "ntk_ui/lessons/fourier/photo.py": {"picture"},
     "ntk_ui/service/data.py": {"tables"},
 }
 

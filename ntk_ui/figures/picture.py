@@ -15,6 +15,7 @@ from ntk_ui.figures.style import Figure, Theme, Trace, Words, axis, color, figur
 NATURAL = -2.0  # the slope of the average natural image
 GRAYS = [[0.0, "#000000"], [1.0, "#ffffff"]]
 NAMES = ("original", "theory", "network")
+PARTS = ("original", "low", "high")
 
 
 def spectrum(
@@ -63,15 +64,27 @@ def pictures(
         }
         for k in range(len(at))
     ]
+    plot = _side_by_side(NAMES, len(original), words)
+    return {"data": traces, "layout": plot, "frames": frames, "time": animation.timeline(at, words, redraw=True)}
+
+
+def blurred(pixels: NDArray[np.floating], low: NDArray[np.floating], words: Words) -> Figure:
+    """A picture, what is left of it without its high frequencies, and what these held, around a middle gray."""
+    shown = zip(PARTS, (pixels, low, 0.5 + pixels - low), strict=True)
+    traces = [_gray(values, name, place, words) for place, (name, values) in enumerate(shown, start=1)]
+    return figure(traces, _side_by_side(PARTS, len(pixels), words))
+
+
+def _side_by_side(names: Sequence[str], side: int, words: Words) -> Figure:
+    """The layout of three pictures of as many pixels a side, each with its name."""
     plot = layout(
         xaxis={},
         yaxis={},
         coloraxis={"colorscale": GRAYS, "cmin": 0, "cmax": 255, "showscale": False},
-        annotations=panels.titles([f"picture_{name}" for name in NAMES], words),
+        annotations=panels.titles([f"picture_{name}" for name in names], words),
         height=430,
         meta=panels.SQUARE,
     )
-    side = len(original)
     plain: dict[str, Any] = {"showline": False, "ticks": "", "showgrid": False, "showticklabels": False}
     for place, domain in enumerate(panels.DOMAINS, start=1):
         suffix = panels.suffix(place)
@@ -81,7 +94,7 @@ def pictures(
         plot[f"xaxis{suffix}"] = axis("", constrain="domain", **across, **plain)
         plot[f"yaxis{suffix}"] = axis("", constrain="domain", **upward, **plain)
     plot["margin"] = plot["margin"] | {"l": 16, "b": 16}
-    return {"data": traces, "layout": plot, "frames": frames, "time": animation.timeline(at, words, redraw=True)}
+    return plot
 
 
 def quality(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ntk_ui.figures import scales
+from ntk_ui.figures import panels, scales
 from ntk_ui.figures.looks import LOOKS
 from ntk_ui.figures.style import (
     MODE_DASHES,
@@ -126,6 +126,28 @@ def noises(
     return figure(traces, plot)
 
 
+def knobs(found: Mapping[str, tuple[Sequence[float], NDArray[np.floating]]], words: Words) -> Figure:
+    """Errors (2, K) on the samples and between them against the knob of each of three mappings, the best marked."""
+    decades = scales.decades(*(errors for _, errors in found.values()), high=1, least=2, most=4)
+    traces: list[Trace] = []
+    axes = []
+    for place, (kind, (at, errors)) in enumerate(found.items(), start=1):
+        first, suffix = place == 1, panels.suffix(place)
+        where = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": first}
+        tip = hover((words(f"figure.axis.scale_{kind}"), "%{x:.3~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
+        for name, values in zip(("train_error", "test_error"), errors, strict=True):
+            drawn = line(name, at, scales.on_decades(values, decades), words, hovertemplate=tip)
+            look = {"name": words(f"figure.legend.{name}_theory"), "line": drawn["line"] | {"dash": "dash"}}
+            traces.append(drawn | look | where)
+        best = int(np.argmin(errors[1]))
+        traces.append(_star([at[best]], [errors[1][best]], words) | where)
+        upward = log_axis(words("figure.axis.rms_error") if first else "", decades)
+        axes.append(
+            (scale_axis(at, kind, words), upward | ({} if first else {"matches": "y", "showticklabels": False}))
+        )
+    return panels.row(traces, axes, [words(f"controls.mapping.{kind}") for kind in found], panels.DOMAINS)
+
+
 def _star(x: ArrayLike, y: ArrayLike, words: Words) -> Trace:
     trace = points("best", x, y, words, hovertemplate="%{x:.3~g}, %{y:.3~g}<extra>%{fullData.name}</extra>")
     trace["marker"] |= {"size": 14, "symbol": LOOKS["best"].marker}
@@ -133,8 +155,10 @@ def _star(x: ArrayLike, y: ArrayLike, words: Words) -> Trace:
 
 
 def scale_axis(at: Sequence[float], kind: str, words: Words) -> dict[str, Any]:
-    """σ on a logarithmic axis, p on a linear one."""
+    """σ on a logarithmic axis, p and a number of octaves on a linear one."""
     title = words(f"figure.axis.scale_{kind}")
+    if kind == "positional":
+        return axis(title, range=[min(at) - 0.2, max(at) + 0.2], dtick=1)
     if kind == "power_law":
         return axis(title, range=[min(at) - 0.05, max(at) + 0.05])
     ends = [float(np.log10(min(at))) - 0.05, float(np.log10(max(at))) + 0.05]

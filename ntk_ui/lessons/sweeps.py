@@ -35,7 +35,7 @@ SCALE_SEEDS = 5
 ASYMPTOTIC = 32  # the width from which slopes are fitted
 LAZY = 3.0  # the output scale from which slopes are fitted
 
-SYMBOLS = {"gaussian": "σ", "power_law": "p"}
+SYMBOLS = {"gaussian": "σ", "power_law": "p", "positional": "m"}
 LAZY_THEORY = "−1"
 SINGLE = 1e-5  # of outputs and movements of order one: less is rounding, where a network is trained in float32
 GROWTH: dict[str, str | None] = {"ntk": "0", "standard": "1"}
@@ -185,6 +185,22 @@ def scale_errors(
         return compute.scale_errors(of, experiments.Mapping(kind, scale, features), net, steps, seed)
 
     return runs(one, scales, SCALE_SEEDS, SYMBOLS[kind])
+
+
+@compute.kept
+def knob_errors(
+    of: Signal, kind: str, features: int, knobs: tuple[float, ...], net: MLP, steps: int
+) -> NDArray[np.floating]:
+    """The medians (2, K) of the errors on the samples and between them, by theory, at every turn of a mapping's knob:
+    of positional encoding the number of its frequencies, of others the scale."""
+
+    def one(knob: float, seed: int) -> tuple[float, float]:
+        octaves = kind == "positional"
+        mapping = experiments.Mapping(kind, 1.0 if octaves else knob, int(knob) if octaves else features)
+        fit = compute.signal_theory(of, mapping, net, steps, seed)
+        return float(np.sqrt(np.sum(fit.bands_theory[:, -1] ** 2))), float(fit.error_theory[-1])
+
+    return np.median(np.array(runs(one, knobs, SCALE_SEEDS, SYMBOLS[kind])), axis=1).T
 
 
 @compute.kept

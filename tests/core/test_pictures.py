@@ -9,9 +9,8 @@ from ntk_core import MLP, fourier_features
 from ntk_core.experiments import PICTURE_STEPS, Mapping, PictureRun
 from ntk_core.experiments.pictures import B_STD, HIGHEST, RATE_FRACTION, THEORY_SHARE, W_STD, picture_inputs
 from ntk_core.fourier import MAPPINGS, frequencies
-from ntk_core.pictures import Picture, cut_out, picture, power_exponent, psnr, radial_power, resized
+from ntk_core.pictures import Picture, cut_out, low_pass, picture, power_exponent, psnr, radial_power, resized
 from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
-from ntk_ui.lessons.guided_experiments import FOURIER
 from ntk_ui.service.pictures import read
 from tests.conftest import ROOT
 from tests.core.compiled import apply, init_params, ntk, train
@@ -59,6 +58,35 @@ def test_the_photograph_is_a_natural_image(cat):
     law = power_exponent(*radial_power(cat.pixels))
     assert -3.2 < law.slope < -2  # a close view with a blurred background falls faster than the average
     assert cat.pixels.shape == (256, 256)
+
+
+@pytest.mark.parametrize("share", [0.0625, 0.25, 0.5])
+def test_a_picture_without_its_high_frequencies_is_a_sum_of_its_low_cosines(share: float):
+    """By a cosine transform: along each side a cosine of i half cycles between the middles of the pixels."""
+    pixels, side = RANDOM.random((48, 48)), 48
+    i = np.arange(side)
+    waves = np.cos(np.pi * i[:, None] * (i + 0.5) / side) * np.sqrt(np.where(i == 0, 1, 2) / side)[:, None]
+    np.testing.assert_allclose(waves @ waves.T, np.eye(side), atol=1e-12)
+    amplitudes = waves @ pixels @ waves.T
+    kept = np.hypot(i[:, None], i) <= share * side
+    low, lost = low_pass(pixels, share)
+    np.testing.assert_allclose(low, waves.T @ np.where(kept, amplitudes, 0) @ waves, atol=1e-12)
+    amplitudes[0, 0] = 0
+    assert lost == pytest.approx(np.sum(amplitudes[~kept] ** 2) / np.sum(amplitudes**2), rel=1e-9)
+
+
+def test_a_wave_goes_where_it_is_above_what_is_kept_and_one_color_has_no_energy():
+    side = 64
+    wave = 0.5 + 0.3 * np.cos(2 * np.pi * 8 * (np.arange(side) + 0.5) / side) * np.ones((side, 1))
+    for share, lost in ((0.26, 0.0), (0.24, 1.0)):  # 8 cycles are a quarter of 32
+        assert low_pass(wave, share)[1] == pytest.approx(lost, abs=1e-9)
+    assert low_pass(np.full((48, 48), 0.4), 0.1)[1] == 0
+
+
+@pytest.mark.parametrize(("pixels", "share"), [(np.zeros((8, 9)), 0.5), (np.zeros((8, 8)), 0.0), (np.eye(8), 1.1)])
+def test_what_cannot_be_left_out_is_refused(pixels: np.ndarray, share: float):
+    with pytest.raises(ValueError, match="must"):
+        low_pass(pixels, share)
 
 
 @pytest.mark.parametrize(("side", "other"), [(64, 32), (100, 96), (48, 96), (96, 96)])
@@ -151,8 +179,7 @@ def test_too_small_a_scale_blurs_and_too_large_a_scale_forgets_what_lies_between
     steps = len(PICTURE_STEPS)
     train, test = np.array([[half[steps - 1] for half in run.quality(run.theory)] for run in runs.values()]).T
     assert test == pytest.approx([23, 29, 15], abs=1.5)
-    now = FOURIER["picture"]  # what its answer says of these scales holds at the settings of the experiment
-    assert (now["picture"], now["mapping"], now["picture_scale"], now["seed"]) == ("photo", "gaussian", max(runs), 0)
+    assert list(runs) == [1.0, 10.0, 100.0]  # the scales that the text of the lesson names
     assert train[0] + 8 < train[1] < train[2]
     real, predicted = (runs[10.0].quality(each)[1] for each in (runs[10.0].network, runs[10.0].theory))
     np.testing.assert_allclose(real[:4], predicted[:4], atol=0.3)  # while the narrow network is near its start

@@ -13,6 +13,7 @@ import pytest
 from ntk_core import MLP
 from ntk_core.experiments import Falloff, Mapping, ScaleErrors
 from ntk_ui.figures import packing
+from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.service import asker, compute, places
 from tests.figures import found, read
@@ -20,12 +21,16 @@ from tests.figures import found, read
 OF_LESSON = {name: each for (lesson, name), each in RESOURCES.items() if lesson == "fourier"}
 BASE = {"width": "19", "steps": "20", "features": "6", "power": "1.3", "octaves": "3"}
 NUMBERS = {
+    "plain": ("error_plain", "error_real", "learning_rate"),
+    "plain_bands": ("spread_plain",),
+    "low_pass": ("energy_lost", "highest_kept"),
     "training": ("error_plain", "error_mapped", "error_real", "learning_rate"),
     "times": ("spread_plain", "spread_mapped"),
     "falloff": ("condition_plain", "condition_mapped"),
     "kernels": ("half_width_plain", "half_width_mapped"),
     "feature_limit": ("feature_error", "feature_rule"),
     "scale_errors": ("best_scale", "best_scale_end", "best_error"),
+    "knobs": ("lowest_positional", "lowest_power_law", "lowest_gaussian"),
     "quality": tuple(f"psnr_{half}_{kind}" for kind in ("theory", "network") for half in ("train", "test")),
 }
 
@@ -50,6 +55,11 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     for fake in (scale_errors, noise_errors, falloff):
         monkeypatch.setattr(compute, fake.__name__, fake)
+
+    def knob_errors(of: Any, kind: str, features: int, knobs: tuple[float, ...], *more: Any) -> np.ndarray:
+        return told(of, kind, features, *more).uniform(0.1, 0.9, (2, len(knobs)))
+
+    monkeypatch.setattr(sweeps, "knob_errors", knob_errors)
     forget_sweeps()
     yield
     forget_sweeps()
@@ -84,7 +94,7 @@ def numbers(name: str, **asked: str) -> dict[str, str]:
 
 
 def value(text: str) -> float:
-    plain = text.removeprefix("≈ ").removeprefix("> ").removesuffix(" dB")
+    plain = text.removeprefix("≈ ").removeprefix("> ").removesuffix(" dB").removesuffix(" %")
     return float(plain.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")))
 
 

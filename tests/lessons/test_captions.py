@@ -59,6 +59,9 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("spectrum/prior_paths", {}, ("20 draws", "seeds 10000 to 10004")),
     ("spectrum/prior_distribution", {}, ("400 networks", "seeds 10000 to 10399", "128 angles")),
     ("spectrum/prior_sweep", {}, ("1000 networks",)),
+    ("fourier/plain", {}, ("32 equispaced samples", "σ_w = 1.41", "σ_b = 0.5", "0.5 of its stability limit")),
+    ("fourier/plain_bands", {}, ("32 samples",)),
+    ("fourier/low_pass", {}, ("256 × 256",)),
     ("fourier/training", {}, ("32 equispaced samples", "σ_w = 1.41", "σ_b = 0.5", "0.5 of its own stability limit")),
     ("fourier/errors", {}, ("96 points between",)),
     ("fourier/bands", {}, ("32 samples",)),
@@ -73,6 +76,7 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
         ("50 signals", "3 hidden relu layers", "σ_w = 1.41", "σ_b = 0.1", "0.5 of", "for each scale: 5"),
     ),
     ("fourier/scale_errors", {}, ("5 networks for each", "seeds 100 to 184")),
+    ("fourier/knobs", {"features": "8"}, ("5 seeds for each value", "8 frequencies")),
     ("fourier/pictures", {}, ("96 × 96", "σ_w = 1.41", "σ_b = 0.1", "0.64 of")),
     ("fourier/quality", {}, ("2,000 steps",)),
     (

@@ -35,6 +35,7 @@ OTHER: dict[str, dict[str, str]] = {  # of each setting, with what it needs to h
     "seed": {"seed": "4294967295"},
     "picture": {"picture": "upload"},
     "picture_file": {"picture": "upload"},
+    "kept": {"kept": "0.3"},
     "picture_scale": {"picture_scale": "7.7"},
     "picture_width": {"picture_width": "65"},
 }
@@ -58,17 +59,19 @@ def _no_picture_is_learned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_lesson_has_these_labs():
     mine = {name: lab for (lesson, name), lab in LABS.items() if lesson == "fourier"}
     assert {name: [figure.name for figure in lab.figures] for name, lab in mine.items()} == {
-        "training": ["training"],
+        "plain": ["plain", "plain_bands"],
+        "natural": ["low_pass", "spectrum"],
+        "training": ["training", "scale_errors"],
         "bands": ["errors", "bands", "times"],
         "falloff": ["falloff", "scale_sweep"],
         "kernel": ["kernels", "feature_limit"],
-        "scales": ["scale_errors"],
+        "scales": ["knobs"],
         "noises": ["noises"],
-        "picture": ["framed", "spectrum", "pictures", "quality"],
+        "picture": ["pictures", "quality", "framed"],
     }
     for lab in mine.values():
         assert set(lab.first) <= {setting.name for setting in lab.settings}
-    assert {name for name, figure in OF_LESSON.items() if figure.program} == {"training"}
+    assert {name for name, figure in OF_LESSON.items() if figure.program} == {"plain", "training"}
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -78,12 +81,13 @@ def test_every_figure_is_drawn_with_its_texts_and_numbers(name: str, language: s
     assert shown["figure"]["data"]
     assert all((shown["title"], shown["alt"], shown["look"]))
     assert len(shown["numbers"]) == len(NUMBERS.get(name, ()))
-    assert bool(shown["verdict"]) == (name == "training")
+    assert bool(shown["verdict"]) == (name in ("plain", "training"))
 
 
 ENDS = (
     {"width": "256", "steps": "500", "features": "16"},
-    {"width": "1", "steps": "1", "scale": "0.01", "features": "1", "picture_scale": "0.01", "picture_width": "1"},
+    {"width": "1", "steps": "1", "scale": "0.01", "features": "1", "picture_scale": "0.01", "picture_width": "1"}
+    | {"kept": "0.01"},
     {"mapping": "gaussian", "scale": "100", "features": "32", "signal": "noise", "noise_exponent": "4", "steps": "3"},
     {"mapping": "power_law", "power": "10", "features": "31", "signal": "noise", "noise_exponent": "0"},
     {"mapping": "power_law", "power": "0", "features": "1", "signal": "drawn", "drawn": "0,1;1,-1", "width": "65"},
@@ -103,6 +107,7 @@ def test_every_figure_is_drawn_at_the_ends_of_what_is_accepted(name: str, asked:
 PAIRS = [(name, setting.name) for name, figure in OF_LESSON.items() for setting in figure.settings]
 NEEDED = {  # where a seed has no say at the defaults
     ("scale_errors", "seed"): {"signal": "noise"},
+    ("knobs", "seed"): {"signal": "noise"},
 }
 
 

@@ -13,7 +13,7 @@ from ntk_core.pictures import Picture, picture
 from ntk_ui import i18n
 from ntk_ui.figures import packing
 from ntk_ui.lessons.fourier import learning
-from ntk_ui.lessons.fourier.picture import photo
+from ntk_ui.lessons.fourier.photo import photo
 from ntk_ui.lessons.settings import RefusedError
 from ntk_ui.service import asker, stages, uploads
 from tests.figures import decoded, read
@@ -63,6 +63,21 @@ def test_the_spectrum_and_the_frame_are_those_of_the_picture(of: Picture | None,
     assert framed["figure"]["layout"]["yaxis"]["range"] == [side - 0.5, -0.5]  # rows from the top
     assert f"{side} × {side}" in framed["look"]
     assert bool(framed["notes"]) == (of is None)
+
+
+@pytest.mark.parametrize(("of", "kept", "highest"), [(None, 0.25, 32), (LARGE, 0.4, 40)])
+def test_what_goes_with_the_high_frequencies_is_shown_and_counted(of: Picture | None, kept: float, highest: float):
+    asked = {"picture": "upload", "picture_file": uploads.keep(of)} if of else {}
+    pixels = (of or photo()).pixels
+    shown, told = answer("low_pass", kept=str(kept), **asked), numbers("low_pass", kept=str(kept), **asked)
+    whole, low, high = (decoded(trace["z"]).reshape(pixels.shape) for trace in shown["figure"]["data"])
+    np.testing.assert_array_equal(whole, np.round(255 * pixels))
+    inside = (low > 0) & (low < 255) & (high > 0) & (high < 255)
+    assert np.abs(whole + 127.5 - low - high)[inside].max() <= 1.5
+    lost = 100 * ((whole - low) ** 2).sum() / ((whole - whole.mean()) ** 2).sum()
+    assert value(told["energy_lost"]) == pytest.approx(lost, rel=0.01)  # but for the bytes
+    assert value(told["highest_kept"]) == highest
+    assert bool(shown["notes"]) == (of is None)
 
 
 def test_the_numbers_of_a_picture_are_its_distances():
@@ -172,7 +187,7 @@ def test_a_run_that_fails_is_begun_anew():
 
 
 def test_a_picture_of_the_reader_has_to_be_named():
-    for name in ("framed", "spectrum", *LEARNED):
+    for name in ("framed", "low_pass", "spectrum", *LEARNED):
         with pytest.raises(RefusedError):
             read(OF_LESSON[name], {"picture": "upload"})
     assert "Chelsea" in answer("framed")["notes"][0]

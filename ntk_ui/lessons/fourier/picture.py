@@ -1,41 +1,22 @@
-"""A real image: its spectrum, and what a network learns of it from half of its pixels' neighbors."""
-
-from functools import cache
-from pathlib import Path
+"""A real image: what a network learns of it from every other pixel."""
 
 import numpy as np
 
 from ntk_core import pictures
 from ntk_core.experiments import PICTURE_STEPS, Mapping
 from ntk_core.experiments.pictures import B_STD, RATE_FRACTION, W_STD
-from ntk_core.power_law import PowerLaw
 from ntk_core.programs.pictures import PICTURE_SIDE
 from ntk_ui.figures import picture as figures
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions
 from ntk_ui.lessons.common import SEED
 from ntk_ui.lessons.fourier.learning import Learned, Sharpening, sharpening
-from ntk_ui.lessons.fourier.settings import MAPPING, PICTURE_SCALE, PICTURE_WIDTH, POWER, SHOWN
+from ntk_ui.lessons.fourier.photo import OF_PICTURE, credit, shown
+from ntk_ui.lessons.fourier.settings import MAPPING, PICTURE_SCALE, PICTURE_WIDTH, POWER
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
-from ntk_ui.lessons.uploaded import PICTURE
-from ntk_ui.service.pictures import read
 from ntk_ui.service.stages import Whole
-
-PHOTO = Path(__file__).parents[2] / "examples" / "chelsea.png"
-
-
-@cache
-def photo() -> pictures.Picture:
-    """The photograph of the app."""
-    return read(PHOTO.read_bytes())
-
-
-def shown(values: Values) -> pictures.Picture:
-    """The photograph, or what the reader has uploaded."""
-    own: pictures.Picture = values[PICTURE.name]
-    return own if values[SHOWN.name] == "upload" else photo()
 
 
 def part(values: Values) -> Whole:
@@ -47,31 +28,13 @@ def part(values: Values) -> Whole:
 def draw_part(pixels: np.ndarray, corner: tuple[int, int], values: Values, words: Words) -> Picture:
     """The picture with a frame around this part."""
     figure = figures.with_frame(pixels, corner, min(PICTURE_SIDE, len(pixels)), words)
-    return Picture(figure, notes=(words("photo.credit"),) if values[SHOWN.name] == "photo" else ())
+    return Picture(figure, notes=credit(values, words))
 
 
 def told_part(values: Values) -> captions.Key:
     """With the size of the picture and of the part."""
     pixels = len(shown(values).pixels)
     return captions.told("framed_picture", pixels=pixels, side=min(PICTURE_SIDE, pixels))
-
-
-def spectrum(values: Values) -> Whole:
-    """The power of the picture by frequency, its law, and the frequency up to which every other pixel can tell."""
-
-    def find() -> tuple[np.ndarray, np.ndarray, PowerLaw, float]:
-        pixels = shown(values).pixels
-        frequencies, power = pictures.radial_power(pixels)
-        return frequencies, power, pictures.power_exponent(frequencies, power), max(len(pixels), PICTURE_SIDE) / 4
-
-    return Whole(find)
-
-
-def draw_spectrum(
-    frequencies: np.ndarray, power: np.ndarray, law: PowerLaw, nyquist: float, values: Values, words: Words
-) -> Picture:
-    """The spectrum."""
-    return Picture(figures.spectrum(frequencies, power, law, nyquist, words))
 
 
 def results(values: Values) -> Sharpening:
@@ -110,16 +73,12 @@ def told_quality(values: Values) -> captions.Key:
     return captions.told("quality", steps=PICTURE_STEPS[-1])
 
 
-OF_PICTURE = (SHOWN, PICTURE)
 LEARNED = (*OF_PICTURE, MAPPING, PICTURE_SCALE, POWER, PICTURE_WIDTH, SEED)
 FRAMED = Resource("fourier", "framed", OF_PICTURE, part, draw_part, told_part, "picture")
-SPECTRUM = Resource(
-    "fourier", "spectrum", OF_PICTURE, spectrum, draw_spectrum, lambda values: captions.told("spectrum"), "picture"
-)
 PICTURES = Resource("fourier", "pictures", LEARNED, results, draw_pictures, told_pictures, "picture")
 QUALITY = Resource("fourier", "quality", LEARNED, results, draw_quality, told_quality, "picture")
 LAB = Lab(
     "picture",
-    ((FRAMED, SPECTRUM), PICTURES, QUALITY),
-    first=("picture", "picture_file", "mapping", "picture_scale", "power", "picture_width"),
+    (PICTURES, QUALITY, FRAMED),
+    first=("mapping", "picture_scale", "power", "picture_width"),
 )

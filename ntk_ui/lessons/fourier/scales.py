@@ -22,7 +22,6 @@ from ntk_ui.lessons.fourier.settings import (
     chosen_signal,
     network,
 )
-from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.service.runs import seeds_of
@@ -75,8 +74,4 @@ def caption(values: Values) -> captions.Key:
 
 
 SETTINGS = (*SIGNAL_KIND, MAPPING, SCALE, POWER, FEATURES, *NETWORK, STEPS, SEED_OF_NOISE)
-LAB = Lab(
-    "scales",
-    (Resource("fourier", "scale_errors", SETTINGS, results, draw, caption),),
-    first=("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power"),
-)
+AGAINST_SCALE = Resource("fourier", "scale_errors", SETTINGS, results, draw, caption)

@@ -72,6 +72,7 @@ FEATURES = Number("features", 16, 1, MAX_FEATURES, OFFERED_FEATURES, when=("mapp
 WIDTH = replace(common.WIDTH, most=widest)
 PICTURE_SCALE = Number("picture_scale", 10.0, 0.01, 1000.0, PICTURE_SCALES, whole=False, when=SCALE.when)
 PICTURE_WIDTH = Number("picture_width", PICTURE_WIDTHS[0], 1, PICTURE_WIDTHS[-1], PICTURE_WIDTHS)
+KEPT = Number("kept", 0.25, 0.01, 1.0, (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0), whole=False)
 SHOWN = Choice("picture", "photo", ("photo", "upload"))
 SEED_OF_NOISE = replace(SEED, when=("signal", ("noise",)))
 SEED_OF_FEATURES = replace(SEED, when=SCALE.when)
@@ -79,6 +80,7 @@ SEED_OF_FEATURES = replace(SEED, when=SCALE.when)
 SIGNAL_KIND = (SIGNAL, NOISE_EXPONENT, FORMULA, DRAWN)
 MAPPING_KIND = (MAPPING, SCALE, POWER, OCTAVES, FEATURES)
 NETWORK = (WIDTH, DEPTH, RELU)
+PLAIN_RUN = (*SIGNAL_KIND, *NETWORK, STEPS, SEED)
 TRAINING = (*SIGNAL_KIND, *MAPPING_KIND, *NETWORK, STEPS, SEED)
 
 

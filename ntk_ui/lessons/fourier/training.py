@@ -9,6 +9,7 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions, meter, reproduce
 from ntk_ui.lessons.fourier.experiment import run
+from ntk_ui.lessons.fourier.scales import AGAINST_SCALE
 from ntk_ui.lessons.fourier.settings import DRAWN, TRAINING
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
@@ -43,18 +44,14 @@ def caption(values: Values) -> captions.Key:
     return captions.told("hero", samples=MAX_POINTS, fraction=RATE_FRACTION, w_std=W_STD, b_std=B_STD)
 
 
-LAB = Lab(
+TRAINED = Resource(
+    "fourier",
     "training",
-    (
-        Resource(
-            "fourier",
-            "training",
-            TRAINING,
-            run,
-            draw,
-            caption,
-            program=lambda values: reproduce.signal_fit(run(values)),
-        ),
-    ),
-    first=("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power"),
+    TRAINING,
+    run,
+    draw,
+    caption,
+    program=lambda values: reproduce.signal_fit(run(values)),
 )
+IN_VIEW = ("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power")
+LAB = Lab("training", (TRAINED, AGAINST_SCALE), first=IN_VIEW)

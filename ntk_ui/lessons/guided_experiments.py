@@ -11,8 +11,6 @@ from ntk_core.experiments.setting import B_STD, W_STD
 
 Experiments = Mapping[str, Mapping[str, Any]]
 
-_FIT = {"data": "sine", "depth": 1, "activation": "tanh", "steps": 500, "seed": 0}
-
 _KERNEL = {"inputs": "circle", "count": 64, "activation": "relu", "depth": 1, "w_std": W_STD, "b_std": B_STD, "seed": 0}
 SPECTRUM: Experiments = {
     "narrow": _KERNEL | {"width": 8},
@@ -30,15 +28,4 @@ FOURIER: Experiments = {
     "large": _GAUSSIAN | {"scale": 24.0},
     "edges": _SIGNAL | {"signal": "square", "mapping": "power_law", "power": 1.0, "features": 16, "topic": "scales"},
     "picture": _GAUSSIAN | {"scale": 5.0} | _PICTURE,
-}
-
-_RUN = _FIT | {"start": "kept", "clock": "steps"}
-_CALM = _RUN | {"width": 512, "learning_rate": 0.02}
-DYNAMICS: Experiments = {
-    "narrow": _RUN | {"width": 8, "learning_rate": 0.05},
-    "edge": _RUN | {"width": 1024, "learning_rate": 0.5, "steps": 100, "topic": "moving"},
-    "rich": _RUN | {"width": 16, "learning_rate": 0.05, "topic": "moving"},
-    "spread": _CALM | {"topic": "ensembles", "ensemble_width": 200, "members": 20},
-    "hard": _CALM | {"topic": "universal", "represented_width": 4},
-    "momentum": _CALM | {"topic": "optimizers", "momentum": 0.9, "batch": 5},  # all five points
 }

@@ -22,7 +22,8 @@ def test_the_lesson_has_these_labs():
     mine = {name: lab for (lesson, name), lab in LABS.items() if lesson == "dynamics"}
     assert {name: [figure.name for figure in lab.figures] for name, lab in mine.items()} == {
         "training": ["training"],
-        "modes": ["loss", "modes", "shares", "stability", "factors"],
+        "modes": ["modes", "shares", "loss"],
+        "rates": ["factors", "stability", "spectrum"],
         "ensembles": ["evolution"],
         "percentiles": ["percentiles"],
         "moving": ["maps", "spectrum", "regimes"],

@@ -1,16 +1,33 @@
 """How fast one may go: what a learning rate does to the modes of the run, and to the kernel where it is too large."""
 
-from ntk_core.experiments import DynamicsFit
+from ntk_core.experiments import LARGE_WIDTHS, DynamicsFit
+from ntk_core.experiments.limit_shares import SHARES, LimitShares
 from ntk_ui.figures import rates
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions
-from ntk_ui.lessons.dynamics.experiment import run
+from ntk_ui.lessons.common import DEPTH, SEED, TANH, WIDTH
+from ntk_ui.lessons.dynamics.experiment import run, training
+from ntk_ui.lessons.dynamics.functions import narrowed
 from ntk_ui.lessons.dynamics.moving import SPECTRUM
-from ntk_ui.lessons.dynamics.settings import RUN, STEPS
+from ntk_ui.lessons.dynamics.settings import LEARNING_RATE, RUN, STEPS, TARGET
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
+from ntk_ui.service import compute
 from ntk_ui.service.stages import Whole
+
+WIDEST = LARGE_WIDTHS[0] // 2
+
+
+def at_shares(values: Values) -> Whole:
+    """The same network at several shares of its limit, whatever the chosen rate."""
+    of = training({**values, LEARNING_RATE.name: 1.0}, WIDEST)
+    return Whole(lambda: (compute.limit_shares(of),))
+
+
+def draw_shares(found: LimitShares, values: Values, words: Words) -> Picture:
+    """Their losses."""
+    return Picture(rates.shares(found, SHARES, words), notes=narrowed(values, WIDEST, words))
 
 
 def theory(values: Values) -> Whole:
@@ -33,6 +50,14 @@ def factors(fit: DynamicsFit, values: Values, words: Words) -> Picture:
     return Picture(rates.factors(fit, words))
 
 
+AT_SHARES = Resource(
+    "dynamics",
+    "limit_shares",
+    (*TARGET, WIDTH, DEPTH, TANH, STEPS, SEED),
+    at_shares,
+    draw_shares,
+    lambda values: captions.told("limit_shares"),
+)
 FACTORS = Resource(
     "dynamics",
     "factors",
@@ -42,4 +67,4 @@ FACTORS = Resource(
     lambda values: captions.told("factors"),
 )
 STABILITY = Resource("dynamics", "stability", RUN, theory, stability, lambda values: captions.told("stability"))
-LAB = Lab("rates", (FACTORS, STABILITY, SPECTRUM), first=("learning_rate", "width"))
+LAB = Lab("rates", (FACTORS, AT_SHARES, STABILITY, SPECTRUM), first=("learning_rate", "width"))

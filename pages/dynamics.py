@@ -1,18 +1,18 @@
 """Lesson 4: the closed-form training dynamics and real gradient descent, overlaid."""
 
-import streamlit as st
-
-from ntk_ui.lessons.guided_experiments import DYNAMICS
-from ntk_ui.page import frame, guided, lab
+from ntk_ui.page import frame, story
+from ntk_ui.page.story import Step
 
 words = frame.lesson("dynamics")
-lab.show("dynamics", "training")
-frame.folded(words, "meter.how")
-guided.show(words, "dynamics", DYNAMICS)
-lab.show("dynamics", "modes")
-st.subheader(words("further.title"), anchor=False)
-lab.topics(
-    "dynamics", "ensembles", "percentiles", "moving", "generalization", "learnability", "universal", "optimizers"
+story.show(
+    "dynamics",
+    Step("solved", "training", notes=("derivation", "meter.how")),
+    Step("speeds", "modes"),
+    Step("rate", "rates"),
+    Step("zero", "universal"),
+    Step("many", "ensembles", further=("percentiles",)),
+    Step("moves", "moving"),
+    Step("why", "generalization", further=("learnability",)),
+    Step("beyond", "optimizers"),
 )
-frame.folded(words, "derivation")
 frame.references(words)

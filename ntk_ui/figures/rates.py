@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_ui.figures import panels, scales
+from ntk_ui.figures import panels, scales, steps
+from ntk_ui.figures.looks import BLUE, GREEN, ORANGE, VERMILLION
 from ntk_ui.figures.style import (
     MODES,
     NAMED,
@@ -26,11 +27,32 @@ from ntk_ui.figures.style import (
 
 if TYPE_CHECKING:
     from ntk_core.experiments import DynamicsFit
+    from ntk_core.experiments.limit_shares import LimitShares
 
 SPEEDS = (-4.0, 2.0)  # powers of ten of ηλ that are shown
 FACTORS = (-1.6, 1.15)
 FIRST_STEPS = 12
+SHARED = ((BLUE, "solid"), (GREEN, "dash"), (ORANGE, "dashdot"), (VERMILLION, "dot"))  # of each share
 HALVES = ([0.0, 0.54], [0.63, 1.0])
+
+
+def shares(found: LimitShares, of: tuple[float, ...], words: Words) -> Figure:
+    """The loss over time at every share of the limit: by the closed form as a line, of the network as squares."""
+    high = scales.decade_above(float(found.loss_steps[0, 0])) + 2  # room for a network that comes back
+    limits = scales.decades(found.loss_steps, found.loss_real, high=high, least=4, most=10)
+    x, title = steps.on_step_axis(found.steps), words("figure.axis.loss")
+    tip = hover((words("figure.axis.step"), "%{customdata:,}"), (title, "%{y:.3~g}"))
+    traces: list[Trace] = []
+    for share, theory, real, (color, dash) in zip(of, found.loss_steps, found.loss_real, SHARED, strict=True):
+        name = words("figure.legend.of_limit", share=f"{share:g}")
+        shared = {"name": name, "legendgroup": name, "customdata": found.steps, "hovertemplate": tip}
+        drawn = {"line": {"color": color, "dash": dash, "width": 2.5}}
+        traces.append(line("steps", x, scales.on_decades(theory, limits), words, **shared, **drawn))
+        squares = {"mode": "markers", "showlegend": False, "marker": {"symbol": "square", "size": 6, "color": color}}
+        seen = np.where(np.isfinite(real), real, np.nan)
+        traces.append(line("real", x, scales.on_decades(seen, limits), words, **shared, **squares))
+    across = steps.step_axis(found.steps, words)
+    return figure(traces, layout(xaxis=across, yaxis=log_axis(title, limits)))
 
 
 def stability(fit: DynamicsFit, words: Words) -> Figure:

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Source, Training, interpolation, spectra
 from ntk_core.experiments import recursion as of_layers
+from ntk_core.experiments import limit_shares as shares
 from ntk_ui.service import asker, compiling, progress
 from ntk_ui.service.places import places
 from ntk_ui.service.slot import LARGE, SLOT, for_a_turn
@@ -162,6 +163,7 @@ kernel_spectra = _shared(experiments.kernel_spectra, needs=_matrices)
 
 dynamics_fit = _in_pieces(experiments.dynamics_pieces, large=_has_large_network)
 dynamics_theory = _shared(experiments.dynamics_theory, large=_has_large_network)
+limit_shares = _shared(shares.limit_shares)
 kernel_regression = _in_pieces(experiments.kernel_regression_pieces)
 signal_fit = _shared(experiments.signal_fit)
 signal_theory = _shared(experiments.signal_theory)

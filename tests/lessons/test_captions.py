@@ -92,6 +92,7 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("dynamics/training", {}, ("σ_w = 1.41", "σ_b = 0.5")),
     ("dynamics/outputs", {}, ("multiplied by N/B",)),
     ("dynamics/stability", {}, ("no network",)),
+    ("dynamics/limit_shares", {}, ("its own share",)),
 ]
 
 

@@ -1,5 +1,6 @@
 """The figures of the lesson on training dynamics: what they show and what they depend on."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,8 @@ def test_the_lesson_has_these_labs():
     mine = {name: lab for (lesson, name), lab in LABS.items() if lesson == "dynamics"}
     assert {name: [figure.name for figure in lab.figures] for name, lab in mine.items()} == {
         "training": ["training"],
-        "modes": ["loss", "modes", "shares", "stability", "factors"],
+        "modes": ["modes", "shares", "loss"],
+        "rates": ["factors", "limit_shares", "stability", "spectrum"],
         "ensembles": ["evolution"],
         "percentiles": ["percentiles"],
         "moving": ["maps", "spectrum", "regimes"],
@@ -131,16 +133,19 @@ def test_other_momenta_are_refused(momentum: str):
         read(OF_LESSON["losses"], {"momentum": momentum})
 
 
-@pytest.mark.parametrize("name", ["widths", "samples", "learned", "outputs", "losses"])
+@pytest.mark.parametrize("name", ["widths", "samples", "learned", "outputs", "losses", "limit_shares"])
 def test_networks_that_are_too_wide_are_narrowed_and_that_is_told(name: str, quick, monkeypatch):
     asked: list[int] = []
-    small = compute.optimized_fit
 
-    def noted(run: Training, *others: Any) -> Any:
-        asked.append(run.net.width)
-        return small(replace(run, net=replace(run.net, width=19)), *others)
+    def small(once: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(run: Training, *others: Any) -> Any:
+            asked.append(run.net.width)
+            return once(replace(run, net=replace(run.net, width=19)), *others)
 
-    monkeypatch.setattr(compute, "optimized_fit", noted)
+        return noted
+
+    for of_run in ("optimized_fit", "limit_shares"):
+        monkeypatch.setattr(compute, of_run, small(getattr(compute, of_run)))
     deep = name in ("widths", "samples", "learned")
     for width, depth, told in (("1024", "1", ""), ("1025", "1", "1,024"), ("257", "2", "256" if deep else "")):
         notes = answer(name, width=width, depth=depth)["notes"]
@@ -158,7 +163,7 @@ def test_points_without_a_function_are_told(name: str, quick):
 
 
 def test_points_count_only_where_they_are_the_data():
-    for name in (*RUN, "stability", "factors", "regimes", "outputs", "losses"):
+    for name in (*RUN, "stability", "factors", "regimes", "outputs", "losses", "limit_shares"):
         resource = OF_LESSON[name]
         assert read(resource, {"points": "0,0"})["points"] == read(resource, {})["points"]
         assert read(resource, {"points": "0,0", "data": "own"})["points"] == ((0.0, 0.0),)

@@ -24,8 +24,6 @@ EACH = [(lesson, name) for lesson, experiments in EXPERIMENTS.items() for name i
 LEFT: dict[str, dict[str, str]] = {
     "fourier": {"signal": "drawn", "mapping": "positional", "activation": "erf", "width": "2", "depth": "3"}
     | {"features": "7", "power": "2", "picture": "upload", "picture_scale": "3", "picture_width": "65"},
-    "dynamics": {"data": "own", "activation": "gelu", "start": "subtracted", "clock": "time", "width": "4096"}
-    | {"ensemble_width": "3", "members": "2", "represented_width": "1", "momentum": "0", "batch": "1"},
 }
 
 

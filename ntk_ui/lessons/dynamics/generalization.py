@@ -84,4 +84,4 @@ OVER_SAMPLES = Resource(
     lambda values: captions.told("samples", draws=DRAWS, **seeds_of(len(SAMPLE_COUNTS), DRAWS)),
     texts="generalization",
 )
-LAB = Lab("generalization", (OVER_WIDTH, OVER_SAMPLES), first=("data", "width", "sample_count"))
+LAB = Lab("generalization", (OVER_WIDTH, OVER_SAMPLES), first=("sample_count", "width"))

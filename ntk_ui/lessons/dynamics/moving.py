@@ -93,4 +93,4 @@ REGIMES = Resource(
     lambda values: captions.told("regimes", fraction=RATE_FRACTION),
     texts="moving",
 )
-LAB = Lab("moving", (MAPS, SPECTRUM, REGIMES), first=("data", "width", "learning_rate"))
+LAB = Lab("moving", (MAPS, SPECTRUM, REGIMES), first=("width", "learning_rate"))

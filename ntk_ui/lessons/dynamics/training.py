@@ -58,5 +58,5 @@ LAB = Lab(
             program=lambda values: reproduce.dynamics_fit(*run(values)),
         ),
     ),
-    first=("data", "points", "width", "learning_rate"),
+    first=("width", "learning_rate", "data", "points"),
 )

@@ -125,5 +125,5 @@ LAB = Lab(
             texts="universal",
         ),
     ),
-    first=("data", "represented_width", "activation"),
+    first=("represented_width", "data"),
 )

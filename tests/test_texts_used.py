@@ -18,7 +18,6 @@ LISTED = {"glossary", "notation"}  # all of what is in them is shown, see `page/
 FILES = sorted(path.stem for path in (i18n.TEXT / "en").glob("*.toml") if path.stem not in LISTED)
 ASKED = tuple(f"ask.{name}." for _, name in QUESTIONS)  # whose words `test_questions.py` counts
 CODE = [ROOT / "app.py", *(path for room in ("ntk_core", "ntk_ui", "pages") for path in (ROOT / room).rglob("*.py"))]
-TOPICS = re.compile(r'lab\.topics\(\s*"\w+",([^)]*)\)')
 HOLE = r"([\w.]+)"
 TELLING = re.compile(r"^[a-z_]{2}|\\\.")  # a pattern of a key, not of any text
 
@@ -88,10 +87,6 @@ def test_every_control_is_that_of_a_setting():
         for setting in lab.settings:
             options = setting.options if isinstance(setting, Choice) and setting.translated else ()
             of.setdefault(setting.name, {"label", "help"}).update(options)
-    for page in (ROOT / "pages").iterdir():
-        of["topic"] |= {
-            name for names in TOPICS.findall(page.read_text("utf-8")) for name in re.findall(r'"(\w+)"', names)
-        }
     of["topic"] |= {name for steps in STEPS.values() for step in steps for name in step.further}
     keys = [key.split(".") for key in i18n.load("frame", "en") if key.startswith("controls.")]
     assert {name for _, name, _ in keys} == of.keys()

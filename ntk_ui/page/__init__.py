@@ -1,1 +1,1 @@
-"""What is Streamlit: the frame of a page, its labs, its guided experiments, its language."""
+"""What is Streamlit: the frame of a page, its story, its labs, its language."""

@@ -11,8 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Source, Training, interpolation, spectra
-from ntk_core.experiments import recursion as of_layers
 from ntk_core.experiments import limit_shares as shares
+from ntk_core.experiments import recursion as of_layers
 from ntk_ui.service import asker, compiling, progress
 from ntk_ui.service.places import places
 from ntk_ui.service.slot import LARGE, SLOT, for_a_turn

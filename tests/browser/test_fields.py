@@ -122,14 +122,6 @@ def test_the_data_of_a_figure_are_linked_at_its_settings(visit: Visit):
         assert visit.page.request.get(address).ok
 
 
-def test_a_topic_that_there_is_not_is_told(visit: Visit):
-    visit.open("spectrum?width=32&count=16&topic=nonsense")
-    told = visit.page.locator(".ntk-topics > .told")
-    expect(told).to_have_text(WORDS("lab.unknown", names="topic=nonsense"))
-    visit.page.locator(".ntk-topics > nav button").nth(1).click()
-    expect(told).to_have_text("")
-
-
 def test_on_a_phone_the_menu_of_lessons_closes_when_one_is_chosen(visit: Visit):
     visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.open("taylor?width=32&steps=100")

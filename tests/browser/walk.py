@@ -50,7 +50,7 @@ SEEN = """() => {
     const drawn = (box) => [...box.querySelectorAll('.js-plotly-plot')].map(({ data, layout }) => [data, layout.shapes])
     return {
         heading: document.querySelector('h1')?.textContent ?? '',
-        topic: document.querySelector('.ntk-topics nav [aria-pressed=true]')?.textContent ?? '',
+        topic: document.querySelector('details.fold[open] > summary')?.textContent ?? '',
         told: pairs(':scope > .told', (lab, box) => [lab, box.textContent]),
         controls: pairs('.ntk-control:not([hidden])', (lab, box) => [`${lab} ${box.dataset.setting}`, chosen(box)]),
         figures: pairs(
@@ -76,14 +76,12 @@ class Walk:
             (2, self._menu),
             (2, self._language),
             (3, self._lesson),
-            (2, self._topic),
             (4, self._back),
             (2, self._forward),
             (1, self._reload),
-            (2, self._experiment),
             (2, self._answer),
-            (1, self._fold),
-            (1, self._link),
+            (2, self._fold),
+            (2, self._link),
             (2, self._formula),
             (2, self._point),
             (1, self._window),
@@ -203,17 +201,6 @@ class Walk:
                 return f"lesson {lesson}"
         return None
 
-    def _topic(self) -> str | None:
-        """The quick one of the lesson: the others compute for many seconds."""
-        texts = [i18n.load("frame", language) for language in i18n.LANGUAGES]
-        names = [text.get(f"controls.topic.{topic}") for text in texts for topic in TOPICS.values()]
-        for name in filter(None, names):
-            button = self.page.locator(".ntk-topics nav").get_by_role("button", name=name, exact=True)
-            if button.count():
-                button.click(timeout=2000)
-                return f"topic {name}"
-        return None
-
     def _back(self) -> str | None:
         if not self.page.evaluate("navigation.canGoBack"):
             return None  # it would leave the app
@@ -231,14 +218,6 @@ class Walk:
         self.page.reload()
         self.visit.arrived()
         return "reload"
-
-    def _experiment(self) -> str | None:
-        button = self._some(".ntk-guided button")
-        if button is None:
-            return None
-        button.click(timeout=2000)
-        self.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
-        return "experiment"
 
     def _answer(self) -> str | None:
         """A question, at random; or only a look at its figure."""

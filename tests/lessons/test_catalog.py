@@ -61,7 +61,7 @@ def mounted(page: Path) -> list[tuple[str, str]]:
     calls = [node for node in ast.walk(ast.parse(page.read_text("utf-8"))) if isinstance(node, ast.Call)]
     texts = [[arg.value for arg in call.args if isinstance(arg, ast.Constant)] for call in calls]
     names = [ast.unparse(call.func) for call in calls]
-    of_labs = [args for name, args in zip(names, texts, strict=True) if name in ("lab.show", "lab.topics")]
+    of_labs = [args for name, args in zip(names, texts, strict=True) if name == "lab.show"]
     return [(lesson, name) for lesson, *others in of_labs for name in others]
 
 

@@ -11,13 +11,11 @@ from ntk_ui.lessons.catalog import COURSE, LABS
 from ntk_ui.page.frame import PAGES
 from ntk_ui.service.labs import described
 from tests.conftest import LESSONS, ROOT
-from tests.lessons.steps import STEPS
 from tests.page.pages import open_page, run, told
 
 BOTH = pytest.mark.parametrize("language", i18n.LANGUAGES)
 EVERY = pytest.mark.parametrize("lesson", LESSONS)
 ON_OTHER_PAGES = {"three"}
-IN_TOPICS = pytest.mark.parametrize("lesson", [lesson for lesson in LESSONS if lesson not in STEPS])
 
 
 def choose(app: AppTest, language: str) -> AppTest:
@@ -33,15 +31,11 @@ def language_of(app: AppTest) -> str:
     return found
 
 
-def topics(app: AppTest) -> list[dict[str, Any]]:
-    return [topic for each in told(app, "topics") for topic in each["topics"]]
-
-
 def labs(app: AppTest) -> list[dict[str, Any]]:
     """All labs of a page, those that are opened on demand last."""
     steps = told(app, "step")
     folded = [fold["lab"] for step in steps for fold in step["further"] if "lab" in fold]
-    return [*told(app, "lab"), *(topic["lab"] for topic in topics(app)), *(step["lab"] for step in steps), *folded]
+    return [*told(app, "lab"), *(step["lab"] for step in steps), *folded]
 
 
 @BOTH
@@ -67,32 +61,12 @@ def test_every_lab_of_a_lesson_is_on_its_page_once_as_its_own_address_has_it(les
 
 
 @BOTH
-@IN_TOPICS
-def test_a_topic_goes_by_its_name_in_the_language_of_the_page(lesson: str, language: str):
-    app = open_page(lesson, lang=language)
-    words = i18n.read("frame", language)
-    (choice,) = told(app, "topics")
-    assert choice["label"] == words("controls.topic.label")
-    assert [topic["label"] for topic in topics(app)] == [
-        words(f"controls.topic.{topic['lab']['name']}") for topic in topics(app)
-    ]
-    assert len(topics(app)) > 2
-
-
-@BOTH
-@IN_TOPICS
-def test_prose_and_sources_are_there(lesson: str, language: str):
+@EVERY
+def test_the_sources_are_at_the_end(lesson: str, language: str):
     app = open_page(lesson, lang=language)
     words = i18n.read(lesson, language)
-    assert [fold.label for fold in app.expander] == [words("meter.how.title"), words("derivation.title")]
-    assert [fold.markdown[0].value for fold in app.expander] == [words("meter.how.body"), words("derivation.body")]
-    assert [heading.value for heading in (*app.subheader, *app.header)] == [
-        words(f"{key}.title") for key in ("try", "further", "sources")
-    ]
-    sources = app.markdown[-1].value
-    assert sources.splitlines() == [f"- {each}" for each in words.under("references")]
-    assert len(told(app, "guided")) == 1
-    assert all(card["question"] and card["answer"] for card in told(app, "guided")[0]["cards"])
+    assert [heading.value for heading in app.header] == [words("sources.title")]
+    assert app.markdown[-1].value.splitlines() == [f"- {each}" for each in words.under("references")]
 
 
 @EVERY

@@ -23,7 +23,7 @@ MINE = {lab.name: lab for lab in LABS.values() if lab.lesson == "spectrum"}
 SETTINGS = {setting.name: setting for lab in MINE.values() for setting in lab.settings}
 NAMES = list(dict.fromkeys(figure.name for lab in MINE.values() for figure in lab.figures))
 NEEDED = {"architecture_map": {"architecture": "residual"}, "pictures": {"inputs": "digits"}}  # where there is one
-NUMBERLESS = ("trained", "architecture_map", "pictures", "by_frequency", "functions", "placed", "approach", "missing")
+NUMBERLESS = ("trained", "architecture_map", "pictures", "functions", "placed", "approach", "missing")
 NUMBERLESS = (*NUMBERLESS, "matrix", "distance", "prior_spectra", "prior_paths", "prior_sweep")
 OFF_THE_NOTCHES = {
     "count": "19",

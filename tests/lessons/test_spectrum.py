@@ -131,13 +131,12 @@ def test_the_program_of_the_kernels_has_their_settings():
     text = program(values)
     assert "kernel_points('circle', 19)" in text
     assert "MLP(width=37, depth=1" in text
-    for name, asked in (("one_entry", {}), ("entry", {"architecture": "mlp"})):
-        asked |= {"count": "19", "second_input": "7"}
-        program = RESOURCES["spectrum", name].program
-        assert program
-        text = program(settings.read(RESOURCES["spectrum", name].settings, asked))
-        assert "kernel_points('circle', 19).x[[0, 6]]" in text
-        assert "MLP(width=256" in text
+    asked = {"count": "19", "second_input": "7", "architecture": "mlp"}
+    program = RESOURCES["spectrum", "entry"].program
+    assert program
+    text = program(settings.read(RESOURCES["spectrum", "entry"].settings, asked))
+    assert "kernel_points('circle', 19).x[[0, 6]]" in text
+    assert "MLP(width=256" in text
 
 
 def test_while_the_network_is_awaited_the_limit_is_there():

@@ -182,8 +182,8 @@ def test_what_is_not_possible_in_one_lesson_is_back_in_the_other(visit: Visit):
     """Networks of 2048 units have no place in the lesson on the spectrum: it says so, and nothing is lost."""
     visit.open("taylor?width=2048&steps=1")
     visit.page.get_by_role("link", name=EN("navigation.spectrum")).click()
-    expect(visit.page.locator("[data-lab=kernels] > .told")).to_contain_text("1024")
-    expect(visit.page.locator("[data-lab=kernels] [data-setting=width]").get_by_role("spinbutton")).to_have_value(
+    expect(visit.page.locator("[data-lab=one_entry] > .told")).to_contain_text("1024")
+    expect(visit.page.locator("[data-lab=one_entry] [data-setting=width]").get_by_role("spinbutton")).to_have_value(
         "1024"
     )
     visit.settle()

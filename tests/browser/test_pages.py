@@ -50,7 +50,7 @@ def test_pages_open_cold_from_their_own_link_and_fit_every_window(visit: Visit, 
 
 @pytest.mark.parametrize(
     ("lesson", "lab"),
-    [("taylor", "free"), ("spectrum", "kernels"), ("fourier", "training"), ("dynamics", "training")],
+    [("taylor", "free"), ("spectrum", "one_entry"), ("fourier", "plain"), ("dynamics", "training")],
 )
 def test_a_page_whose_slider_is_moved_in_haste_becomes_the_one_that_its_link_opens(visit: Visit, lesson: str, lab: str):
     figures, whole = FIGURES.replace(".js", f"[data-lab={lab}] .js"), visit.page.locator(f"[data-lab={lab}]")
@@ -72,7 +72,8 @@ def test_language_and_settings_go_along_to_other_pages(visit: Visit):
     visit.open("spectrum?width=64")
     visit.page.get_by_text("한국어").click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("spectrum", "ko"))
-    expect(visit.page.locator(".ntk-numbers").first).to_contain_text(i18n.read("spectrum", "ko")("parameters.label"))
+    label = i18n.read("spectrum", "ko")("entry_weights.label")
+    expect(visit.page.locator(".ntk-numbers").filter(has_text=label).first).to_be_visible()
     visit.page.get_by_role("link", name=title("dynamics", "ko")).click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("dynamics", "ko"))
     visit.settle()
@@ -82,7 +83,7 @@ def test_language_and_settings_go_along_to_other_pages(visit: Visit):
 
 def test_a_choice_goes_into_the_link_by_its_name_and_back_with_the_browser(visit: Visit):
     visit.open("spectrum?width=32")
-    inputs = visit.page.locator("[data-setting=inputs]").first
+    inputs = visit.page.locator("[data-lab=kernels] [data-setting=inputs]")
     circle, interval = (
         inputs.get_by_role("button", name=i18n.read("frame", "en")(f"controls.inputs.{name}"))
         for name in ("circle", "interval")

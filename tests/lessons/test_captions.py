@@ -113,11 +113,8 @@ def test_a_caption_names_what_its_figure_was_computed_from(figure: str, asked: d
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_nothing_is_left_to_be_filled_into_a_caption(language: str):
-    for lesson, name in RESOURCES.keys() - {
-        ("spectrum", "trained"),
-        ("spectrum", "recursion"),
-        ("taylor", "one_step"),
-    }:  # which are no figures
+    no_figures = {("spectrum", "trained"), ("spectrum", "recursion"), ("taylor", "one_step")}
+    for lesson, name in RESOURCES.keys() - no_figures:
         assert not set("{}") & set(caption(f"{lesson}/{name}", language)), (lesson, name)
 
 

@@ -17,7 +17,7 @@ from ntk_core.power_law import power_law
 from ntk_ui.lessons.catalog import QUESTIONS
 from ntk_ui.lessons.question import Truth
 from ntk_ui.service.runs import FIRST_SEED
-from tests.lessons.spectrum_figures import on_circle, shown
+from tests.lessons.spectrum_figures import number, numbers, on_circle, shown
 
 RELU = MLP(256, 1, "relu", W_STD, 0.5)
 
@@ -48,7 +48,7 @@ def test_sixteen_times_the_width_leaves_a_quarter_of_the_scatter():
     spreads = {}
     for width in (16, 256):
         rows = [kernel(replace(RELU, width=width), seed, x)[0] for seed in range(100)]
-        spreads[width] = np.std(rows, axis=0, ddof=1).mean()
+        spreads[width] = np.std(rows, axis=0, ddof=1).mean() / np.asarray(ntk(RELU, x)).max()
     near(found, before=spreads[16], after=spreads[256], answer=spreads[256] / spreads[16])
     assert found["seeds"] == 100
     assert found["answer"] == pytest.approx(0.25, abs=0.05)
@@ -128,6 +128,23 @@ def test_relu_falls_as_the_square_of_the_frequency_at_every_depth_which_raises_h
         raised.append(values[16] / values[1])
     assert raised[1] > 2 * raised[0]
     assert circle_decay(MLP(1, 1, "erf", W_STD, 0.5)).law is None
+
+
+@pytest.mark.parametrize("depth", ["1", "2", "3"])
+@pytest.mark.parametrize("b_std", ["0", "0.5"])
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "tanh", "erf", "sin", "gelu", "identity"])
+def test_the_fitted_exponent_stands_beside_that_of_theory(activation: str, b_std: str, depth: str):
+    asked = {"activation": activation, "depth": depth, "b_std": b_std, "count": "16", "width": "8"}
+    fitted, theory = numbers(shown("by_frequency", **asked))
+    if activation not in ("relu", "leaky_relu"):
+        assert (fitted, theory) == ("no power law", "beyond any power")
+        return
+    slope, over = fitted.split(", ")
+    assert (over, theory) == ("k = 8…64", "−2")
+    k = np.arange(8, 65, 2)
+    values = np.asarray(circle_spectrum(MLP(1, int(depth), activation, W_STD, float(b_std)), 64))[k]
+    assert number(slope) == pytest.approx(np.polyfit(np.log(k), np.log(values), 1)[0], abs=6e-3)
+    assert number(slope) == pytest.approx(-2, abs=0.05)
 
 
 @pytest.mark.parametrize(("depth", "b_std", "gone"), [(1, 0.0, True), (1, 0.5, False), (2, 0.0, False)])

@@ -23,7 +23,7 @@ MINE = {lab.name: lab for lab in LABS.values() if lab.lesson == "spectrum"}
 SETTINGS = {setting.name: setting for lab in MINE.values() for setting in lab.settings}
 NAMES = list(dict.fromkeys(figure.name for lab in MINE.values() for figure in lab.figures))
 NEEDED = {"architecture_map": {"architecture": "residual"}, "pictures": {"inputs": "digits"}}  # where there is one
-NUMBERLESS = ("trained", "architecture_map", "pictures", "by_frequency", "functions", "placed", "approach", "missing")
+NUMBERLESS = ("trained", "architecture_map", "pictures", "functions", "placed", "approach", "missing")
 NUMBERLESS = (*NUMBERLESS, "matrix", "distance", "prior_spectra", "prior_paths", "prior_sweep")
 OFF_THE_NOTCHES = {
     "count": "19",
@@ -131,13 +131,12 @@ def test_the_program_of_the_kernels_has_their_settings():
     text = program(values)
     assert "kernel_points('circle', 19)" in text
     assert "MLP(width=37, depth=1" in text
-    for name, asked in (("one_entry", {}), ("entry", {"architecture": "mlp"})):
-        asked |= {"count": "19", "second_input": "7"}
-        program = RESOURCES["spectrum", name].program
-        assert program
-        text = program(settings.read(RESOURCES["spectrum", name].settings, asked))
-        assert "kernel_points('circle', 19).x[[0, 6]]" in text
-        assert "MLP(width=256" in text
+    asked = {"count": "19", "second_input": "7", "architecture": "mlp"}
+    program = RESOURCES["spectrum", "entry"].program
+    assert program
+    text = program(settings.read(RESOURCES["spectrum", "entry"].settings, asked))
+    assert "kernel_points('circle', 19).x[[0, 6]]" in text
+    assert "MLP(width=256" in text
 
 
 def test_while_the_network_is_awaited_the_limit_is_there():

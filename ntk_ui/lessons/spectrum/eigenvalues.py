@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntk_core.experiments import CircleKernels, KernelSpectra
+from ntk_core.experiments.definite import KINKED
 from ntk_ui.figures import modes as figures
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -16,6 +17,8 @@ from ntk_ui.lessons.spectrum.settings import COUNT, INPUTS, KERNEL, MODE, NET, a
 from ntk_ui.service import compute
 from ntk_ui.service.runs import Found, seeds_of
 from ntk_ui.service.stages import Whole
+
+EXPONENT = "−2"  # of the NTK of activations with a kink, on the circle, at every depth
 
 
 def spectra(values: Values) -> KernelSpectra:
@@ -57,8 +60,13 @@ def on_the_circle(values: Values) -> Whole:
 
 
 def by_frequency(spectra: KernelSpectra, limit: CircleKernels, values: Values, words: Words) -> Picture:
-    """One eigenvalue for each frequency."""
-    return Picture(figures.by_frequency(spectra, limit.eigenvalues_ntk, limit.closed_ntk, words))
+    """One eigenvalue for each frequency, and the exponent of their decay beside that of theory."""
+    law, fitted = limit.decay_ntk.law, f"k = {limit.decay_ntk.first}…{limit.decay_ntk.last}"
+    numbers = {
+        "exponent": f"{law.slope:.2f}, {fitted}".replace("-", "−") if law else words("no_exponent"),
+        "exponent_theory": EXPONENT if values["activation"] in KINKED else words("any_power"),
+    }
+    return Picture(figures.by_frequency(spectra, limit.eigenvalues_ntk, limit.closed_ntk, words), numbers)
 
 
 def alone(values: Values) -> Whole:

@@ -7,13 +7,13 @@ from ntk_core.experiments.entries import SHOWN_WEIGHTS
 from ntk_ui.figures import entry as figures
 from ntk_ui.figures import formatting
 from ntk_ui.i18n import Words
-from ntk_ui.lessons import captions, reproduce
+from ntk_ui.lessons import captions
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.lessons.spectrum.entry import PICTURES, of_mlp
 from ntk_ui.lessons.spectrum.experiment import kernels
-from ntk_ui.lessons.spectrum.settings import CELL, FIRST_INPUT, KERNEL, SECOND_INPUT, cell, network, size, source
+from ntk_ui.lessons.spectrum.settings import CELL, FIRST_INPUT, KERNEL, SECOND_INPUT, cell, size
 from ntk_ui.service.stages import Whole
 
 
@@ -44,12 +44,6 @@ def draw(parts: KernelEntry, largest: float, values: Values, words: Words) -> Pi
     return Picture(figures.entry(parts._replace(analytic=None), largest, words), numbers)
 
 
-def program(values: Values) -> str:
-    """The program that takes the entry apart."""
-    net = network(values)
-    return reproduce.entry(source(values), values["count"], "mlp", 0, net, values["seed"], *cell(values))
-
-
 MATRIX = Resource(
     "spectrum",
     "matrix",
@@ -65,6 +59,5 @@ ENTRY = Resource(
     entry,
     draw,
     lambda values: captions.told("one_entry", shown=SHOWN_WEIGHTS),
-    program=program,
 )
 LAB = Lab("one_entry", ((MATRIX, ENTRY), PICTURES), first=("first_input", "second_input", "width"))

@@ -26,10 +26,12 @@ _KERNEL = {"inputs": "circle", "count": 64, "width": 256, **_LIMIT, "seed": 0}
 def scatter(sets: Sets) -> Truth:
     """How the scatter of the kernel over seeds changes from 16 units to 256."""
 
+    largest = float(compute.limit_kernel("circle", ANGLES, any_width(sets), 0).analytic.max())
+
     def at(width: int) -> float:
         net = network({**sets, "width": width})
         rows = [compute.kernel_matrices("circle", ANGLES, net, seed).empirical[0] for seed in SEEDS]
-        return float(np.std(rows, axis=0, ddof=1).mean())
+        return float(np.std(rows, axis=0, ddof=1).mean()) / largest
 
     return _ratio(at(NARROW), at(WIDE)) | {"seeds": len(SEEDS)}
 

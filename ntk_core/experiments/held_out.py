@@ -32,6 +32,7 @@ def held_out(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> H
 
     def learned(train: np.ndarray, at: np.ndarray) -> np.ndarray:
         eigenvalues, vectors = np.linalg.eigh(kernel[np.ix_(train, train)])
+        eigenvalues = np.maximum(eigenvalues, np.finfo(float).eps * eigenvalues[-1])  # those that are rounding
         left = (1 - 2 * RATE_FRACTION * eigenvalues / eigenvalues[-1]) ** steps
         found: np.ndarray = kernel[np.ix_(at, train)] @ (vectors @ ((1 - left) / eigenvalues * (vectors.T @ y[train])))
         return found

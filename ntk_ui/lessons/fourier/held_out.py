@@ -40,10 +40,15 @@ def draw(errors: np.ndarray, values: Values, words: Words) -> Picture:
     numbers = {
         "chosen_scale": f"{SWEEPS[kind][chosen]:g}",
         "true_scale": f"{SWEEPS[kind][best]:g}",
-        "price": f"{scientific(float(errors[1, chosen] / errors[1, best]))} ×",
+        "price": f"{_price(float(errors[1, chosen]), float(errors[1, best]))} ×",
     }
     figure = figures.held_out(SWEEPS[kind], errors, current(values), kind, words)
     return Picture(figure, numbers, notes=no_scale(values, words))
+
+
+def _price(error: float, lowest: float) -> str:
+    """How many times the lowest error another one is; once, where there is nothing to learn."""
+    return scientific(error / lowest if lowest else 1.0)
 
 
 def caption(values: Values) -> captions.Key:

@@ -193,6 +193,11 @@ def scale_sweep(plain, words: style.Words) -> style.Figure:
     return mapping.sweep((0.5, 2.0), conditions, exponents, plain, 2.0, "gaussian", words)
 
 
+def held_out(words: style.Words) -> style.Figure:
+    errors = np.array([[0.5, 0.3, 0.9], [0.5, 0.2, 0.8]])
+    return scale_errors.held_out((0.1, 1.0, 10.0), errors, 1.0, "gaussian", words)
+
+
 def knobs(words: style.Words) -> style.Figure:
     errors = np.array([[0.5, 0.1, 0.01], [0.5, 0.2, 0.8]])
     kinds = {"positional": (1, 2, 3), "power_law": (0.0, 1.0, 2.0), "gaussian": (0.1, 1.0, 10.0)}
@@ -301,6 +306,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "exponent": ("fourier", scale("power_law"), None),
     "noises": ("fourier", noises, None),
     "knobs": ("fourier", knobs, None),
+    "held out": ("fourier", held_out, None),
     "mapped kernels": ("mapping", lambda a, b, words: mapping.kernels(two(a, b), words), BOTH),
     "plain kernel": ("mapping", lambda a, words: mapping.kernels({"plain": a}, words), BOTH[:1]),
     "feature limit": ("mapping", lambda found, words: mapping.limit(found, 8, words), "limit"),

@@ -45,6 +45,7 @@ LOOKS = {
     "last_layer": Look(PURPLE, marker="diamond"),
     "train_error": Look(VERMILLION, marker="square"),
     "test_error": Look(BLUE, marker="diamond"),
+    "held_out": Look(GREEN, "dash", "cross"),
     "ntk": Look(BLUE, marker="circle"),
     "standard": Look(ORANGE, marker="square"),
     "kernel_before": Look(BLUE, marker="circle"),

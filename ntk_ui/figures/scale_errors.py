@@ -126,6 +126,26 @@ def noises(
     return figure(traces, plot)
 
 
+def held_out(
+    at: Sequence[float], errors: NDArray[np.floating], current: float | None, kind: str, words: Words
+) -> Figure:
+    """Errors (2, K) on held-out samples and between all of them against the scale, each with its lowest one marked."""
+    decades = scales.decades(errors, high=1, least=2, most=4)
+    tip = hover((words(f"figure.axis.scale_{kind}"), "%{x:.3~g}"), (words("figure.axis.rms_error"), "%{y:.3~g}"))
+    traces: list[Trace] = []
+    if current is not None:
+        ends, name = [10.0 ** decades[0], 10.0 ** decades[1]], words("figure.legend.current_scale")
+        traces.append(line("current", [current] * 2, ends, words, name=name, hoverinfo="skip"))
+    for name, values in zip(("held_out", "test_error"), errors, strict=True):
+        drawn = line(name, at, scales.on_decades(values, decades), words, hovertemplate=tip)
+        title = words("figure.legend.test_error_theory") if name == "test_error" else drawn["name"]
+        traces.append(drawn | {"name": title, "line": drawn["line"] | {"dash": "dash"}})
+        best = int(np.argmin(values))
+        traces.append(_star([at[best]], [values[best]], words) | {"showlegend": name == "test_error"})
+    upward = log_axis(words("figure.axis.rms_error"), decades)
+    return figure(traces, layout(xaxis=scale_axis(at, kind, words), yaxis=upward))
+
+
 def knobs(found: Mapping[str, tuple[Sequence[float], NDArray[np.floating]]], words: Words) -> Figure:
     """Errors (2, K) on the samples and between them against the knob of each of three mappings, the best marked."""
     decades = scales.decades(*(errors for _, errors in found.values()), high=1, least=2, most=4)

@@ -188,22 +188,6 @@ def scale_errors(
 
 
 @compute.kept
-def knob_errors(
-    of: Signal, kind: str, features: int, knobs: tuple[float, ...], net: MLP, steps: int
-) -> NDArray[np.floating]:
-    """The medians (2, K) of the errors on the samples and between them, by theory, at every turn of a mapping's knob:
-    of positional encoding the number of its frequencies, of others the scale."""
-
-    def one(knob: float, seed: int) -> tuple[float, float]:
-        octaves = kind == "positional"
-        mapping = experiments.Mapping(kind, 1.0 if octaves else knob, int(knob) if octaves else features)
-        fit = compute.signal_theory(of, mapping, net, steps, seed)
-        return float(np.sqrt(np.sum(fit.bands_theory[:, -1] ** 2))), float(fit.error_theory[-1])
-
-    return np.median(np.array(runs(one, knobs, SCALE_SEEDS, SYMBOLS[kind])), axis=1).T
-
-
-@compute.kept
 def falloffs(mapping: experiments.Mapping, scales: tuple[float, ...], net: MLP, seed: int) -> NDArray[np.floating]:
     """The condition number and the decay exponent (2, K) of one mapping with every scale."""
 

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Source, Training, interpolation, spectra
+from ntk_core.experiments import MLP, Source, Training, held_out, interpolation, spectra
 from ntk_core.experiments import limit_shares as shares
 from ntk_core.experiments import recursion as of_layers
 from ntk_ui.service import asker, compiling, progress
@@ -190,5 +190,6 @@ descended = _shared(experiments.descended)
 ensemble_members = _shared(experiments.ensemble_members)
 scale_errors = _shared(experiments.scale_errors)
 noise_errors = _shared(experiments.noise_errors)
+held_out_errors = _shared(held_out.held_out)
 network_outputs = _shared(experiments.network_outputs)
 output_moments = _shared(experiments.output_moments)

@@ -34,7 +34,7 @@ SLIDERS = ("width", "learning_rate", "rate_fraction", "steps", "seed", "scale", 
 STAY = 6  # moves of one slider
 OPENING_SECONDS = 20.0  # in which all sessions open their first page
 SETTLING_SECONDS = 10.0  # after which moves are counted
-SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "bands", "dynamics": "modes"}  # below it
+SECOND = {"taylor": "tangent", "spectrum": "modes", "fourier": "falloff", "dynamics": "modes"}  # below it
 MOST_SESSIONS = 10_000  # of a crowd
 HEADER = ("sessions", "open p50", "p95", "p99", "move p50", "p95", "p99", "moves", "errors", "each")
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import SWITCHES
 from tests.conftest import LESSONS
 from tests.readers import Connection, Reader, ReaderError
 
-FIRST = {"taylor": "training", "spectrum": "kernels", "fourier": "training", "dynamics": "training"}  # the first lab
+FIRST = {"taylor": "training", "spectrum": "kernels", "fourier": "plain", "dynamics": "training"}  # the first lab
 OPENING_SECONDS = 10.0
 TOGETHER = 6  # connections of a browser
 

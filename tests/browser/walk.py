@@ -28,7 +28,7 @@ WIDEST, DEEPEST = 256, 2  # wider and deeper networks only take longer
 START = "width=32&steps=100"
 TOPICS = {"taylor": "step", "spectrum": "definite", "fourier": "noises", "dynamics": "optimizers"}  # that are quick
 FORMULAS = ("sin(2*pi*x)", "x^2 - 0.5", "abs(x - 0.5)", "x")  # of one with a slip the picture stays, see `test_own.py`
-LINES = ("tangent", "entry", "bands", "modes")  # labs below the first one
+LINES = ("tangent", "entry", "kernel", "modes")  # labs below the first one
 BUTTONS = ("data", "parameterization", "start", "clock", "signal", "mapping", "architecture", "direction", "placement")
 SLIDERS = ".ntk-control:not([hidden]) input[type=range]"
 

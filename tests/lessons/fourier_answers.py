@@ -13,8 +13,8 @@ import pytest
 from ntk_core import MLP
 from ntk_core.experiments import Falloff, Mapping, ScaleErrors
 from ntk_ui.figures import packing
-from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.fourier import swept
 from ntk_ui.service import asker, compute, places
 from tests.figures import found, read
 
@@ -30,6 +30,7 @@ NUMBERS = {
     "kernels": ("half_width_plain", "half_width_mapped"),
     "feature_limit": ("feature_error", "feature_rule"),
     "scale_errors": ("best_scale", "best_scale_end", "best_error"),
+    "held_out": ("chosen_scale", "true_scale", "price"),
     "knobs": ("lowest_positional", "lowest_power_law", "lowest_gaussian"),
     "quality": tuple(f"psnr_{half}_{kind}" for kind in ("theory", "network") for half in ("train", "test")),
 }
@@ -59,7 +60,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def knob_errors(of: Any, kind: str, features: int, knobs: tuple[float, ...], *more: Any) -> np.ndarray:
         return told(of, kind, features, *more).uniform(0.1, 0.9, (2, len(knobs)))
 
-    monkeypatch.setattr(sweeps, "knob_errors", knob_errors)
+    monkeypatch.setattr(swept, "knob_errors", knob_errors)
+    monkeypatch.setattr(swept, "held_out_errors", knob_errors)
     forget_sweeps()
     yield
     forget_sweeps()

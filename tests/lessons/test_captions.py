@@ -76,6 +76,7 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
         ("50 signals", "3 hidden relu layers", "σ_w = 1.41", "σ_b = 0.1", "0.5 of", "for each scale: 5"),
     ),
     ("fourier/scale_errors", {}, ("5 networks for each", "seeds 100 to 184")),
+    ("fourier/held_out", {}, ("4 samples held out at a time, 8 times", "0.5 of", "5 seeds")),
     ("fourier/knobs", {"features": "8"}, ("5 seeds for each value", "8 frequencies")),
     ("fourier/pictures", {}, ("96 × 96", "σ_w = 1.41", "σ_b = 0.1", "0.64 of")),
     ("fourier/quality", {}, ("2,000 steps",)),

@@ -61,7 +61,7 @@ def test_the_lesson_has_these_labs():
     assert {name: [figure.name for figure in lab.figures] for name, lab in mine.items()} == {
         "plain": ["plain", "plain_bands"],
         "natural": ["low_pass", "spectrum"],
-        "training": ["training", "scale_errors"],
+        "training": ["training", "scale_errors", "held_out"],
         "bands": ["errors", "bands", "times"],
         "falloff": ["falloff", "scale_sweep"],
         "kernel": ["kernels", "feature_limit"],
@@ -108,6 +108,7 @@ PAIRS = [(name, setting.name) for name, figure in OF_LESSON.items() for setting 
 NEEDED = {  # where a seed has no say at the defaults
     ("scale_errors", "seed"): {"signal": "noise"},
     ("knobs", "seed"): {"signal": "noise"},
+    ("held_out", "seed"): {"signal": "noise"},
 }
 
 

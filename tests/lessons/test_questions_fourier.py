@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, apply, empirical_ntk, experiments, init_params, ntk
-from ntk_core.experiments import PLAIN, Formula, Mapping, mlp
+from ntk_core.experiments import PLAIN, Formula, Mapping, held_out, mlp
 from ntk_core.experiments.features import BETWEEN
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_core.fourier import frequencies
 from ntk_core.pictures import low_pass, radial_power
 from ntk_core.signals import signal
-from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.catalog import QUESTIONS
+from ntk_ui.lessons.fourier import swept as over
 from ntk_ui.lessons.fourier.photo import photo
 from ntk_ui.lessons.fourier.settings import OFFERED_OCTAVES, POWERS, SCALES
 from ntk_ui.lessons.question import Truth
@@ -228,9 +228,9 @@ def test_the_exponent_of_edges_is_that_of_the_signal_and_no_mapping_does_as_well
 
 def test_every_knob_is_turned_over_the_same_networks_as_alone():
     for kind, at in (("power_law", POWERS), ("gaussian", SCALES)):
-        errors = sweeps.knob_errors("sines", kind, 16, at, NET, 500)
+        errors = over.knob_errors("sines", kind, 16, at, NET, 500)
         np.testing.assert_allclose(errors[1], swept("sines", kind, at), rtol=1e-9)
-    errors = sweeps.knob_errors("sines", "positional", 16, OFFERED_OCTAVES, NET, 500)
+    errors = over.knob_errors("sines", "positional", 16, OFFERED_OCTAVES, NET, 500)
     for octaves in (3, 6):
         seeds = range(FIRST + 5 * (octaves - 1), FIRST + 5 * octaves)
         each = [Learned("sines", Mapping("positional", 1.0, octaves), seed) for seed in seeds]
@@ -243,9 +243,38 @@ def test_every_knob_is_turned_over_the_same_networks_as_alone():
 def test_every_knob_blurs_at_one_end_and_fits_the_samples_alone_at_the_other(of: str):
     few_to_many = {"positional": OFFERED_OCTAVES, "gaussian": SCALES, "power_law": POWERS[::-1]}
     for kind, at in few_to_many.items():
-        train, test = sweeps.knob_errors(of, kind, 16, at, NET, 500)
+        train, test = over.knob_errors(of, kind, 16, at, NET, 500)
         assert test[0] > 2 * test.min()
         assert train[0] > 5 * train[-1]
         assert test[-1] > 2 * test.min()
-    octaves = sweeps.knob_errors(of, "positional", 16, OFFERED_OCTAVES, NET, 500)[1]
+    octaves = over.knob_errors(of, "positional", 16, OFFERED_OCTAVES, NET, 500)[1]
     assert octaves[5] > 2 * octaves[4] > 4 * octaves[3]  # beyond frequency 16, and at it
+
+
+def left_out(of: str, scale: float, seed: int, out: np.ndarray) -> np.ndarray:
+    """What gradient steps from zero miss on some samples when they see the others."""
+    net, seen = MLP(1, 1, "relu", W_STD, B_STD), np.setdiff1d(np.arange(32), out)
+    x, y = lifted(X, gaussian(scale), seed), signal(of, X)
+    kernel, f = np.asarray(ntk(net, x)), np.zeros(32)
+    rate = 1 / np.linalg.eigvalsh(kernel[np.ix_(seen, seen)])[-1]
+    for _ in range(500):
+        f = f - rate * kernel[:, seen] @ (f - y)[seen]
+    return (f - y)[out]
+
+
+def test_the_error_held_out_is_that_of_gradient_steps_on_the_others():
+    for of, scale, seed in (("sines", 3.0, 1), ("chirp", 0.7, 2)):
+        found = held_out.held_out(of, gaussian(scale), NET, 500, seed)
+        missed = np.concatenate([left_out(of, scale, seed, part) for part in held_out.PARTS])
+        assert len(missed) == 32
+        assert found.held_out == pytest.approx(np.sqrt(np.mean(missed**2)), rel=1e-6)
+    assert sorted(held_out.PARTS.ravel()) == list(range(32))
+
+
+@pytest.mark.parametrize("of", ["sines", "square"])
+def test_held_out_samples_choose_a_scale_that_is_nearly_as_good(of: str):
+    held, between = over.held_out_errors(of, "gaussian", 16, SCALES, NET, 500)
+    assert between[np.argmin(held)] < 1.3 * between.min()
+    assert held.min() > between.min()
+    for each in (held, between):
+        assert 0 < np.argmin(each) < len(SCALES) - 1

@@ -10,6 +10,7 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import STEPS
+from ntk_ui.lessons.fourier import swept as swept_over
 from ntk_ui.lessons.fourier.mappings import SWEEPS
 from ntk_ui.lessons.fourier.settings import (
     FEATURES,
@@ -36,7 +37,7 @@ def results(values: Values) -> Whole:
     """The errors (2, K) of each mapping."""
     of, net = chosen_signal(values), network(values)
     each = [
-        partial(sweeps.knob_errors, of, kind, values["features"], at, net, values["steps"])
+        partial(swept_over.knob_errors, of, kind, values["features"], at, net, values["steps"])
         for kind, at in KNOBS.items()
     ]
     return Whole(lambda: ([find() for find in each],))

@@ -9,6 +9,7 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions, meter, reproduce
 from ntk_ui.lessons.fourier.experiment import run
+from ntk_ui.lessons.fourier.held_out import CHOICE
 from ntk_ui.lessons.fourier.scales import AGAINST_SCALE
 from ntk_ui.lessons.fourier.settings import DRAWN, TRAINING
 from ntk_ui.lessons.lab import Lab
@@ -54,4 +55,4 @@ TRAINED = Resource(
     program=lambda values: reproduce.signal_fit(run(values)),
 )
 IN_VIEW = ("signal", "noise_exponent", "formula", "drawn", "mapping", "scale", "power")
-LAB = Lab("training", (TRAINED, AGAINST_SCALE), first=IN_VIEW)
+LAB = Lab("training", (TRAINED, AGAINST_SCALE, CHOICE), first=IN_VIEW)

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Source, Training, held_out, interpolation, spectra
+from ntk_core.experiments import MLP, Source, Training, forever, held_out, interpolation, spectra
 from ntk_core.experiments import limit_shares as shares
 from ntk_core.experiments import recursion as of_layers
 from ntk_ui.service import asker, compiling, progress
@@ -184,6 +184,7 @@ scaled_training = _shared(experiments.scaled_training)
 largest_eigenvalue = _shared(experiments.largest_eigenvalue)
 falloff = _shared(experiments.falloff)
 generalization = _shared(experiments.generalization)
+tangent_forever = _shared(forever.tangent_forever)
 learned_mode = _shared(experiments.learned_mode)
 represented = _in_pieces(experiments.represented_pieces, silent=True)
 descended = _shared(experiments.descended)

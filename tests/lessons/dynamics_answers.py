@@ -98,6 +98,7 @@ def quick(monkeypatch):
     for fake in fakes:
         monkeypatch.setattr(compute, fake.__name__, fake)
     monkeypatch.setattr(compute, "scaled_training", scaled)
+    monkeypatch.setattr(compute, "tangent_forever", told)
     monkeypatch.setattr(compute, "ensemble_members", members)
 
 

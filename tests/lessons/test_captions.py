@@ -88,6 +88,7 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("dynamics/regimes", {}, ("0.25 of its own",)),
     ("dynamics/widths", {}, ("5 draws, seeds 0 to 4", "[−1, 1]", "deviation 0.2", "0.5 of")),
     ("dynamics/samples", {}, ("5 draws for each N", "seeds 100 to 144")),
+    ("dynamics/descent", {}, ("8 samples", "10 draws, seeds 0 to 9", "deviation 0.2")),
     ("dynamics/learned", {}, ("8 draws, seeds 0 to 7", "128 equispaced", "0.5 of")),
     ("dynamics/approximation", {}, ("32 equispaced", "0.5 of", "3 networks", "5 times")),
     ("dynamics/training", {}, ("σ_w = 1.41", "σ_b = 0.5")),

@@ -28,7 +28,7 @@ def test_the_lesson_has_these_labs():
         "ensembles": ["evolution"],
         "percentiles": ["percentiles"],
         "moving": ["maps", "spectrum", "regimes"],
-        "generalization": ["widths", "samples"],
+        "generalization": ["widths", "samples", "descent"],
         "learnability": ["learned"],
         "universal": ["approximation"],
         "optimizers": ["outputs", "losses"],

@@ -8,6 +8,7 @@ from ntk_ui.figures.generalization import Errors
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import DATA, DEPTH, STEPS, TANH, WIDTH
+from ntk_ui.lessons.dynamics.descent import DESCENT
 from ntk_ui.lessons.dynamics.errors import DRAWS, against_samples, against_width
 from ntk_ui.lessons.dynamics.functions import function, narrowed, no_function, widest
 from ntk_ui.lessons.dynamics.settings import SAMPLE_COUNT
@@ -84,4 +85,4 @@ OVER_SAMPLES = Resource(
     lambda values: captions.told("samples", draws=DRAWS, **seeds_of(len(SAMPLE_COUNTS), DRAWS)),
     texts="generalization",
 )
-LAB = Lab("generalization", (OVER_WIDTH, OVER_SAMPLES), first=("sample_count", "width"))
+LAB = Lab("generalization", (OVER_WIDTH, OVER_SAMPLES, DESCENT), first=("sample_count", "width"))

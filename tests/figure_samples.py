@@ -7,6 +7,7 @@ import numpy as np
 
 from ntk_core import MLP, experiments
 from ntk_core.experiments import Training, mlp
+from ntk_core.experiments.interpolation import fits
 from ntk_core.experiments.spectra import modes_of_target
 from ntk_ui import i18n
 from ntk_ui.figures import (
@@ -16,6 +17,7 @@ from ntk_ui.figures import (
     entry,
     fourier,
     generalization,
+    interpolation,
     laws,
     mapping,
     modes,
@@ -147,7 +149,7 @@ def against_scale(words: style.Words) -> style.Figure:
 
 def against_parameters(words: style.Words) -> style.Figure:
     errors = {name: Series(1 / WIDTHS[:, None]) for name in ("train_error", "test_error")}
-    return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words)
+    return laws.against_parameters(3 * WIDTHS + 1, errors, 5, words, current=8)
 
 
 def kernels(matrices: experiments.KernelMatrices, words: style.Words) -> style.Figure:
@@ -272,6 +274,7 @@ def percentiles(theory, words: style.Words) -> style.Figure:
 FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...] | None]] = {
     "taylor outputs": ("taylor", taylor.function_space, "taylor"),
     "tangent line": ("taylor", lambda line, words: taylor.tangent_line(line, True, words), "line"),
+    "fits": ("taylor", lambda words: interpolation.fits(fits("sine", 9, 1.0, 0), words), None),
     "one weight": ("taylor", taylor.one_weight, "one_weight"),
     "hidden weights": ("taylor", weights.hidden_weights, "path"),
     "movements": ("taylor", against_width("gap", "weights", "kernel_moved"), None),

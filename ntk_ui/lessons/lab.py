@@ -39,6 +39,9 @@ class Lab:
 
     @property
     def settings(self) -> tuple[Setting, ...]:
-        """What its figures depend on, those in view first."""
-        every = {setting.name: setting for figure in self.figures for setting in figure.settings}
+        """What its figures depend on, those in view first. What has a say in one of them always has a control always."""
+        every: dict[str, Setting] = {}
+        for setting in chain.from_iterable(figure.settings for figure in self.figures):
+            if setting.name not in every or setting.when is None:
+                every[setting.name] = setting
         return tuple(every[name] for name in dict.fromkeys((*self.first, *every)))

@@ -11,7 +11,8 @@ from ntk_ui.figures import style
 from tests.browser.conftest import FIGURES, Visit
 from tests.conftest import LESSONS, PATHS
 
-SECOND = {"taylor": "tangent", "spectrum": "entry", "fourier": "kernels", "dynamics": "modes"}  # below the first lab
+# Below the first lab.
+SECOND = {"taylor": "tangent", "spectrum": "architecture_map", "fourier": "kernels", "dynamics": "modes"}
 PLOT = "document.querySelector('.js-plotly-plot')"
 SPECTRUM, SMALL = "labs/spectrum/kernels?width=32&count=16", "width=32&steps=100"
 

@@ -30,8 +30,9 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.lessons import meter
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.fourier.picture import decibels
-from tests.conftest import LESSONS, ROOT
+from tests.conftest import LESSONS
 from tests.figures import number, shown
+from tests.lessons.steps import STEPS
 
 WORDS = i18n.read("frame", "en")
 NO_FEATURES = "not because of features"
@@ -298,4 +299,4 @@ def test_single_precision_is_told_once(language):
 
 def test_every_lesson_has_that_fold():
     for lesson in LESSONS:
-        assert (ROOT / f"pages/{lesson}.py").read_text().count('frame.folded(words, "meter.how")') == 1
+        assert [note for step in STEPS[lesson] for note in step.notes].count("meter.how") == 1

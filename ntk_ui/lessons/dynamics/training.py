@@ -58,5 +58,5 @@ LAB = Lab(
             program=lambda values: reproduce.dynamics_fit(*run(values)),
         ),
     ),
-    first=("width", "learning_rate", "data", "points"),
+    first=("width", "learning_rate", "points"),
 )

@@ -80,5 +80,5 @@ QUALITY = Resource("fourier", "quality", LEARNED, results, draw_quality, told_qu
 LAB = Lab(
     "picture",
     (PICTURES, QUALITY, FRAMED),
-    first=("mapping", "picture_scale", "power", "picture_width"),
+    first=("mapping", "picture_scale", "power", "picture_width", "picture_file"),
 )

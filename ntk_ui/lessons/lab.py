@@ -39,7 +39,7 @@ class Lab:
 
     @property
     def settings(self) -> tuple[Setting, ...]:
-        """What its figures depend on, those in view first. What has a say in one of them always has a control always."""
+        """What its figures depend on, those in view first; a control that one of them always needs is always there."""
         every: dict[str, Setting] = {}
         for setting in chain.from_iterable(figure.settings for figure in self.figures):
             if setting.name not in every or setting.when is None:

@@ -47,12 +47,6 @@ def lesson(name: str) -> Words:
     return words
 
 
-def folded(words: Words, key: str) -> None:
-    """A longer text, such as a derivation, that opens on demand."""
-    with st.expander(words(f"{key}.title")):
-        st.markdown(words(f"{key}.body"))
-
-
 def references(words: Words) -> None:
     """The lesson's sources."""
     st.header(words("sources.title"), anchor=False)

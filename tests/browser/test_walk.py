@@ -43,7 +43,7 @@ def test_the_very_first_click_leads_to_another_lesson_as_its_link_shows_it(
     visit: Visit, first: str, then: str, link: str
 ):
     visit.open(f"{PATHS[first]}?{link}" if link else PATHS[first])
-    visit.page.get_by_role("link", name=title(then)).click()
+    visit.page.get_by_role("link", name=title(then)).first.click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title(then))
     visit.settle()
     shown, fresh = seen(visit), in_a_fresh_tab(visit)
@@ -66,7 +66,7 @@ def test_back_forward_and_reload_show_what_was_there(visit: Visit):
     changes = (
         (lambda: visit.slider("seed").press("ArrowRight"), "taylor", "en"),
         (fold.click, "taylor", "en"),
-        (lambda: visit.page.get_by_role("link", name=title("dynamics")).click(), "dynamics", "en"),
+        (lambda: visit.page.get_by_role("link", name=title("dynamics")).first.click(), "dynamics", "en"),
         (lambda: visit.slider("width").press("ArrowRight"), "dynamics", "en"),
     )
     for change, lesson, language in changes:

@@ -13,7 +13,7 @@ def _steps() -> dict[str, tuple[Step, ...]]:
     found: dict[str, tuple[Step, ...]] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(story, "show", lambda lesson, *steps: found.update({lesson: steps}))
-        for part in ("lesson", "folded", "references"):
+        for part in ("lesson", "references"):
             patch.setattr(frame, part, lambda *_: None)
         for page in (ROOT / "pages" / f"{lesson}.py" for lesson in LESSONS):  # in the order of the course
             if "story.show" in page.read_text("utf-8"):

@@ -264,6 +264,7 @@ ASKED: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "spectrum/kernels": (KERNEL, ("spectrum/eigenvalues", "spectrum/meaning")),
     "spectrum/entry": (KERNEL | CELL | {"architecture": "residual"}, ()),
     "fourier/training": (TRAINED_NETWORK | NOISE, ()),
+    "fourier/plain": (TRAINED_NETWORK | {"signal": "noise", "noise_exponent": "0.5"}, ()),
     "dynamics/training": (TRAINED_NETWORK | {"start": "subtracted", "data": "step"}, ()),
     "dynamics/losses": (TRAINED_NETWORK | {"data": "step", "momentum": "0.5", "batch": "4"}, ()),
 }

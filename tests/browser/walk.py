@@ -50,7 +50,7 @@ SEEN = """() => {
     const drawn = (box) => [...box.querySelectorAll('.js-plotly-plot')].map(({ data, layout }) => [data, layout.shapes])
     return {
         heading: document.querySelector('h1')?.textContent ?? '',
-        topic: document.querySelector('details.fold[open] > summary')?.textContent ?? '',
+        topic: document.querySelector('details.fold[open]:has(.ntk-lab) > summary')?.textContent ?? '',
         told: pairs(':scope > .told', (lab, box) => [lab, box.textContent]),
         controls: pairs('.ntk-control:not([hidden])', (lab, box) => [`${lab} ${box.dataset.setting}`, chosen(box)]),
         figures: pairs(

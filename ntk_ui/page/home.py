@@ -6,6 +6,8 @@ from ntk_ui import i18n
 from ntk_ui.lessons.catalog import COURSE
 from ntk_ui.page import frame
 
+PAGE = "../../pages/{}.py"  # seen from the entry script
+
 
 def hook() -> None:
     """The question of the course."""
@@ -19,8 +21,8 @@ def way() -> None:
     st.markdown(words("answer"))
     st.header(words("path.title"), anchor="path")
     for number, lesson in enumerate(COURSE, start=1):
-        link = f"[{number} {shared(f'navigation.{lesson}')}]({lesson}?lang={language})"
-        st.markdown(f"**{link}** · {words(f'path.{lesson}')}")
-    st.markdown(words("path.glossary", link=f"[{shared('navigation.glossary')}](glossary?lang={language})"))
+        st.page_link(PAGE.format(lesson), label=f"**{number} {shared(f'navigation.{lesson}')}**")
+        st.markdown(words(f"path.{lesson}"))
+    st.page_link(PAGE.format("glossary"), label=f"**{shared('navigation.glossary')}**")
     st.header(words("about.title"), anchor="about")
     st.markdown(words("about.body"))

@@ -12,7 +12,7 @@ from tests.browser.conftest import FIGURES, Visit
 from tests.conftest import LESSONS, PATHS
 
 # Below the first lab.
-SECOND = {"taylor": "tangent", "spectrum": "architecture_map", "fourier": "kernels", "dynamics": "modes"}
+SECOND = {"taylor": "tangent", "spectrum": "meaning", "fourier": "kernels", "dynamics": "modes"}
 PLOT = "document.querySelector('.js-plotly-plot')"
 SPECTRUM, SMALL = "labs/spectrum/kernels?width=32&count=16", "width=32&steps=100"
 

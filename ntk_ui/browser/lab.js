@@ -10,7 +10,7 @@ style(`
 .ntk-lab { background: var(--st-background-color); color: var(--st-text-color); word-break: keep-all }
 .ntk-lab p { margin: 0.5em 0 }
 .ntk-lab > .told:empty, .ntk-lab .panel .told:empty { display: none }
-.ntk-lab > .told { position: sticky; z-index: 3 }
+.ntk-lab > .told, .ntk-lab .panel > .told { position: sticky; z-index: 2; top: calc(var(--ntk-top) + var(--ntk-head)) }
 .ntk-lab .told { margin: 6px 0; padding: 8px 12px; border-radius: var(--st-base-radius);
   background: var(--st-secondary-background-color) }
 .ntk-lab summary { cursor: pointer; width: fit-content }
@@ -109,7 +109,12 @@ export class Lab {
   // Below the controls, and in view as long as they are.
   tell(text) {
     this.told.textContent = text
-    this.told.style.top = `calc(var(--ntk-top) + ${this.head.offsetHeight}px)`
+    this.measure()
+  }
+
+  // How high the controls are, below which it is told.
+  measure() {
+    this.box.style.setProperty("--ntk-head", `${this.head.offsetHeight}px`)
   }
 
   changed() {

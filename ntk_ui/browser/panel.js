@@ -64,7 +64,10 @@ export class Panel {
     this.announcer = new Announcer(this.box)
     this.answers = new Answers(
       (part) => this.show(part),
-      () => (this.told.textContent = lab.sent.words.lost),
+      () => {
+        lab.measure()
+        this.told.textContent = lab.sent.words.lost
+      },
     )
     place.append(this.box)
     this.watching = new IntersectionObserver(

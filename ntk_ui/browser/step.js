@@ -81,6 +81,7 @@ class Step {
       prose.addEventListener("click", (event) => this.follow(event))
       for (const term of prose.querySelectorAll(".term")) {
         term.href = `glossary?lang=${sent.language}#${term.dataset.term}`
+        term.target = "_blank" // so that nobody loses their place
         tellOf(term, sent.terms[term.dataset.term])
       }
     }

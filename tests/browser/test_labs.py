@@ -257,3 +257,22 @@ def test_every_lab_has_an_address_of_its_own_and_fits_every_window(visit: Visit,
         visit.page.set_viewport_size({"width": width, "height": 768})
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
     visit.page.unroute("**/figures/**")
+
+
+def test_that_the_connection_is_lost_is_told_in_view_below_the_controls(visit: Visit):
+    visit.page.set_viewport_size({"width": 1366, "height": 600})
+    visit.open("labs/taylor/training?width=32&steps=100")
+    visit.page.evaluate("scrollTo(0, 260)")
+    visit.page.context.set_offline(True)
+    visit.slider("width").press("ArrowRight")
+    told = visit.page.locator(".panel > .told")
+    expect(told).to_have_text(EN("lab.lost"))
+    controls, place = visit.page.locator(".ntk-controls").first.bounding_box(), told.bounding_box()
+    visit.page.context.set_offline(False)
+    assert controls
+    assert place
+    assert controls["y"] + controls["height"] <= place["y"] + 1
+    assert place["y"] + place["height"] <= 600
+    expect(told).to_be_empty()
+    visit.page.set_viewport_size({"width": 1366, "height": 900})
+    visit.expect_troubles("ERR_INTERNET_DISCONNECTED")

@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, sync_playwright
 
 from ntk_ui import i18n
-from tests.browser.conftest import CHROMIUM, SWITCHES, Visit, title
+from tests.browser.conftest import CHROMIUM, PASSED, SWITCHES, Visit, title
 from tests.conftest import LESSONS, PATHS, Server
 
 MOST_AT_ONCE = 4  # actions in haste before the page rests
@@ -333,7 +333,9 @@ def main(arguments: list[str]) -> int:
     wrong = looks = 0
     with sync_playwright() as playwright:
         browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        page = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900}).new_page()
+        context = browser.new_context(locale="en-US", viewport={"width": 1366, "height": 900})
+        context.add_init_script(PASSED)
+        page = context.new_page()
         walk = Walk(Visit(page, Server(chosen.url, Path(os.devnull))), chosen.seed)
         page.set_default_timeout(PATIENCE)
         walk.open()

@@ -7,6 +7,7 @@ import numpy as np
 from ntk_core.experiments.features import BETWEEN, DRAWN, RATE_FRACTION, SAMPLED
 from ntk_core.experiments.limits import limit_kernels
 from ntk_core.experiments.mappings import Mapping, mapped
+from ntk_core.experiments.setting import rms
 from ntk_core.networks import MLP
 from ntk_core.programs import MAX_POINTS
 from ntk_core.signals import Signal, signal
@@ -39,4 +40,4 @@ def held_out(of: Signal, mapping: Mapping, net: MLP, steps: int, seed: int) -> H
 
     missed = [learned(np.setdiff1d(everything, part), part) - y[part] for part in PARTS]
     away = (learned(everything, MAX_POINTS + np.arange(len(DRAWN))) - signal(of, DRAWN))[BETWEEN]
-    return HeldOut(*(float(np.sqrt(np.mean(np.square(each)))) for each in (np.concatenate(missed), away)))
+    return HeldOut(*(float(rms(each)) for each in (np.concatenate(missed), away)))

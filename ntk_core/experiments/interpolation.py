@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import data
-from ntk_core.experiments.setting import INPUT_GRID, Points, frozen, training_points
+from ntk_core.experiments.setting import INPUT_GRID, Points, frozen, rms, training_points
 from ntk_core.least_norm import least_norm, unseen
 
 MOST_FEATURES = 1024
@@ -66,8 +66,8 @@ def fits(target: str | Points, count: int, detour: float, seed: int) -> Fits:
             others=weights @ on_grid.T,
             least_norm=float(np.linalg.norm(smallest)),
             other_norms=np.linalg.norm(weights, axis=1),
-            train_error=_rms(at_points @ smallest - y),
-            other_train_errors=np.sqrt(np.mean((weights @ at_points.T - y) ** 2, axis=1)),
+            train_error=float(rms(at_points @ smallest - y)),
+            other_train_errors=rms(weights @ at_points.T - y),
         )
     )
 
@@ -82,11 +82,7 @@ def fit_errors(target: str | Points) -> FitErrors:
         for seed in range(SEEDS):
             at_points = features(x, count, seed)
             smallest = least_norm(at_points, y)
-            train[k, seed] = _rms(at_points @ smallest - y)
+            train[k, seed] = rms(at_points @ smallest - y)
             if truth is not None:
-                test[k, seed] = _rms(features(inside, count, seed) @ smallest - truth)
+                test[k, seed] = rms(features(inside, count, seed) @ smallest - truth)
     return frozen(FitErrors(np.array(FEATURE_COUNTS), train, test))
-
-
-def _rms(values: np.ndarray) -> float:
-    return float(np.sqrt(np.mean(values**2)))

@@ -1,8 +1,9 @@
 """A question of a step: its reader predicts, and what the core computes then and there tells whether it is so."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Literal, NamedTuple
 
 from ntk_ui import rich
@@ -12,6 +13,16 @@ from ntk_ui.i18n import Words
 Truth = Mapping[str, float | int | str]  # what is computed, by name: the answer, and what its explanation names
 Verdict = Literal["right", "near", "wrong"]
 ANSWER = "answer"  # the name of the answer in a truth
+
+
+def ratio(before: float, after: float) -> dict[str, float | int | str]:
+    """Two numbers, and the answer: how many times as much the second one is."""
+    return {"before": before, "after": after, "answer": after / before}
+
+
+def ratio_of_medians(before: Iterable[float], after: Iterable[float]) -> dict[str, float | int | str]:
+    """The same of the medians of two samples."""
+    return ratio(float(median(before)), float(median(after)))
 
 
 class Grade(NamedTuple):

@@ -11,7 +11,7 @@ from ntk_core.experiments import DynamicsFit, OptimizedFit, Training, mlp
 from ntk_ui.lessons.dynamics.errors import DRAWS
 from ntk_ui.lessons.dynamics.experiment import run, training
 from ntk_ui.lessons.dynamics.moving import RATE_FRACTION
-from ntk_ui.lessons.question import Options, Question, Scale, Truth
+from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio, ratio_of_medians
 from ntk_ui.service import compute
 
 Sets = Mapping[str, Any]
@@ -71,18 +71,14 @@ def descents(sets: Sets) -> Truth:
         return [compute.descended(sets["data"], width, sets["activation"], sets["steps"], s).error for s in SEEDS]
 
     kernel = compute.kernel_regression(sets["data"], sets["activation"], sets["steps"]).error
-    return _ratio(at(NARROW), at(1024)) | {"kernel": kernel, "seeds": len(SEEDS)}
+    return ratio_of_medians(at(NARROW), at(1024)) | {"kernel": kernel, "seeds": len(SEEDS)}
 
 
 def spreads(sets: Sets) -> Truth:
     """The deviation of the posterior over that of infinitely many trained networks, between two points."""
     theory = compute.ensemble()
     k = int(np.argmin(np.abs(theory.angle - BETWEEN)))
-    before, after = float(theory.deviation[-1, k]), float(theory.deviation_bayes[k])
-    return {
-        "before": before,
-        "after": after,
-        "answer": after / before,
+    return ratio(float(theory.deviation[-1, k]), float(theory.deviation_bayes[k])) | {
         "mean": float(theory.mean[-1, k]),
         "mean_bayes": float(theory.mean_bayes[k]),
         "wrong": float(theory.deviation_wrong[k]),
@@ -102,7 +98,7 @@ def movements(sets: Sets) -> Truth:
         "aligned_before": median(each.alignment_before for each in small),
         "aligned_after": median(each.alignment_after for each in small),
     }
-    moved = _ratio(*([each.kernel_movement for each in found] for found in (small, large)))
+    moved = ratio_of_medians(*([each.kernel_movement for each in found] for found in (small, large)))
     return moved | aligned | {"seeds": len(SEEDS)}
 
 
@@ -116,7 +112,7 @@ def errors(sets: Sets) -> Truth:
 
     width, count = sets["width"], sets["sample_count"]
     fewer, more = (median(at(width, each)) for each in (FEW, MANY))
-    return _ratio(at(NARROW, count), at(width, count)) | {"fewer": fewer, "more": more, "draws": DRAWS}
+    return ratio_of_medians(at(NARROW, count), at(width, count)) | {"fewer": fewer, "more": more, "draws": DRAWS}
 
 
 def momenta(sets: Sets) -> Truth:
@@ -127,7 +123,7 @@ def momenta(sets: Sets) -> Truth:
         fits: list[OptimizedFit] = [compute.optimized_fit(each, momentum, sets["batch"]) for each in runs]
         return [when(fit.loss_real, fit.steps, LEFT_OF_LOSS) for fit in fits]
 
-    return _ratio(at(PLAIN), at(float(sets["momentum"]))) | {"seeds": len(SEEDS)}
+    return ratio_of_medians(at(PLAIN), at(float(sets["momentum"]))) | {"seeds": len(SEEDS)}
 
 
 def when(sizes: NDArray[np.floating], steps: NDArray[Any], left: float) -> float:
@@ -143,12 +139,6 @@ def when(sizes: NDArray[np.floating], steps: NDArray[Any], left: float) -> float
 def _fits(sets: Sets) -> list[DynamicsFit]:
     """The run, of networks of several seeds."""
     return [run({**sets, "seed": seed}).fits()[0] for seed in SEEDS]
-
-
-def _ratio(before: list[float], after: list[float]) -> dict[str, float | int | str]:
-    """The median of one sample over that of another one."""
-    first, second = float(median(before)), float(median(after))
-    return {"before": first, "after": second, "answer": second / first}
 
 
 _NETWORK = {"data": "sine", "depth": 1, "activation": "tanh", "seed": 0}

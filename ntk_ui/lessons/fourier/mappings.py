@@ -1,8 +1,8 @@
 """The kernels without and with a mapping, and the scale that sweeps go over."""
 
-from ntk_core.experiments import MLP, PLAIN, ComposedKernel, Mapping
+from ntk_core.experiments import MLP, PLAIN, ComposedKernel, Mapping, Signal
 from ntk_ui.i18n import Words
-from ntk_ui.lessons.fourier.settings import POWERS, SCALES, chosen_mapping
+from ntk_ui.lessons.fourier.settings import POWERS, SCALES, chosen_mapping, chosen_signal, network
 from ntk_ui.lessons.settings import Values
 from ntk_ui.service import compute
 
@@ -21,6 +21,19 @@ def swept(values: Values) -> Mapping:
     if values["mapping"] in SWEEPS:
         return Mapping(values["mapping"], 1.0, values["features"])
     return INSTEAD
+
+
+def sweep(values: Values) -> tuple[Signal, str, int, tuple[float, ...], MLP, int]:
+    """What is swept: the signal, the mapping, its features and its scales, the network and its steps."""
+    mapping = swept(values)
+    return (
+        chosen_signal(values),
+        mapping.kind,
+        mapping.features,
+        SWEEPS[mapping.kind],
+        network(values),
+        values["steps"],
+    )
 
 
 def current(values: Values) -> float | None:

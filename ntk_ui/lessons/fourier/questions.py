@@ -12,7 +12,7 @@ from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.fourier.mappings import SWEEPS
 from ntk_ui.lessons.fourier.photo import shown
 from ntk_ui.lessons.fourier.settings import chosen_mapping, chosen_signal, network
-from ntk_ui.lessons.question import Options, Question, Scale, Truth
+from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio
 from ntk_ui.service import compute
 from ntk_ui.service.runs import FIRST_SEED
 
@@ -52,19 +52,18 @@ def half_widths(sets: Sets) -> Truth:
         mapping, net = chosen_mapping({**sets, "scale": scale}), network(sets)
         return median(compute.composed_kernel(mapping, net, seed).width for seed in SEEDS)
 
-    before, after = at(sets["scale"] / 4), at(sets["scale"])
-    return {"before": before, "after": after, "answer": after / before, "seeds": len(SEEDS)}
+    return ratio(at(sets["scale"] / 4), at(sets["scale"])) | {"seeds": len(SEEDS)}
 
 
 def falloffs(sets: Sets) -> Truth:
     """How many times as fast as a late mode the first one is learned, without a mapping and with it."""
 
-    def ratio(mapping: Mapping, seed: int) -> float:
+    def spread(mapping: Mapping, seed: int) -> float:
         eigenvalues = compute.composed_kernel(mapping, network(sets), seed).eigenvalues
         return float(eigenvalues[0] / eigenvalues[LATE - 1])
 
-    mapped = median(ratio(chosen_mapping(sets), seed) for seed in SEEDS)
-    return {"plain": ratio(PLAIN, sets["seed"]), "answer": mapped, "seeds": len(SEEDS)}
+    mapped = median(spread(chosen_mapping(sets), seed) for seed in SEEDS)
+    return {"plain": spread(PLAIN, sets["seed"]), "answer": mapped, "seeds": len(SEEDS)}
 
 
 def scales(sets: Sets) -> Truth:

@@ -10,7 +10,7 @@ from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions, sweeps
 from ntk_ui.lessons.common import STEPS
-from ntk_ui.lessons.fourier.mappings import SWEEPS, current, no_scale, swept
+from ntk_ui.lessons.fourier.mappings import SWEEPS, current, no_scale, sweep, swept
 from ntk_ui.lessons.fourier.settings import (
     FEATURES,
     MAPPING,
@@ -19,8 +19,6 @@ from ntk_ui.lessons.fourier.settings import (
     SCALE,
     SEED_OF_NOISE,
     SIGNAL_KIND,
-    chosen_signal,
-    network,
 )
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
@@ -30,8 +28,7 @@ from ntk_ui.service.stages import Whole
 
 def results(values: Values) -> Whole:
     """The signal learned at every scale."""
-    mapping = swept(values)
-    what = chosen_signal(values), mapping.kind, mapping.features, SWEEPS[mapping.kind], network(values), values["steps"]
+    what = sweep(values)
     return Whole(lambda: (sweeps.scale_errors(*what),))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ntk_core.experiments.setting import B_STD, W_STD
-from ntk_ui.lessons.question import Options, Question, Truth
+from ntk_ui.lessons.question import Options, Question, Truth, ratio
 from ntk_ui.lessons.spectrum.settings import any_width, network
 from ntk_ui.service import compute
 
@@ -33,7 +33,7 @@ def scatter(sets: Sets) -> Truth:
         rows = [compute.kernel_matrices("circle", ANGLES, net, seed).empirical[0] for seed in SEEDS]
         return float(np.std(rows, axis=0, ddof=1).mean()) / largest
 
-    return _ratio(at(NARROW), at(WIDE)) | {"seeds": len(SEEDS)}
+    return ratio(at(NARROW), at(WIDE)) | {"seeds": len(SEEDS)}
 
 
 def half_lives(sets: Sets) -> Truth:
@@ -41,7 +41,7 @@ def half_lives(sets: Sets) -> Truth:
     limit = compute.limit_kernel(sets["inputs"], sets["count"], any_width(sets), 0).analytic
     eigenvalues = np.fft.rfft(limit[0]).real  # of a circulant matrix
     first, second, third = (float(np.log(2) / (sets["learning_rate"] * eigenvalues[k])) for k in WAVES)
-    return _ratio(first, second) | {"third": third, "points": sets["count"]}
+    return ratio(first, second) | {"third": third, "points": sets["count"]}
 
 
 def falloffs(sets: Sets) -> Truth:
@@ -62,7 +62,7 @@ def approached(sets: Sets) -> Truth:
         return float(compute.smallest_eigenvalues(net, 0, sets["placement"], distance).analytic[-1])
 
     smooth = at(NEARER, "tanh") / at(NEAR, "tanh")
-    return _ratio(*(at(distance, sets["activation"]) for distance in (NEAR, NEARER))) | {"tanh": smooth}
+    return ratio(*(at(distance, sets["activation"]) for distance in (NEAR, NEARER))) | {"tanh": smooth}
 
 
 def last_layer(sets: Sets) -> Truth:
@@ -71,11 +71,6 @@ def last_layer(sets: Sets) -> Truth:
     deep = compute.circle_kernels(any_width({**sets, "depth": 3}))
     sigma, theta = float(kernels.nngp.max()), float(kernels.ntk.max())
     return {"answer": sigma / theta, "sigma": sigma, "theta": theta, "deep": deep.share}
-
-
-def _ratio(before: float, after: float) -> dict[str, float]:
-    """A number, another one, and how many times as much that is."""
-    return {"before": before, "after": after, "answer": after / before}
 
 
 QUESTIONS = (

@@ -1,11 +1,10 @@
 """The questions of the Taylor lesson."""
 
 from collections.abc import Callable, Mapping
-from statistics import median
 from typing import Any
 
 from ntk_core.experiments import Trained, Training
-from ntk_ui.lessons.question import Options, Question, Scale, Truth
+from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio_of_medians
 from ntk_ui.lessons.taylor.experiment import run
 from ntk_ui.lessons.taylor.experiment import training as training_of
 from ntk_ui.lessons.taylor.settings import network
@@ -24,7 +23,7 @@ def fits(sets: Sets) -> Truth:
     """How the error of the smallest fit changes from as many weights as points to many more."""
     found = compute.fit_errors(sets["data"])
     at = dict(zip(found.counts.tolist(), found.test, strict=True))
-    return _ratio(at[5], at[1024]) | {"draws": len(at[5])}
+    return ratio_of_medians(at[5], at[1024]) | {"draws": len(at[5])}
 
 
 def curvatures(sets: Sets) -> Truth:
@@ -35,12 +34,14 @@ def curvatures(sets: Sets) -> Truth:
         lines = [compute.tangent_line(sets["data"], k, "gradient", net, s) for s in SEEDS for k in range(5)]
         return [line.curvature_0 for line in lines]
 
-    return _ratio(at(64), at(1024)) | {"seeds": len(SEEDS)}
+    return ratio_of_medians(at(64), at(1024)) | {"seeds": len(SEEDS)}
 
 
 def gaps(sets: Sets) -> Truth:
     """How the gap changes from 64 units to 256: the median over seeds."""
-    return _ratio(*(_trained(sets, lambda run: run.gap, width=width) for width in (64, 256))) | {"seeds": len(SEEDS)}
+    return ratio_of_medians(*(_trained(sets, lambda run: run.gap, width=width) for width in (64, 256))) | {
+        "seeds": len(SEEDS)
+    }
 
 
 def moved(sets: Sets) -> Truth:
@@ -67,7 +68,7 @@ def losses(sets: Sets) -> Truth:
 
 def kinks(sets: Sets) -> Truth:
     """How many times the gap of tanh that of ReLU is: the median over seeds."""
-    return _ratio(*(_trained(sets, lambda run: run.gap, activation=name) for name in ("tanh", "relu"))) | {
+    return ratio_of_medians(*(_trained(sets, lambda run: run.gap, activation=name) for name in ("tanh", "relu"))) | {
         "seeds": len(SEEDS)
     }
 
@@ -76,12 +77,6 @@ def _trained(sets: Sets, read: Callable[[Trained], float], **changed: Any) -> li
     """A number of networks after training, one for each seed."""
     runs: list[Training] = [training_of({**sets, **changed, "seed": seed}) for seed in SEEDS]
     return [read(compute.trained(each)) for each in runs]
-
-
-def _ratio(before: Any, after: Any) -> dict[str, float]:
-    """The median of one sample over that of another one."""
-    first, second = float(median(before)), float(median(after))
-    return {"before": first, "after": second, "answer": second / first}
 
 
 QUESTIONS = (

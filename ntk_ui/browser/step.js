@@ -185,7 +185,7 @@ class Step {
     setTimeout(() => leadTo(box)) // once all steps are there
   }
 
-  // A link in the prose that sets the lab, or leads to another step.
+  // A link in the prose that sets the lab.
   follow(event) {
     const link = event.target.closest("a")
     const href = link?.getAttribute("href") ?? ""

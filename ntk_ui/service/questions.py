@@ -23,11 +23,13 @@ async def serve(request: Request) -> Response:
     frame = i18n.read("frame", language)
     if names not in QUESTIONS:
         return JSONResponse({"error": frame("ask.unknown"), "questions": ["/".join(each) for each in QUESTIONS]}, 404)
-    words = i18n.read(names[0], language)
+    question, words = QUESTIONS[names], i18n.read(names[0], language)
     try:
-        graded = await asyncio.to_thread(_graded, QUESTIONS[names], answer, words)
+        question.kind.check(answer)
     except ValueError:
         return JSONResponse({"error": frame("ask.refused", answer=answer)}, 422)
+    try:
+        graded = await asyncio.to_thread(_graded, question, answer, words)
     except Exception:
         log.exception("%s/%s", *names)
         return JSONResponse({"error": frame("failed")}, 500)
@@ -35,7 +37,6 @@ async def serve(request: Request) -> Response:
 
 
 def _graded(question: Question, answer: str, words: i18n.Words) -> dict[str, Any]:
-    question.kind.check(answer)
     slot.begin()
     with asker.waits_until(Event()):  # it is the reader's to wait
         return question.graded(answer, words)

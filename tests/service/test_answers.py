@@ -44,7 +44,7 @@ def test_what_fails_is_said_in_plain_words_and_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     def fail(*_: object) -> None:
-        raise RuntimeError("of no reader's concern")
+        raise ValueError("of no reader's concern")  # nor taken for an answer that is not possible
 
     monkeypatch.setattr("ntk_ui.service.questions._graded", fail)
     answer = ask("answers/taylor/free", query={"answer": "third"})

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -122,6 +123,15 @@ class Visit:
         for _ in range(2):  # what has come may ask for more
             self.page.wait_for_timeout(60)
             self.page.wait_for_function(AT_REST)
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Without a connection, which comes back whatever happens: all tests share one window."""
+        self.page.context.set_offline(True)
+        try:
+            yield
+        finally:
+            self.page.context.set_offline(False)
 
     def see(self, figure: str) -> Locator:
         """Come to a figure by its name, and wait until it is there."""

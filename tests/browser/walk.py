@@ -342,6 +342,7 @@ def main(arguments: list[str]) -> int:
         try:
             for _ in walk.go(chosen.actions):
                 looks += 1
+                print(f"{len(walk.story)} actions, {looks} looks", file=sys.stderr, flush=True)
                 if found := disagreement(walk.visit):
                     wrong += 1
                     print(f"after {' | '.join(walk.story[-8:])}\n{found}\n", flush=True)

@@ -2,6 +2,7 @@
 
 import { element, mounting, style, tellOf, textButton } from "./elements.js"
 import { Lab } from "./lab.js"
+import { OWN_WAY, cameBackTo } from "./place.js"
 import { Question } from "./question.js"
 import { TOPIC, store } from "./store.js"
 
@@ -44,11 +45,14 @@ style(`
 @media print { .ntk-step { display: block } }`)
 
 const SETTLES = 4000 // milliseconds in which what is above a place may still grow
-const OWN_WAY = ["wheel", "touchstart", "keydown", "pointerdown"] // what tells that a reader goes elsewhere
 
-// Come to a place, and stay there while what is above it is drawn.
-function leadTo(box) {
-  const come = () => box.scrollIntoView()
+// Come to a place, so many pixels below the top of the window, and stay there while what is above it is drawn.
+function leadTo(box, top) {
+  const come = () => {
+    if (top !== undefined) box.style.scrollMarginTop = `${top}px`
+    box.scrollIntoView()
+    box.style.scrollMarginTop = ""
+  }
   const growing = new ResizeObserver(come)
   const stop = () => {
     growing.disconnect()
@@ -69,6 +73,7 @@ class Step {
     this.folds = new Map() // by the names of their labs
     this.box = element("section", "ntk-step")
     this.box.id = sent.name
+    this.box.dataset.lesson = sent.lesson
     const text = Object.assign(element("div", "text"), { innerHTML: sent.text })
     text.prepend(this.path(), element("h2", "", sent.title))
     this.told = element("div", "told")
@@ -92,7 +97,9 @@ class Step {
     } else this.show()
     this.leave = store.follow(() => this.open())
     store.arrive(sent.language)
-    this.open(true)
+    const [step, top] = cameBackTo(sent.lesson) ?? []
+    if (step === sent.name) setTimeout(() => leadTo(this.box, top)) // once all steps are there
+    this.open(step === undefined)
   }
 
   // The steps of the lesson, as links to them, and which one this is.

@@ -1,11 +1,15 @@
 """The texts of the first page: what the course is about, and the way through it."""
 
+import re
+
 import streamlit as st
 
 from ntk_ui import i18n
 from ntk_ui.lessons.catalog import COURSE
 from ntk_ui.page import frame
+from ntk_ui.page.component import component
 
+_RESUME = component("resume")
 PAGE = "../../pages/{}.py"  # seen from the entry script
 
 
@@ -19,6 +23,7 @@ def way() -> None:
     language = frame.language()
     words, shared = i18n.read("home", language), i18n.read("frame", language)
     st.markdown(words("answer"))
+    _RESUME(key="resume", data={"words": words("stopped"), "titles": _titles(language), "language": language})
     st.header(words("path.title"), anchor="path")
     for number, lesson in enumerate(COURSE, start=1):
         st.page_link(PAGE.format(lesson), label=f"**{number} {shared(f'navigation.{lesson}')}**")
@@ -26,3 +31,10 @@ def way() -> None:
     st.page_link(PAGE.format("glossary"), label=f"**{shared('navigation.glossary')}**")
     st.header(words("about.title"), anchor="about")
     st.markdown(words("about.body"))
+
+
+def _titles(language: str) -> dict[str, dict[str, str]]:
+    """The titles of all steps, by lesson and name."""
+    found = re.compile(r"story\.(\w+)\.title").fullmatch
+    texts = {lesson: i18n.load(lesson, language).items() for lesson in COURSE}
+    return {lesson: {at[1]: text for key, text in texts[lesson] if (at := found(key))} for lesson in COURSE}

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Route, expect
 
 from ntk_ui import i18n
 from ntk_ui.lessons.catalog import QUESTIONS
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, title
 from tests.conftest import Server
 from tests.lessons.steps import STEPS
 
@@ -239,3 +239,33 @@ def test_the_browser_remembers_every_answer(stranger: Visit):
         option(stranger, question, name).click()
         expect(step(stranger, question).locator(".said")).to_contain_text(FRAME["en"]("ask.right"))
     assert stranger.page.evaluate(KEPT).keys() == {"taylor/line", "taylor/free"}
+
+
+TOP = "name => document.getElementById(name).getBoundingClientRect().top"
+
+
+def test_reload_and_back_lead_to_where_the_reader_was_and_the_first_page_tells_where_they_stopped(visit: Visit):
+    visit.open("taylor?steps=50&width=32")
+    step(visit, "free").get_by_role("button", name=f"5 {WORDS('story.still.title')}").click()
+    visit.settle()
+    visit.page.mouse.move(300, 400)
+    visit.page.mouse.wheel(0, 150)  # 150 pixels into the step
+    visit.settle()
+    visit.page.wait_for_timeout(500)
+    before = visit.page.evaluate(TOP, "still")
+    assert abs(before - 72) > 20  # where a link leads to
+    visit.page.reload()
+    visit.arrived()
+    visit.page.wait_for_function(f"before => Math.abs(({TOP})('still') - before) < 3", arg=before)
+    visit.page.get_by_role("link", name=title("fourier")).first.click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("fourier"))
+    visit.settle()
+    assert visit.page.evaluate(TOP, "slow") > 0  # a link leads to the top
+    visit.page.go_back()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("taylor"))
+    visit.arrived()
+    visit.page.wait_for_function(f"before => Math.abs(({TOP})('still') - before) < 3", arg=before)
+    visit.page.goto(f"{visit.server.url}/?lang=ko")
+    told = i18n.read("taylor", "ko")("story.still.title")
+    visit.page.locator(".ntk-resume").get_by_role("link", name=told).click()
+    expect(step(visit, "still").locator("h2")).to_be_in_viewport()

@@ -1,0 +1,57 @@
+// Where in a lesson its reader is: kept for this tab, so that reload and back lead there, and in this browser, so that
+// the first page knows where they stopped.
+
+const PLACES = "ntk.places" // of this tab, by lesson: the step, and how many pixels below the top of the window it begins
+const STOPPED = "ntk.stopped" // of this browser
+const TOP = 100 // pixels from the top of the window in which a step is the one that is read
+const REST = 200 // milliseconds without scrolling
+export const OWN_WAY = ["wheel", "touchstart", "keydown", "pointerdown"] // what tells that a reader goes elsewhere
+
+const [{ type }] = performance.getEntriesByType("navigation")
+let back = ["reload", "back_forward"].includes(type) ? location.pathname : "" // the page that its reader comes back to
+let timer = 0
+
+addEventListener("popstate", () => (back = location.pathname))
+for (const name of OWN_WAY) addEventListener(name, () => (back = ""), { capture: true, passive: true })
+addEventListener("scroll", rests, { capture: true, passive: true })
+
+function read(storage, place) {
+  try {
+    return JSON.parse(storage.getItem(place) ?? "{}")
+  } catch {
+    return {} // a private window, where nothing is kept
+  }
+}
+
+function write(storage, place, value) {
+  try {
+    storage.setItem(place, JSON.stringify(value))
+  } catch {
+    // it is forgotten with the page
+  }
+}
+
+function rests() {
+  clearTimeout(timer)
+  timer = setTimeout(keep, REST)
+}
+
+// Until its reader goes on, a page that they came back to may still be on its way to its place.
+function keep() {
+  if (back === location.pathname) return
+  const steps = [...document.querySelectorAll(".ntk-step")].map((box) => [box, box.getBoundingClientRect().top])
+  const [box, top] = steps.findLast(([, top]) => top <= TOP) ?? []
+  if (!box) return
+  const { lesson } = box.dataset
+  if (!location.pathname.endsWith(`/${lesson}`)) return // the reader has gone on, and its steps are not yet gone
+  write(sessionStorage, PLACES, { ...read(sessionStorage, PLACES), [lesson]: [box.id, top] })
+  write(localStorage, STOPPED, { lesson, step: box.id })
+}
+
+// The step that its reader comes back to, and where it was; nothing where they come for the first time, or by a link.
+export function cameBackTo(lesson) {
+  return back === location.pathname ? read(sessionStorage, PLACES)[lesson] : undefined
+}
+
+// The lesson and the step where the reader stopped.
+export const stopped = () => read(localStorage, STOPPED)

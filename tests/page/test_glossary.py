@@ -4,36 +4,42 @@ import re
 
 import pytest
 
-from ntk_ui import i18n
+from ntk_ui import i18n, rich
 from tests.lessons.steps import STEPS
-from tests.page.pages import open_page
+from tests.page.pages import open_page, told
 
 BOTH = pytest.mark.parametrize("language", i18n.LANGUAGES)
 
 
+def html(language: str) -> str:
+    """What the page shows."""
+    app = open_page("glossary", lang=language)
+    assert app.title[0].value == i18n.read("frame", language)("navigation.glossary")
+    (sent,) = told(app, "article")
+    assert sent["language"] == language
+    return str(sent["html"])
+
+
 @BOTH
 def test_every_term_leads_to_the_step_that_explains_it(language: str):
-    app, terms = open_page("glossary", lang=language), i18n.load("glossary", language)
-    names = i18n.tables("glossary", language)
-    assert app.title[0].value == i18n.read("frame", language)("navigation.glossary")
-    assert [heading.value for heading in app.header[:-1]] == [terms[f"{name}.name"] for name in names]
-    assert [heading.anchor for heading in app.header[:-1]] == names
-    for name, text in zip(names, app.markdown, strict=False):
-        assert text.value.startswith(terms[f"{name}.meaning"])
-        title, lesson, step = re.search(rf"→ \[(.*)\]\((\w+)\?lang={language}#(\w+)\)$", text.value).groups()  # type: ignore[union-attr]
+    terms, names = i18n.load("glossary", language), i18n.tables("glossary", language)
+    found = re.findall(r'<h2 id="(\w+)">(.*?)</h2>(.*?)(?=<h2)', html(language), re.DOTALL)
+    assert [name for name, *_ in found] == names
+    for name, heading, text in found:
+        assert heading == terms[f"{name}.name"]
+        assert rich.html(terms[f"{name}.meaning"]) in text
+        link = re.search(rf'→ <a href="(\w+)\?lang={language}#(\w+)">(.*)</a>', text)
+        assert link is not None
+        lesson, step, title = link.groups()
         words = i18n.read(lesson, language)
         assert title == words(f"story.{step}.title")
         assert step in {each.name for each in STEPS[lesson]}
-        assert f"(term:{name})" in words(f"story.{step}.text") + words(f"story.{step}.take")
+        assert f"(term:{name})" in "".join(words(f"story.{step}.{part}") for part in ("text", "take"))
 
 
 @BOTH
 def test_the_table_has_every_symbol_once(language: str):
-    table = open_page("glossary", lang=language).markdown[-1].value.splitlines()
-    symbols = i18n.load("notation", language)
-    rows = [
-        f"| {symbols[f'{name}.symbol']} | {symbols[f'{name}.meaning']} |" for name in i18n.tables("notation", language)
-    ]
-    assert table[2:] == rows
-    assert len({row.split("|")[1] for row in rows}) == len(rows) > 10
-    assert not any(text.count("|") for text in symbols.values())  # it would be a column of its own
+    rows = re.findall(r"<tr><td>(.*?)</td><td>(.*?)</td></tr>", html(language), re.DOTALL)
+    symbols, names = i18n.load("notation", language), i18n.tables("notation", language)
+    assert rows == [tuple(rich.html(symbols[f"{name}.{part}"]) for part in ("symbol", "meaning")) for name in names]
+    assert len({symbol for symbol, _ in rows}) == len(rows) > 10

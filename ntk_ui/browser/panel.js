@@ -203,6 +203,7 @@ export class Panel {
       this.data.append(...["csv", "json"].map((kind) => this.file(kind)))
       this.box.append(this.data)
     }
+    this.data.ariaLabel = `${this.part.title}: ${this.lab.sent.words.data}`
     for (const link of this.data.querySelectorAll("a")) {
       link.href = this.lab.address(this.sent, `.${link.textContent.toLowerCase()}`).href
     }

@@ -38,7 +38,7 @@ AT_REST = """() => {
     return (!app || app.dataset.testScriptState === 'notRunning')
         && document.querySelector('.ntk-lab, .ntk-step, .ntk-article')
         && !document.querySelector(':is(.panel, .ntk-ask)[aria-busy=true], [data-waiting], [data-stale=true]')
-        && !window.ntkStore.timer
+        && !window.ntkStore?.timer
 }"""
 
 # Readers who have seen the figure of every question, so that none is covered.

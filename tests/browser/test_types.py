@@ -9,6 +9,7 @@ import pytest
 
 from ntk_ui.service import labs
 from tests.conftest import ROOT
+from tests.npm import installed
 
 BROWSER = ROOT / "ntk_ui" / "browser"
 TYPESCRIPT = "typescript@5.9.3"
@@ -18,16 +19,7 @@ IMPORT = re.compile(r'^import \{.*?\} from "\./(\w+)\.js"$', re.MULTILINE | re.D
 @pytest.fixture(scope="module")
 def checker(pytestconfig: pytest.Config) -> Path:
     """The checker, installed once beside the other caches of the tests."""
-    if (npm := shutil.which("npm")) is None:
-        pytest.skip("no Node here: the types of the scripts are not checked")
-    folder = pytestconfig.cache.mkdir("typescript")
-    found = folder / "node_modules" / "typescript" / "lib" / "tsc.js"
-    if not found.exists():
-        install = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", TYPESCRIPT]
-        told = subprocess.run(install, capture_output=True, text=True, timeout=300)
-        if told.returncode:
-            pytest.skip(f"{TYPESCRIPT} cannot be installed here: {told.stderr[-300:]}")
-    return found
+    return installed(pytestconfig, TYPESCRIPT, "lib/tsc.js")
 
 
 def check(checker: Path, folder: Path) -> str:

@@ -54,7 +54,7 @@ SEEN = """() => {
         told: pairs(':scope > .told', (lab, box) => [lab, box.textContent]),
         controls: pairs('.ntk-control:not([hidden])', (lab, box) => [`${lab} ${box.dataset.setting}`, chosen(box)]),
         figures: pairs(
-            there, (lab, box) => [box.dataset.figure, JSON.stringify([texts(box), drawn(box)], plain)], labs),
+            there, (lab, box) => [`${lab} ${box.dataset.figure}`, JSON.stringify([texts(box), drawn(box)], plain)], labs),
     }
 }"""
 
@@ -283,15 +283,17 @@ def seen(visit: Visit) -> dict[str, Any]:
 
 @contextmanager
 def opened(visit: Visit, link: str, figures: Iterable[str] = ()) -> Iterator[Visit]:
-    """The link in a tab that knows nothing, and whose reader looks at some of the figures, given by their names."""
+    """The link in a tab that knows nothing, and whose reader looks at some of the figures: the names of lab and figure."""
     page: Page = visit.page.context.new_page()
     page.set_viewport_size(visit.page.viewport_size or {"width": 1366, "height": 900})
     other = Visit(page, visit.server)
     page.set_default_timeout(PATIENCE)
     other.open(link)
-    for figure in figures:
-        page.locator(f".panel[data-figure={figure}]").first.scroll_into_view_if_needed()
-        other.settle()
+    for lab, figure in (names.split() for names in figures):
+        panel = page.locator(f"[data-lab={lab}] .panel[data-figure={figure}]")
+        if panel.count():  # one that is missing is seen to be
+            panel.scroll_into_view_if_needed()
+            other.settle()
     yield other
     visit.troubles.extend(other.troubles)
     page.close()

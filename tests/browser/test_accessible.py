@@ -14,8 +14,8 @@ AXE = "axe-core@4.14.1"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TALLEST = 20_000  # pixels of a window
 SMALL = "width=16&steps=20&parts=all"  # that are quick, and every figure at once
-RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(({violations}) =>
-    violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => [id, String(target), failureSummary])))"""
+RUN = """tags => axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => [id, String(node.target), node.failureSummary])))"""
 
 # What is Streamlit's own, and no page of ours can change: the rule, and where.
 OF_STREAMLIT = ()

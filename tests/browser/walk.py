@@ -53,8 +53,8 @@ SEEN = """() => {
         topic: document.querySelector('details.fold[open]:has(.ntk-lab) > summary')?.textContent ?? '',
         told: pairs(':scope > .told', (lab, box) => [lab, box.textContent]),
         controls: pairs('.ntk-control:not([hidden])', (lab, box) => [`${lab} ${box.dataset.setting}`, chosen(box)]),
-        figures: pairs(
-            there, (lab, box) => [`${lab} ${box.dataset.figure}`, JSON.stringify([texts(box), drawn(box)], plain)], labs),
+        figures: pairs(there, (lab, box) =>
+            [`${lab} ${box.dataset.figure}`, JSON.stringify([texts(box), drawn(box)], plain)], labs),
     }
 }"""
 
@@ -283,7 +283,7 @@ def seen(visit: Visit) -> dict[str, Any]:
 
 @contextmanager
 def opened(visit: Visit, link: str, figures: Iterable[str] = ()) -> Iterator[Visit]:
-    """The link in a tab that knows nothing, and whose reader looks at some of the figures: the names of lab and figure."""
+    """The link in a tab that knows nothing, and whose reader looks at some figures: the names of lab and figure."""
     page: Page = visit.page.context.new_page()
     page.set_viewport_size(visit.page.viewport_size or {"width": 1366, "height": 900})
     other = Visit(page, visit.server)

@@ -64,8 +64,7 @@ style(`
   box-sizing: border-box; border-radius: 6px; box-shadow: rgba(0, 0, 0, 0.16) 0 1px 4px;
   font: 0.875rem/1.6 var(--st-font); color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color) }
-.ntk-told p { margin: 0 }
-@media print { .ntk-hint { display: none } }`)
+.ntk-told p { margin: 0 }`)
 
 const told = element("div", "ntk-told")
 told.id = "ntk-told"

@@ -4,6 +4,7 @@
 import { control } from "./controls.js"
 import { element, mounting, style } from "./elements.js"
 import { Panel } from "./panel.js"
+import { printable } from "./print.js"
 import { store } from "./store.js"
 
 style(`
@@ -26,11 +27,7 @@ style(`
 .ntk-lab:fullscreen .ntk-control { font-size: 1.05rem }
 .ntk-lab:fullscreen .ntk-numbers dt, .ntk-lab:fullscreen .ntk-look { font-size: 1.05rem }
 .ntk-lab:fullscreen .ntk-numbers dd { font-size: 1.9rem }
-@media (max-width: 640px) { .ntk-lab .more[open] > .ntk-controls { max-height: 30vh; overflow: auto } }
-@media print {
-  .ntk-lab > .ntk-controls { position: static }
-  .ntk-lab .more { display: none }
-}`)
+@media (max-width: 640px) { .ntk-lab .more[open] > .ntk-controls { max-height: 30vh; overflow: auto } }`)
 
 // On a phone Streamlit's menu of lessons lies over the page, and stays there once a lesson is chosen.
 function closeMenu() {
@@ -75,6 +72,7 @@ export class Lab {
     this.unknown = names.length ? sent.words.unknown.replace("{names}", names.join(", ")) : ""
     this.tell(this.unknown)
     this.leave = store.follow(() => this.changed())
+    printable(sent.words)
     if (store.arrive(sent.language)) closeMenu()
     this.follow()
   }
@@ -129,6 +127,7 @@ export class Lab {
       follow(this.text(name))
     }
     if (this.more) this.summary.textContent = [this.sent.words.more, ...this.changes()].join(" · ")
+    if (this.more && store.everything) this.more.open = true
     for (const panel of this.panels) panel.follow()
   }
 

@@ -72,7 +72,7 @@ export class Panel {
     place.append(this.box)
     this.watching = new IntersectionObserver(
       (entries) => {
-        this.near = entries.at(-1).isIntersecting || store.everything
+        this.near = entries.at(-1).isIntersecting
         this.ask()
       },
       { rootMargin: NEAR, scrollMargin: NEAR }, // a lesson scrolls within its window
@@ -90,8 +90,9 @@ export class Panel {
     if (this.box.hidden) return
     const address = this.lab.address(this.sent)
     const outdated = address.href !== this.asked
-    this.drawing.classList.toggle("outdated", outdated && !this.near)
-    if (!outdated || !this.near) return
+    const near = this.near || store.everything
+    this.drawing.classList.toggle("outdated", outdated && !near)
+    if (!outdated || !near) return
     this.asked = address.href
     this.box.ariaBusy = "true"
     this.answers.ask(address)

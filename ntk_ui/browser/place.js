@@ -7,8 +7,8 @@ const TOP = 100 // pixels from the top of the window in which a step is the one 
 const REST = 200 // milliseconds without scrolling
 export const OWN_WAY = ["wheel", "touchstart", "keydown", "pointerdown"] // what tells that a reader goes elsewhere
 
-const [{ type }] = performance.getEntriesByType("navigation")
-let back = ["reload", "back_forward"].includes(type) ? location.pathname : "" // the page that its reader comes back to
+const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
+let back = ["reload", "back_forward"].includes(visit.type) ? location.pathname : "" // the page that is come back to
 let timer = 0
 
 addEventListener("popstate", () => (back = location.pathname))
@@ -39,10 +39,11 @@ function rests() {
 // Until its reader goes on, a page that they came back to may still be on its way to its place.
 function keep() {
   if (back === location.pathname) return
-  const steps = [...document.querySelectorAll(".ntk-step")].map((box) => [box, box.getBoundingClientRect().top])
-  const [box, top] = steps.findLast(([, top]) => top <= TOP) ?? []
+  const steps = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".ntk-step")])
+  const box = steps.findLast((step) => step.getBoundingClientRect().top <= TOP)
   if (!box) return
   const { lesson } = box.dataset
+  const { top } = box.getBoundingClientRect()
   if (!location.pathname.endsWith(`/${lesson}`)) return // the reader has gone on, and its steps are not yet gone
   write(sessionStorage, PLACES, { ...read(sessionStorage, PLACES), [lesson]: [box.id, top] })
   write(localStorage, STOPPED, { lesson, step: box.id })

@@ -41,8 +41,7 @@ style(`
 .ntk-step :is(summary, a, .covered button):focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px }
 @media (min-width: 900px) {
   .ntk-step { grid-template: "text lab" auto "take lab" 1fr "further further" / minmax(0, 5fr) minmax(0, 8fr) }
-}
-@media print { .ntk-step { display: block } }`)
+}`)
 
 const SETTLES = 4000 // milliseconds in which what is above a place may still grow
 
@@ -157,6 +156,7 @@ class Step {
       }
       this.folds.set(lab.name, { fold, within, lab })
       fold.addEventListener("toggle", () => {
+        if (store.everything) return // all of them are open
         if (fold.open) store.set(TOPIC, lab.name, "")
         else if (store.get(TOPIC, "") === lab.name) store.set(TOPIC, "", "")
       })
@@ -164,7 +164,8 @@ class Step {
     return box
   }
 
-  // Open the fold that the link names, and close the others.
+  // Open the fold that the link names, and close the others. Of a page that shows everything all are, and no figure is
+  // covered.
   open(arriving = false) {
     const topic = store.get(TOPIC, "")
     const { topics, number, unknown } = this.sent
@@ -172,14 +173,18 @@ class Step {
     this.told.textContent = known ? "" : unknown.replace("{names}", `${TOPIC}=${topic}`)
     if (arriving && topic === this.sent.lab.name) this.lead(this.box, topic)
     if (arriving && location.hash === `#${this.sent.name}`) this.lead(this.box, location.hash)
+    if (store.everything) {
+      if (this.take.hidden) this.show()
+      for (const fold of this.box.querySelectorAll("details.fold")) fold.open = true
+    }
     for (const [name, place] of this.folds) {
       const { fold, within, lab } = place
-      const chosen = name === topic
+      const chosen = name === topic || store.everything
       if (fold.open !== chosen) fold.open = chosen
       if (chosen && !place.shown) {
         this.mount(within, lab)
         place.shown = true
-        if (arriving) this.lead(fold, topic)
+        if (arriving && name === topic) this.lead(fold, topic)
       }
     }
   }

@@ -51,6 +51,12 @@ export class Store {
     this.tell()
   }
 
+  // All figures and folds from now on, whether their reader comes to them or not.
+  showEverything() {
+    this.everything = true
+    this.tell()
+  }
+
   // What the link asks for that no lesson knows.
   unknown(known) {
     return [...this.texts.keys()].filter((name) => !known.includes(name))

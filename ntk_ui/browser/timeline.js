@@ -14,8 +14,7 @@ style(`
 .ntk-time button:disabled { opacity: 0.35; cursor: default; background: none }
 .ntk-time svg { display: block; fill: currentColor }
 .ntk-time input { flex: 1; min-width: 40px; margin: 0 8px; cursor: pointer; accent-color: var(--st-primary-color) }
-.ntk-time output { flex: none; font-size: 14px; font-variant-numeric: tabular-nums; text-align: right }
-@media print { .ntk-time button { display: none } }`)
+.ntk-time output { flex: none; font-size: 14px; font-variant-numeric: tabular-nums; text-align: right }`)
 
 const ICONS = {
   back: "M15 4v16L5 12zM17 4h3v16h-3z",

@@ -28,11 +28,11 @@ VARIABLES = {  # of the page's style, as Streamlit calls them, by what its setti
     "textColor": "--st-text-color",
     "borderColor": "--st-border-color",
 }
-WORDS = ("full", "save", "lost", "more", "code", "data", "unknown")
+WORDS = ("full", "save", "lost", "more", "code", "data", "unknown", "printing", "print_now")
 OF_UPLOADS = ("choose_file", "paste", "load_example", "standardize", "target", "no_target", "input")
 OF_POINTS = ("full_of_points", "edit_points", "click_points", "add_point", "delete_point")
 KNOWN = tuple(dict.fromkeys(setting.name for resource in RESOURCES.values() for setting in resource.settings))
-MODULES = ["lab", "panel", "controls", "elements", "store", "answers", "charts", "timeline", "colors"]
+MODULES = ["lab", "panel", "controls", "elements", "store", "answers", "charts", "timeline", "print", "colors"]
 PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">

@@ -41,7 +41,7 @@ SEEN = """() => {
     const chosen = (box) => [...box.querySelectorAll('input:not([type=file]), select, textarea, [aria-pressed=true]')]
         .map(value).join(' ')
     const there = '.panel:not([hidden], :has(> .outdated)):is(:has(.js-plotly-plot), :has(.ntk-meter > *))'
-    const labs = [...document.querySelectorAll('.ntk-lab')]
+    const labs = [...document.querySelectorAll('.ntk-lab')].filter((lab) => !lab.closest('details:not([open])'))
     const whole = labs.filter((lab) => !lab.querySelector(`.panel:not([hidden]):not(${there})`))
     const pairs = (places, pair, of = whole) => Object.fromEntries(
         of.flatMap((lab) => [...lab.querySelectorAll(places)].map((box) => pair(lab.dataset.lab, box))))

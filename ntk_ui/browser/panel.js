@@ -199,7 +199,8 @@ export class Panel {
   offerData() {
     if (!this.part.figure) return
     if (!this.data) {
-      this.data = element("nav", "data")
+      this.data = element("div", "data")
+      this.data.role = "group"
       this.data.append(element("span", "", this.lab.sent.words.data))
       this.data.append(...["csv", "json"].map((kind) => this.file(kind)))
       this.box.append(this.data)

@@ -10,6 +10,7 @@ import pytest
 from ntk_ui import i18n
 from ntk_ui.lessons.catalog import COURSE, RESOURCES
 from ntk_ui.lessons.resource import Resource
+from ntk_ui.page.story import PARTS
 from ntk_ui.service import data
 from tests.conftest import ROOT
 from tests.lessons.steps import STEPS
@@ -117,7 +118,7 @@ def test_every_key_of_a_module_exists(path: Path):
 def test_every_key_of_a_page_exists(lesson: str):
     words = i18n.read(lesson, "en")
     for step in STEPS.get(lesson, ()):
-        for part in ("title", "text", "take"):
+        for part in ("title", *PARTS):
             assert words(f"story.{step.name}.{part}")
         for note in step.notes:
             assert words(f"{note}.title")

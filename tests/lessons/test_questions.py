@@ -16,6 +16,7 @@ from ntk_ui.lessons.catalog import LABS, QUESTIONS
 from ntk_ui.lessons.question import Grade, Options, Question, Scale, Truth
 from ntk_ui.lessons.settings import Number
 from ntk_ui.page.story import told
+from tests.figures import number, shown
 from tests.lessons.steps import STEPS
 
 EACH = pytest.mark.parametrize(("lesson", "name"), QUESTIONS)
@@ -241,6 +242,7 @@ def test_wide_weights_hardly_move_while_the_loss_falls():
     found = truth("taylor", "still")
     path = experiments.hidden_weights("sine", 1000, "tanh", 0.5, 0)
     near(found, answer=100 * float(path.movement[-1]), first=float(path.loss[0]), last=float(path.loss[-1]))
+    assert number(shown("taylor/hidden_weights", "en"), "path_movement", "taylor") == f"{found['answer'] / 100:.3g}"
     assert float(found["answer"]) < 1
     assert float(found["last"]) < 1e-6 * float(found["first"])
 

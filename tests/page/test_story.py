@@ -1,5 +1,6 @@
 """A lesson in steps: what its page sends, in the order of the page, and what a step is made of."""
 
+import html
 import json
 import re
 from typing import Any
@@ -15,6 +16,7 @@ from tests.lessons.steps import STEPS
 from tests.page import pages
 
 EACH = pytest.mark.parametrize(("lesson", "step"), [(lesson, step) for lesson in STEPS for step in STEPS[lesson]])
+WIDEST = 42  # of a formula, in characters
 BOTH = pytest.mark.parametrize("language", i18n.LANGUAGES)
 
 
@@ -67,14 +69,34 @@ def test_a_step_has_its_own_words_lab_question_and_folds(lesson: str, step: Step
 @EACH
 def test_the_links_of_a_text_set_what_its_lab_has_and_its_terms_are_explained(lesson: str, step: Step, language: str):
     sent = told(lesson, step, language)
-    html = "".join(sent[part] for part in PARTS)
+    prose = "".join(sent[part] for part in PARTS)
     known = {setting.name: setting for setting in LABS[lesson, step.lab].settings}
-    links = re.findall(r'href="\?([^"]+)"', html)
+    links = re.findall(r'href="\?([^"]+)"', prose)
     for name, text in (pair.split("=") for link in links for pair in link.replace("&amp;", "&").split("&")):
         assert known[name].read(text) is not None
-    terms = re.findall(r'data-term="(\w+)"', html)
+    terms = re.findall(r'data-term="(\w+)"', prose)
     assert sent["terms"] == {term: meaning(term, language) for term in terms}
-    assert "term:" not in html
+    assert "term:" not in prose
+
+
+@BOTH
+@EACH
+def test_what_sets_the_figure_is_said_beside_it(lesson: str, step: Step, language: str):
+    """Not above the question, which covers the figure; and every figure has something to be tried."""
+    sent = told(lesson, step, language)
+    assert 'href="?' not in sent["text"]
+    assert 'href="?' in sent["look"]
+
+
+@BOTH
+@EACH
+def test_formulas_fit_on_a_phone(lesson: str, step: Step, language: str):
+    """A line of 390 pixels has room for so many characters."""
+    words = i18n.read(lesson, language)
+    texts = [words(f"story.{step.name}.{part}") for part in PARTS] + [words(f"{note}.body") for note in step.notes]
+    for formula in re.findall(r"<math[^>]*display=\"block\".*?</math>", rich.html("\n\n".join(texts)), re.DOTALL):
+        written = "".join(re.sub(r"<[^>]+>", "", html.unescape(formula)).split())
+        assert len(written) <= WIDEST, written
 
 
 @EACH

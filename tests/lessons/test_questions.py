@@ -11,6 +11,7 @@ import pytest
 from ntk_core import MLP, apply, experiments, init_params
 from ntk_core.experiments import Training, mlp
 from ntk_ui import i18n
+from ntk_ui.figures.style import scientific
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import LABS, QUESTIONS
 from ntk_ui.lessons.question import Grade, Options, Question, Scale, Truth
@@ -243,7 +244,8 @@ def test_wide_weights_hardly_move_while_the_loss_falls():
     path = experiments.hidden_weights("sine", 1000, "tanh", 0.5, 0)
     near(found, answer=100 * float(path.movement[-1]), first=float(path.loss[0]), last=float(path.loss[-1]))
     figure = shown("taylor/hidden_weights", **QUESTIONS["taylor", "still"].sets)
-    assert number(figure, "path_movement", "taylor") == f"{float(found['answer']) / 100:.3g}"  # the same network
+    assert number(figure, "path_movement", "taylor") == scientific(float(found["share"]))  # of the same network
+    near(found, share=float(found["answer"]) / 100)
     assert float(found["answer"]) < 1
     assert float(found["last"]) < 1e-6 * float(found["first"])
 

@@ -10,6 +10,7 @@ import pytest
 from ntk_ui import i18n
 from ntk_ui.lessons.catalog import COURSE, RESOURCES
 from ntk_ui.lessons.resource import Resource
+from ntk_ui.page.story import PARTS
 from ntk_ui.service import data
 from tests.conftest import ROOT
 from tests.lessons.steps import STEPS
@@ -71,6 +72,28 @@ def test_texts_are_whole(name: str, language: str):
         assert text.count("**") % 2 == 0, key
 
 
+# Other names of what the course calls by one name, and how often each is said: once, as what others call it.
+OTHER_NAMES = {
+    "en": {"linearized model": 1, "taylor model": 0, "test error": 1, "training error": 0},
+    "ko": {
+        "선형화 모델": 1,
+        "시험 오차": 1,
+        "학습 오차": 0,
+        "맞춤": 0,
+        "우회": 0,
+        "훈련 점": 0,
+        "물결": 0,
+        "가우스": 0,
+    },
+}
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_one_thing_has_one_name(language: str):
+    texts = "\n".join(text for name in FILES for text in i18n.load(name, language).values()).lower()
+    assert {name: texts.count(name) for name in OTHER_NAMES[language]} == OTHER_NAMES[language]
+
+
 def used_keys(path: Path) -> set[str]:
     """First arguments of all calls ``words("…")`` that are plain strings."""
     calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
@@ -117,7 +140,7 @@ def test_every_key_of_a_module_exists(path: Path):
 def test_every_key_of_a_page_exists(lesson: str):
     words = i18n.read(lesson, "en")
     for step in STEPS.get(lesson, ()):
-        for part in ("title", "text", "take"):
+        for part in ("title", *PARTS):
             assert words(f"story.{step.name}.{part}")
         for note in step.notes:
             assert words(f"{note}.title")

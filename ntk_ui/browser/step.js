@@ -1,4 +1,5 @@
 // A step of a lesson: what is asked and said on the left, the lab on the right; one below the other where it is narrow.
+// What to try in the lab is said once the figure is there.
 
 import { element, mounting, style, tellOf, textButton } from "./elements.js"
 import { Lab } from "./lab.js"
@@ -24,6 +25,9 @@ style(`
 .ntk-step > .further { grid-area: further; margin-top: 8px }
 .ntk-step :is(.text, .take) p, .ntk-step :is(.text, .take) ul { margin: 0 0 12px }
 .ntk-step :is(.text, .take) math[display=block] { margin: 4px 0 14px; overflow-x: auto; overflow-y: hidden; padding: 2px 0 }
+.ntk-step .again { font: inherit; font-size: 0.875rem; color: var(--st-link-color, var(--st-primary-color)); padding: 0;
+  min-height: 24px; margin: 0 0 12px; border: 0; background: none; cursor: pointer; text-align: left }
+.ntk-step .again[hidden] { display: none }
 .ntk-step :is(.text, .take) a { color: var(--st-link-color, var(--st-primary-color)) }
 .ntk-step .take { border-left: 3px solid var(--st-primary-color); padding: 2px 0 2px 14px; margin: 8px 0 16px }
 .ntk-step .take p:last-child { margin-bottom: 0 }
@@ -80,8 +84,9 @@ class Step {
     text.append(this.told)
     this.place = element("div", "place")
     this.take = Object.assign(element("div", "take"), { innerHTML: sent.take })
+    this.look = Object.assign(element("div", "look"), { innerHTML: sent.look })
     this.box.append(text, this.place, this.take, this.further())
-    for (const prose of [text, this.take]) {
+    for (const prose of [text, this.look, this.take]) {
       prose.addEventListener("click", (event) => this.follow(event))
       for (const term of prose.querySelectorAll(".term")) {
         term.href = `glossary?lang=${sent.language}#${term.dataset.term}`
@@ -93,8 +98,16 @@ class Step {
     if (sent.question) {
       this.cover()
       this.question = new Question(text, sent, (now) => this.uncover(now))
+      this.again = textButton(sent.words.again, () => store.setAll(sent.sets))
+      this.again.className = "again"
+      text.append(this.again)
     } else this.show()
-    this.leave = store.follow(() => this.open())
+    text.append(this.look)
+    this.leave = store.follow(() => {
+      this.open()
+      this.offer()
+    })
+    this.offer()
     store.arrive(sent.language)
     const [step, top] = cameBackTo(sent.lesson) ?? []
     if (step === sent.name) setTimeout(() => leadTo(this.box, top)) // once all steps are there
@@ -124,18 +137,26 @@ class Step {
     const cover = element("div", "covered")
     cover.append(element("div", "", covered), textButton(pass, () => this.question.skip()))
     this.place.append(cover)
-    this.take.hidden = true
+    this.look.hidden = this.take.hidden = true
   }
 
   uncover(now) {
     if (now) store.setAll(this.sent.sets)
     if (this.take.hidden) this.show()
+    this.offer()
   }
 
   show() {
-    this.take.hidden = false
+    this.look.hidden = this.take.hidden = false
     this.place.replaceChildren()
     this.mount(this.place, this.sent.lab)
+  }
+
+  // The settings of a page are one for all of its steps: another step may have changed what this one asked about.
+  offer() {
+    if (!this.again) return
+    const apart = this.sent.sets.some(([name, text, otherwise]) => store.get(name, otherwise) !== text)
+    this.again.hidden = this.take.hidden || !apart
   }
 
   mount(place, lab) {

@@ -25,6 +25,11 @@ def ratio_of_medians(before: Iterable[float], after: Iterable[float]) -> dict[st
     return ratio(float(median(before)), float(median(after)))
 
 
+def whole(steps: float) -> int:
+    """The number of steps after which it is so: the first whole one."""
+    return math.ceil(steps)
+
+
 class Grade(NamedTuple):
     """What an answer is worth.
 

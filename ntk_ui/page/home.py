@@ -15,7 +15,9 @@ PAGE = "../../pages/{}.py"  # seen from the entry script
 
 def hook() -> None:
     """The question of the course."""
-    st.markdown(i18n.read("home", frame.language())("hook"))
+    words = i18n.read("home", frame.language())
+    st.header(words("question"), anchor=False)
+    st.markdown(words("hook"))
 
 
 def way() -> None:

@@ -11,7 +11,8 @@ from ntk_ui.page import frame
 from ntk_ui.page.component import component
 from ntk_ui.service.labs import described
 
-WORDS = ("ask", "pass", "check", "estimate", "grading", "covered", "lost")
+WORDS = ("ask", "pass", "check", "estimate", "grading", "covered", "lost", "again")
+PARTS = ("text", "look", "take")  # the prose of a step: the idea, what to try and look for, what to take from it
 _STEP = component("step")
 
 
@@ -45,7 +46,7 @@ def show(lesson: str, *steps: Step) -> None:
 def told(lesson: str, step: Step, language: str) -> dict[str, Any]:
     """What the browser makes a step from."""
     words, shared = i18n.read(lesson, language), i18n.read("frame", language)
-    text, take = (words(f"story.{step.name}.{part}") for part in ("text", "take"))
+    parts = {part: words(f"story.{step.name}.{part}") for part in PARTS}
     question = QUESTIONS.get((lesson, step.name))
     folds: list[dict[str, Any]] = [
         {"title": shared(f"controls.topic.{name}"), "lab": described(lesson, name, language)} for name in step.further
@@ -57,9 +58,8 @@ def told(lesson: str, step: Step, language: str) -> dict[str, Any]:
         "name": step.name,
         "title": words(f"story.{step.name}.title"),
         "of": shared("story.of"),
-        "text": rich.html(text),
-        "take": rich.html(take),
-        "terms": {name: meaning(name, language) for name in re.findall(r"\(term:(\w+)\)", text + take)},
+        **{part: rich.html(text) for part, text in parts.items()},
+        "terms": {name: meaning(name, language) for name in re.findall(r"\(term:(\w+)\)", "".join(parts.values()))},
         "lab": described(lesson, step.lab, language),
         "further": folds,
         "question": question and question.described(words),

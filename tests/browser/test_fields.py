@@ -114,7 +114,7 @@ def test_the_data_of_a_figure_are_linked_at_its_settings(visit: Visit):
     visit.open("labs/taylor/training?width=32&steps=100")
     visit.slider("seed").press("ArrowRight")
     visit.settle()
-    links = visit.page.locator("nav.data a")
+    links = visit.page.locator(".panel .data a")
     expect(links).to_have_text(["CSV", "JSON"])
     for link in links.all():
         address = link.get_attribute("href") or ""
@@ -143,7 +143,7 @@ def test_data_of_a_readers_table_are_asked_for_by_their_tab(visit: Visit):
     tabs: list[str | None] = []
     visit.page.on("request", lambda request: tabs.append(request.headers.get("x-tab")))
     with visit.page.expect_download() as download:
-        visit.page.locator("nav.data a").first.click()
+        visit.page.locator(".panel .data a").first.click()
     assert download.value.suggested_filename == "kernels.csv"
     assert [tab for tab in tabs if tab]
     assert len(download.value.path().read_text().splitlines()) > 3

@@ -94,7 +94,7 @@ def drawn(kernel, gap, curvature, run, against="tangent"):
 
 def test_each_number_stands_under_its_name():
     found = rows(drawn(0.0123, 0.234, 3.45, "calm"))
-    assert list(found) == ["Kernel moved", "Gap to the tangent", "Curvature κ, before training"]
+    assert list(found) == ["Kernel moved", "Gap to the tangent model", "Curvature number κ, before training"]
     for value, said in zip(("0.0123", "0.234", "3.45"), found.values(), strict=True):
         assert value in said
     assert "Gap to the theory" in rows(drawn(0.0123, 0.234, 3.45, "calm", "theory"))
@@ -103,7 +103,7 @@ def test_each_number_stands_under_its_name():
 def test_curvature_takes_no_part_in_the_verdict_and_has_none_of_its_own():
     small, large = (drawn(0.01, 0.01, curvature, "calm") for curvature in (0.001, 900.0))
     assert small.replace("1.0 × 10⁻³", "900") == large
-    assert rows(large)["Curvature κ, before training"].strip() == "900"
+    assert rows(large)["Curvature number κ, before training"].strip() == "900"
     for language, word in (("en", "foretell"), ("ko", "미리 알려")):
         assert word not in i18n.read("frame", language)("meter.how.body")
 
@@ -237,9 +237,9 @@ def test_a_figure_has_the_numbers_of_its_run(figure):
         value = float(np.ravel(getattr(fit, name))[-1])
         told = number(answer, key, figure.partition("/")[0])
         assert told == (f"{value:.3g}" if value >= 0.01 else scientific(value)), key
-    against = "Gap to the theory" if figure == "fourier/training" else "Gap to the tangent"
+    against = "Gap to the theory" if figure == "fourier/training" else "Gap to the tangent model"
     kernel = float(np.ravel(fit.kernel_movement)[-1])
-    expected = {"Kernel moved": kernel, against: fit.relative_gap, "Curvature κ, before training": fit.curvature}
+    expected = {"Kernel moved": kernel, against: fit.relative_gap, "Curvature number κ, before training": fit.curvature}
     assert {label: float(row.split()[0]) for label, row in rows(answer["verdict"]).items()} == {
         label: float(f"{value:.3g}") for label, value in expected.items()
     }
@@ -261,7 +261,7 @@ def test_a_figure_whose_run_swings_says_so_and_why():
         f"≈ {value:.2g}" for value in (fit.gap[-1], fit.weight_movement[-1])
     ]
     assert swings["notes"] == [rich.html(WORDS("swings"))]
-    assert "≈" in rows(swings["verdict"])["Gap to the tangent"]
+    assert "≈" in rows(swings["verdict"])["Gap to the tangent model"]
     calm = shown("taylor/training", data="step", width=8)
     assert not any("≈" in each["value"] for each in calm["numbers"])
     assert calm["notes"] == []

@@ -11,11 +11,13 @@ import pytest
 from ntk_core import MLP, apply, experiments, init_params
 from ntk_core.experiments import Training, mlp
 from ntk_ui import i18n
+from ntk_ui.figures.style import scientific
 from ntk_ui.lessons import settings
 from ntk_ui.lessons.catalog import LABS, QUESTIONS
 from ntk_ui.lessons.question import Grade, Options, Question, Scale, Truth
 from ntk_ui.lessons.settings import Number
 from ntk_ui.page.story import told
+from tests.figures import number, shown
 from tests.lessons.steps import STEPS
 
 EACH = pytest.mark.parametrize(("lesson", "name"), QUESTIONS)
@@ -241,6 +243,9 @@ def test_wide_weights_hardly_move_while_the_loss_falls():
     found = truth("taylor", "still")
     path = experiments.hidden_weights("sine", 1000, "tanh", 0.5, 0)
     near(found, answer=100 * float(path.movement[-1]), first=float(path.loss[0]), last=float(path.loss[-1]))
+    figure = shown("taylor/hidden_weights", **QUESTIONS["taylor", "still"].sets)
+    assert number(figure, "path_movement", "taylor") == scientific(float(found["share"]))  # of the same network
+    near(found, share=float(found["answer"]) / 100)
     assert float(found["answer"]) < 1
     assert float(found["last"]) < 1e-6 * float(found["first"])
 

@@ -178,8 +178,8 @@ def test_while_the_network_is_awaited_its_tangent_is_there():
     for stage, known in ((growing.nothing(), False), (growing.theory(), True)):
         answer = json.loads(packing.line(resource.shown(stage, values, "en", waiting=True)))
         assert (answer["numbers"], answer["verdict"], answer["notes"]) == ([], "", [])
-        linear = trace(answer, "Linearized model")["y"]
-        assert np.array_equal(linear, trace(whole, "Linearized model")["y"]) == known
+        linear = trace(answer, "Tangent model")["y"]
+        assert np.array_equal(linear, trace(whole, "Tangent model")["y"]) == known
         assert trace(answer, "Training data")["x"].tolist() == trace(whole, "Training data")["x"].tolist()
     assert not growing.slow()
     assert resource.results(resource.read({"width": "3000", "depth": "3"})).slow()
@@ -234,7 +234,7 @@ def test_the_tangent_is_that_of_the_gradient(direction: str):
         np.testing.assert_allclose(seen[np.isfinite(seen)], expected[np.isfinite(seen)], atol=1e-4)
     curvature = abs(f(theta) - y) * bend / (gradient @ gradient)
     assert value(answer, "curvature") == pytest.approx(float(curvature), rel=6e-3)
-    assert trace(answer, "Curvature κ")["y"][4] == pytest.approx(float(curvature), rel=1e-3)
+    assert trace(answer, "Curvature number κ")["y"][4] == pytest.approx(float(curvature), rel=1e-3)
     assert value(answer, "gradient_size") == pytest.approx(float(np.linalg.norm(gradient)), rel=6e-3)
     assert value(answer, "hessian_size") == pytest.approx(float(bend), rel=6e-3)
     assert value(answer, "distance") == pytest.approx(float(np.linalg.norm(v) / np.linalg.norm(theta)), rel=6e-3)
@@ -317,8 +317,8 @@ def test_what_moves_against_width_is_what_moves_in_training():
         },
         "layers_against_width": dict(zip(("First layer", "Hidden layers", "Last layer"), layers, strict=True)),
         "errors_against_parameters": {
-            "Training error": np.sqrt(np.mean((np.asarray(run.outputs)[-1] - y) ** 2)),
-            "Test error": np.sqrt(np.mean((outputs - np.sin(np.pi * grid[:, 0]))[seen] ** 2)),
+            "Error at the points": np.sqrt(np.mean((np.asarray(run.outputs)[-1] - y) ** 2)),
+            "Error between the points": np.sqrt(np.mean((outputs - np.sin(np.pi * grid[:, 0]))[seen] ** 2)),
         },
     }
     for name, series in expected.items():
@@ -345,7 +345,7 @@ def test_what_is_chosen_or_given_is_marked():
     assert trace(drawn("errors_against_parameters"), "Data N")["x"].tolist() == [5, 5]
     own = drawn("errors_against_parameters", data="own", points=POINTS)
     assert trace(own, "Data N")["x"].tolist() == [3, 3]
-    assert "Test error" not in {each["name"] for each in own["figure"]["data"]}  # of no function that is known
+    assert "Error between the points" not in str(own["figure"]["data"])  # of no function that is known
 
 
 def test_the_largest_eigenvalue_is_that_of_each_parameterization():

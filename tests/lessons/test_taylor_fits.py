@@ -27,11 +27,11 @@ def value(answer: dict[str, Any], key: str) -> float:
 def test_fits_and_their_numbers_are_those_of_the_normal_equations(count: int, detour: float):
     x, y = training_set("sine")
     answer = drawn("fits", weight_count=count, detour=detour, seed=3)
-    grid = trace(answer, "Smallest weights")["x"]
+    grid = trace(answer, "Smallest fit")["x"]
     a, b = np.random.Generator(np.random.Philox(3)).normal(size=(1024, 2))[:count].T
     phi, wide = (np.tanh(4 * np.outer(z, a) + 2 * b) / np.sqrt(count) for z in (x, grid))
     w = np.linalg.pinv(phi) @ y
-    np.testing.assert_allclose(trace(answer, "Smallest weights")["y"], wide @ w, atol=1e-4)
+    np.testing.assert_allclose(trace(answer, "Smallest fit")["y"], wide @ w, atol=1e-4)
     assert trace(answer, "Training data")["y"].tolist() == pytest.approx(y.tolist())
     others = [each for each in answer["figure"]["data"] if each["name"] == "Others, as good at the points"]
     assert len(others) == 5
@@ -55,8 +55,9 @@ def test_errors_of_fits_are_drawn_under_their_names_with_both_marks():
     lines = {each["name"]: each for each in answer["figure"]["data"] if each["mode"] != "markers"}
     assert array(lines["Data N"]["x"]).tolist() == [5, 5]
     assert array(lines["Chosen P"]["x"]).tolist() == [9, 9]
-    assert array(lines["Test error"]["x"]).tolist() == found.counts.tolist()
-    np.testing.assert_allclose(array(lines["Test error"]["y"]), np.median(found.test, axis=1), rtol=1e-5)
-    np.testing.assert_allclose(array(lines["Training error"]["y"])[:4], np.median(found.train, axis=1)[:4], rtol=1e-5)
+    at, between = (lines[f"Error {place} the points"] for place in ("at", "between"))
+    assert array(between["x"]).tolist() == found.counts.tolist()
+    np.testing.assert_allclose(array(between["y"]), np.median(found.test, axis=1), rtol=1e-5)
+    np.testing.assert_allclose(array(at["y"])[:4], np.median(found.train, axis=1)[:4], rtol=1e-5)
     alone = drawn("errors_of_fits", data="two_points")
-    assert "Test error" not in {each["name"] for each in alone["figure"]["data"]}
+    assert "Error between the points" not in {each["name"] for each in alone["figure"]["data"]}

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ntk_ui import i18n, rich
+from ntk_ui.page.story import PARTS
 from tests.lessons.steps import STEPS
 from tests.page.pages import open_page, told
 
@@ -34,7 +35,7 @@ def test_every_term_leads_to_the_step_that_explains_it(language: str):
         words = i18n.read(lesson, language)
         assert title == words(f"story.{step}.title")
         assert step in {each.name for each in STEPS[lesson]}
-        assert f"(term:{name})" in "".join(words(f"story.{step}.{part}") for part in ("text", "take"))
+        assert f"(term:{name})" in "".join(words(f"story.{step}.{part}") for part in PARTS)
 
 
 @BOTH

@@ -16,6 +16,7 @@ def test_the_first_page_shows_three_networks_and_leads_to_every_page(language: s
     (lab,) = told(app, "lab")
     assert (lab["name"], lab["language"]) == ("three", language)
     assert lab["first"] == list(described("taylor", "three", language)["first"])
+    assert app.header[0].value == words("question")
     texts = [each.value for each in app.markdown]
     assert texts[0] == words("hook")
     assert texts[1] == words("answer")

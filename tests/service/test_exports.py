@@ -83,7 +83,7 @@ def test_where_time_runs_every_step_is_there():
     told = data("taylor/training", **TRAINING)
     (results,) = told["results"]
     steps = dict(zip(results["steps"], range(len(results["steps"])), strict=True))  # of few steps some come again
-    for name, field in (("Real network", "real"), ("Linearized model", "linear")):
+    for name, field in (("Real network", "real"), ("Tangent model", "linear")):
         (series,) = (each for each in told["series"] if each["name"] == name)
         assert [int(each["step"]) for each in series["steps"]] == list(steps)
         outputs = [results[field][place] for place in steps.values()]

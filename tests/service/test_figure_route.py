@@ -94,7 +94,7 @@ def test_the_figure_is_that_of_the_network(server: Server):
         f, g = f - rate * kernel @ (f - y), g - rate * across @ (f - y)
     drawn = traces(answer)
     np.testing.assert_allclose(array(drawn["Before training"]["y"]), g_0, atol=1e-6)
-    np.testing.assert_allclose(array(drawn["Linearized model"]["y"]), g, atol=1e-5)
+    np.testing.assert_allclose(array(drawn["Tangent model"]["y"]), g, atol=1e-5)
     np.testing.assert_allclose(array(drawn["Training data"]["x"]), x, atol=1e-7)
     np.testing.assert_allclose(array(drawn["Training data"]["y"]), y, atol=1e-7)
     history = train(net, params, x[:, None], y, learning_rate=rate, steps=20, record=20, x_test=grid)
@@ -103,7 +103,7 @@ def test_the_figure_is_that_of_the_network(server: Server):
     assert float(numbers(answer)["Gap |f − f_lin|"]) == pytest.approx(float(gap), rel=6e-3)
     assert float(numbers(answer)["Weights moved"]) == pytest.approx(float(history.weight_movement[-1]), rel=6e-3)
     told = re.findall(r'aria-label="(.*?) ([\d.]+): ', answer.json["verdict"])
-    assert [name for name, _ in told] == ["Kernel moved", "Gap to the tangent"]
+    assert [name for name, _ in told] == ["Kernel moved", "Gap to the tangent model"]
     after = np.asarray(empirical_ntk(net, history.params, x[:, None]))
     parts_of_it = np.linalg.norm(after - kernel) / np.linalg.norm(kernel), gap / np.abs(y - f_0).max()
     np.testing.assert_allclose([float(number) for _, number in told], parts_of_it, rtol=6e-3)

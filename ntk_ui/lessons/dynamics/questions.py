@@ -11,7 +11,7 @@ from ntk_core.experiments import DynamicsFit, OptimizedFit, Training, mlp
 from ntk_ui.lessons.dynamics.errors import DRAWS
 from ntk_ui.lessons.dynamics.experiment import run, training
 from ntk_ui.lessons.dynamics.moving import RATE_FRACTION
-from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio, ratio_of_medians
+from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio, ratio_of_medians, whole
 from ntk_ui.service import compute
 
 Sets = Mapping[str, Any]
@@ -40,10 +40,10 @@ def mode_times(sets: Sets) -> Truth:
     (fit,) = run(sets).fits()
     steps = np.log(LEFT) / np.log(np.abs(1 - fit.learning_rate * fit.eigenvalues))
     return {
-        "answer": float(steps[MODE - 1]),
-        "real": when(np.abs(fit.modes_real[MODE - 1]), fit.steps, LEFT),
-        "first": float(steps[0]),
-        "last": float(steps[-1]),
+        "answer": float(whole(steps[MODE - 1])),
+        "real": whole(when(np.abs(fit.modes_real[MODE - 1]), fit.steps, LEFT)),
+        "first": whole(steps[0]),
+        "last": whole(steps[-1]),
         "eigenvalue": float(fit.eigenvalues[MODE - 1]),
     }
 
@@ -123,7 +123,8 @@ def momenta(sets: Sets) -> Truth:
         fits: list[OptimizedFit] = [compute.optimized_fit(each, momentum, sets["batch"]) for each in runs]
         return [when(fit.loss_real, fit.steps, LEFT_OF_LOSS) for fit in fits]
 
-    return ratio_of_medians(at(PLAIN), at(float(sets["momentum"]))) | {"seeds": len(SEEDS)}
+    before, after = (whole(median(at(momentum))) for momentum in (PLAIN, float(sets["momentum"])))
+    return ratio(before, after) | {"seeds": len(SEEDS)}
 
 
 def when(sizes: NDArray[np.floating], steps: NDArray[Any], left: float) -> float:

@@ -12,7 +12,7 @@ from ntk_ui.lessons import sweeps
 from ntk_ui.lessons.fourier.mappings import SWEEPS
 from ntk_ui.lessons.fourier.photo import shown
 from ntk_ui.lessons.fourier.settings import chosen_mapping, chosen_signal, network
-from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio
+from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio, whole
 from ntk_ui.service import compute
 from ntk_ui.service.runs import FIRST_SEED
 
@@ -32,8 +32,8 @@ def times(sets: Sets) -> Truth:
     each = [compute.signal_theory(*what, seed).time_theory for seed in SEEDS]
     return {
         "answer": median(float(found.max() / found.min()) for found in each),
-        "fast": median(float(found.min()) for found in each),
-        "slow": median(float(found.max()) for found in each),
+        "fast": whole(median(float(found.min()) for found in each)),
+        "slow": whole(median(float(found.max()) for found in each)),
         "seeds": len(SEEDS),
     }
 

@@ -49,7 +49,8 @@ def moved(sets: Sets) -> Truth:
     path = compute.hidden_weights(
         sets["data"], sets["path_width"], sets["activation"], sets["rate_fraction"], sets["seed"]
     )
-    return {"answer": PERCENT * float(path.movement[-1]), "first": float(path.loss[0]), "last": float(path.loss[-1])}
+    share, first, last = float(path.movement[-1]), float(path.loss[0]), float(path.loss[-1])
+    return {"answer": PERCENT * share, "share": share, "first": first, "last": last}
 
 
 def losses(sets: Sets) -> Truth:

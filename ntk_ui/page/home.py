@@ -20,8 +20,9 @@ def way() -> None:
     words, shared = i18n.read("home", language), i18n.read("frame", language)
     st.markdown(words("answer"))
     st.header(words("path.title"), anchor="path")
-    for number, lesson in enumerate(COURSE, start=1):
-        st.page_link(PAGE.format(lesson), label=f"**{number} {shared(f'navigation.{lesson}')}**")
+    for number, lesson in enumerate(COURSE):  # what comes before lesson 1 has no number
+        name = shared(f"navigation.{lesson}")
+        st.page_link(PAGE.format(lesson), label=f"**{number} {name}**" if number else f"**{name}**")
         st.markdown(words(f"path.{lesson}"))
     st.page_link(PAGE.format("glossary"), label=f"**{shared('navigation.glossary')}**")
     st.header(words("about.title"), anchor="about")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ntk_ui.figures import animation, panels, scales
 from ntk_ui.figures.style import (
     DIVERGING,
+    NAMED,
     Figure,
     Trace,
     Words,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ntk_core.experiments.basis import FeatureFit, KernelFit
 
 TIP = hover(("x", "%{x:.2f}"), ("f(x)", "%{y:.3f}"))
+WIDE = 8  # pixels of a curve that another one lies on
 MATRIX = [0.6, 0.94]  # the part of the width that the kernel matrix fills; the meaning of its colors stands beside it
 
 
@@ -50,9 +52,11 @@ def feature_fit(fit: FeatureFit, outputs: tuple[float, float], words: Words) -> 
 def kernel_fit(fit: KernelFit, outputs: tuple[float, float], words: Words) -> Figure:
     """Kernels at the points times their coefficients, their sum, and the fit by weights below it."""
     x_parts, parts = _parts(fit.x_grid, scales.within((fit.coefficients * fit.cross).T, outputs))
+    least = line("least", fit.x_grid, scales.within(fit.by_weights, outputs), words, hovertemplate=TIP, opacity=0.5)
+    least["line"] |= {"width": WIDE}
     traces = [
         line("kernel_parts", x_parts, parts, words, hoverinfo="skip"),
-        line("least", fit.x_grid, scales.within(fit.by_weights, outputs), words, hovertemplate=TIP),
+        least,
         line("kernel_fit", fit.x_grid, scales.within(fit.by_kernel, outputs), words, hovertemplate=TIP),
         points("data", fit.x_train, fit.y_train, words),
     ]
@@ -62,7 +66,8 @@ def kernel_fit(fit: KernelFit, outputs: tuple[float, float], words: Words) -> Fi
 def kernel(fit: KernelFit, center: int, words: Words) -> Figure:
     """The kernel between a point, by its number from 0, and every input; and the matrix of all points."""
     seen, count = fit.cross[:, center], len(fit.x_train)
-    low, high = min(0.0, float(fit.cross.min())), max(1.0, float(fit.cross.max()))
+    every = np.concatenate([fit.cross.ravel(), fit.kernel.ravel()])
+    low, high = min(0.0, float(every.min())), max(1.0, float(every.max()))
     rows = [low - 0.08 * (high - low), high + 0.08 * (high - low)]
     at = np.arange(1, count + 1)
     others = points(
@@ -97,6 +102,8 @@ def kernel(fit: KernelFit, center: int, words: Words) -> Figure:
     ]
     titles = [words(f"figure.panel.{name}") for name in ("kernel_seen", "matrix")]
     plot = panels.row([mark, curve, others, matrix], axes, titles, ([0.0, 0.46], MATRIX), height=360)
+    row = {"xref": "x2", "yref": "y2", "x0": 0.5, "x1": count + 0.5, "y0": center + 0.5, "y1": center + 1.5}
+    plot["layout"]["shapes"] = [row | {"type": "rect", "line": {"width": 2, "color": NAMED.ink}}]
     largest = max(high, -low)
     bar = color_bar(x=0.96, nticks=5)
     plot["layout"]["coloraxis"] = {"colorscale": DIVERGING, "cmin": -largest, "cmax": largest, "colorbar": bar}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ntk_core.experiments.line import LineFit
 
 DECADES = (-6.0, 3.0)  # of |w − w*|
+DOMAINS = ([0.0, 0.42], [0.6, 1.0])  # the parts of the width: on a phone, too, labels have room between them
 
 
 def line_fit(fit: LineFit, inputs: tuple[float, float], outputs: tuple[float, float], words: Words) -> Figure:
@@ -23,6 +24,8 @@ def line_fit(fit: LineFit, inputs: tuple[float, float], outputs: tuple[float, fl
     distances = scales.on_decades(fit.distance, DECADES)
     tip = hover((words("figure.axis.step"), "%{x}"), ("|w − w*|", "%{y:.3~g}"))
     dots = points("descent", fit.steps, distances, words, hovertemplate=tip, **right)
+    # open: the prediction is seen in them
+    dots["marker"] |= {"symbol": "square-open", "line": {"width": 2, "color": color("descent")}}
     ring = points("descent", fit.steps[-1:], distances[-1:], words, hoverinfo="skip", showlegend=False, **right)
     ring["marker"] |= {"symbol": "circle-open", "size": 18, "line": {"width": 2.5, "color": color("descent")}}
     predicted = scales.on_decades(fit.predicted, DECADES)
@@ -57,4 +60,4 @@ def line_fit(fit: LineFit, inputs: tuple[float, float], outputs: tuple[float, fl
         for k in range(len(fit.steps))
     ]
     time = animation.timeline(fit.steps, words)
-    return panels.row(traces, axes, titles, panels.HALVES, height=400) | {"frames": frames, "time": time}
+    return panels.row(traces, axes, titles, DOMAINS, height=400) | {"frames": frames, "time": time}

@@ -30,7 +30,6 @@ def draw(found: Belief, values: Values, words: Words) -> Picture:
     assert outputs
     widest = int(found.deviation.argmax())
     numbers = {
-        "points_seen": words("seen_of", seen=len(found.x_seen), all=len(values["points"])),
         "band_before": scientific(width(found.prior_deviation)),
         "band_now": scientific(width(found.deviation)),
         "band_widest": words(

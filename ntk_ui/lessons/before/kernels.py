@@ -5,7 +5,7 @@ from ntk_ui.figures import basis as figures
 from ntk_ui.figures.formatting import digits
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
-from ntk_ui.lessons import captions
+from ntk_ui.lessons import captions, reproduce
 from ntk_ui.lessons.before.settings import CENTER, FEATURES, POINTS, basis
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.resource import Picture, Resource
@@ -31,7 +31,6 @@ def draw_fit(fit: KernelFit, values: Values, words: Words) -> Picture:
     outputs, clicks = POINTS.board(values)
     assert outputs
     numbers = {
-        "weights_needed": f"{values['feature_count']:,}",
         "kernels_needed": str(len(fit.x_train)),
         "kernel_difference": scientific(fit.difference),
         "weights_squared": _squared(fit.weights_squared),
@@ -66,5 +65,6 @@ FIT = Resource(
     results,
     draw_fit,
     lambda values: captions.told("kernel_fit"),
+    program=lambda values: reproduce.kernel_fit(values["points"], basis(values)),
 )
 LAB = Lab("kernels", (KERNEL, FIT), first=("feature_kind", "feature_count", "bump_width", "top_frequency", "center"))

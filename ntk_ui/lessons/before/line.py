@@ -1,7 +1,6 @@
 """A line through the origin, found by gradient descent."""
 
 from ntk_core.experiments.line import STEPS_ASKED, LineFit
-from ntk_ui.figures import formatting
 from ntk_ui.figures.line import line_fit
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
@@ -30,8 +29,8 @@ def draw(fit: LineFit, values: Values, words: Words) -> Picture:
     assert outputs
     numbers = {
         "line_eigenvalue": scientific(fit.eigenvalue),
-        "line_factor": formatting.digits(fit.factor).replace("-", "−"),
-        "line_best": formatting.digits(fit.best).replace("-", "−"),
+        "line_factor": scientific(fit.factor).replace("-", "−"),
+        "line_best": scientific(fit.best).replace("-", "−"),
         "line_left": scientific(left(fit)),
     }
     return Picture(line_fit(fit, LINE_POINTS.x, outputs, words), numbers, clicks=clicks)

@@ -1,5 +1,6 @@
 """The questions of the page before the lessons."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,15 +28,20 @@ def swing(sets: Sets) -> Truth:
 
 
 def halved(sets: Sets) -> Truth:
-    """How the distance to the sine between the points changes when bumps are twice as narrow."""
-    wide, narrow = (_off(sets, scale) for scale in (2 * sets["bump_width"], sets["bump_width"]))
-    x = [x for x, _ in sets["points"]]
-    halfway = (x[1] - x[0]) / 2
-    tails = {
-        name: float(np.exp(-(halfway**2) / (2 * scale**2)))
-        for name, scale in (("tail", sets["bump_width"]), ("wide_tail", 2 * sets["bump_width"]))
-    }
-    return ratio(wide, narrow) | tails
+    """How the distance to the sine between the points changes when bumps are half as wide, and what they leave."""
+    (*_, (left_end, _), (right_end, _)) = sets["points"]
+    middle, half = (left_end + right_end) / 2, (right_end - left_end) / 2
+    narrow = sets["bump_width"]
+    off: list[float] = []
+    at: list[float] = []
+    for scale in (2 * narrow, narrow):
+        fit = compute.feature_fit(sets["points"], basis({**sets, "bump_width": scale}))
+        between = (fit.x_grid >= fit.x_train[0]) & (fit.x_grid <= fit.x_train[-1])
+        off.append(float(rms(fit.outputs[-1][between] - np.sin(np.pi * fit.x_grid[between]))))
+        at.append(float(np.interp(middle, fit.x_grid, fit.outputs[-1])))
+    wide_tail, tail = (math.exp(-((half / scale) ** 2) / 2) for scale in (2 * narrow, narrow))
+    said = {"high": at[0], "low": at[1], "sine": math.sin(math.pi * middle), "tail": tail, "wide_tail": wide_tail}
+    return ratio(*off) | said
 
 
 def needed(sets: Sets) -> Truth:
@@ -58,13 +64,6 @@ def doubled(sets: Sets) -> Truth:
     )
     means = {"mean": float(before.mean.max()), "mean_doubled": float(after.mean.max())}
     return ratio(width(before.deviation), width(after.deviation)) | means
-
-
-def _off(sets: Sets, bump_width: float) -> float:
-    """The root mean square of f − sin πx between the first and the last point."""
-    fit = compute.feature_fit(sets["points"], basis({**sets, "bump_width": bump_width}))
-    between = (fit.x_grid >= fit.x_train[0]) & (fit.x_grid <= fit.x_train[-1])
-    return float(rms(fit.outputs[-1][between] - np.sin(np.pi * fit.x_grid[between])))
 
 
 QUESTIONS = (

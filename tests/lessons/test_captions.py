@@ -24,6 +24,11 @@ TAG = re.compile(r"<[^>]+>")
 
 # What a reader can check: what the caption of a figure has to name, at some settings.
 SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
+    ("before/line", {}, ("from w = 0", "after 10 steps")),
+    ("before/features", {}, ("500 steps at 0.5 of", "At most 16 of the features")),
+    ("before/kernel", {}, ("no height y",)),
+    ("before/kernel_fit", {}, ("Two closed forms",)),
+    ("before/belief", {}, ("5 draws",)),
     ("taylor/training", {}, ("σ_w = 1.41", "σ_b = 0.5")),
     ("taylor/three_widths", {}, ("the same seed",)),
     ("taylor/fits", {}, ("5 gray fits",)),

@@ -93,6 +93,10 @@ class Step {
         term.target = "_blank" // so that nobody loses their place
         tellOf(term, sent.terms[term.dataset.term])
       }
+      for (const link of prose.querySelectorAll("a")) {
+        const href = link.getAttribute("href") // of another page of the course, at some settings
+        if (/^\w+\?/.test(href) && !link.dataset.term) link.href = href.replace("?", `?lang=${sent.language}&`)
+      }
     }
     place.append(this.box)
     if (sent.question) {

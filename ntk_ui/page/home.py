@@ -31,7 +31,8 @@ def way() -> None:
         name = shared(f"navigation.{lesson}")
         st.page_link(PAGE.format(lesson), label=f"**{number} {name}**" if number else f"**{name}**")
         st.markdown(words(f"path.{lesson}"))
-    st.page_link(PAGE.format("glossary"), label=f"**{shared('navigation.glossary')}**")
+    for page in ("papers", "glossary"):
+        st.page_link(PAGE.format(page), label=f"**{shared(f'navigation.{page}')}**")
     st.header(words("about.title"), anchor="about")
     st.markdown(words("about.body"))
 

@@ -30,9 +30,9 @@ class Series(NamedTuple):
 
 
 def against_width(
-    widths: ArrayLike, series: Mapping[str, Series], current: int, words: Words, *, axis_name: str
+    widths: ArrayLike, series: Mapping[str, Series], current: int | None, words: Words, *, axis_name: str
 ) -> Figure:
-    """Quantities against width, with the width chosen on the page marked."""
+    """Quantities against width, with the width chosen on the page marked, if one is."""
     ticks = np.asarray(widths)
     return _log_log(
         ticks,
@@ -40,7 +40,7 @@ def against_width(
         words("figure.axis.width"),
         words(f"figure.axis.{axis_name}"),
         words,
-        marks={"current": float(current)},
+        marks={} if current is None else {"current": float(current)},
         ticks=[int(width) for width in ticks],
         usual=USUAL.get(axis_name, MOVEMENTS),
     )

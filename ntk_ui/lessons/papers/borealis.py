@@ -20,6 +20,15 @@ from ntk_ui.service.stages import Whole
 
 COUNT = len(BOREALIS_INPUTS)
 INPUTS = inputs(np.array(BOREALIS_INPUTS)[:, None])
+ENTRIES = {
+    "entry_1_1": (0, 0),
+    "entry_1_2": (0, 1),
+    "entry_1_3": (0, 2),
+    "entry_2_2": (1, 1),
+    "entry_2_3": (1, 2),
+    "entry_3_3": (2, 2),
+}
+EIGENVALUES = ("eigenvalue_1", "eigenvalue_2", "eigenvalue_3")
 RING = (0, 1)  # the entry that is marked
 
 
@@ -38,20 +47,13 @@ def draw(found: KernelMatrices, values: Values, words: Words) -> Picture:
 
 def entries(kernel: NDArray[np.floating]) -> list[Number]:
     """The entries on and above the diagonal."""
-    return [
-        Number(f"entry_{i + 1}_{j + 1}", BOREALIS_KERNEL[i][j], float(kernel[i, j]), share=True)
-        for i in range(COUNT)
-        for j in range(i, COUNT)
-    ]
+    return [Number(key, BOREALIS_KERNEL[i][j], float(kernel[i, j]), share=True) for key, (i, j) in ENTRIES.items()]
 
 
 def eigenvalues(kernel: NDArray[np.floating]) -> list[Number]:
     """The eigenvalues, the largest first."""
-    found = np.linalg.eigvalsh(kernel)[::-1]
-    return [
-        Number(f"eigenvalue_{k}", one, float(now), share=True)
-        for k, (one, now) in enumerate(zip(BOREALIS_EIGENVALUES, found, strict=True), start=1)
-    ]
+    both = zip(EIGENVALUES, BOREALIS_EIGENVALUES, np.linalg.eigvalsh(kernel)[::-1], strict=True)
+    return [Number(key, one, float(now), share=True) for key, one, now in both]
 
 
 LAB = Lab(

@@ -9,6 +9,7 @@ from ntk_ui.lessons.resource import Table
 
 COLUMNS = ("quantity", "published", "computed", "deviation")
 WHOLE = 1e-3  # shares of deviation from here on are written in per cent
+THIRD_DECIMAL = 5e-4
 ROUNDING = 1e-12  # of double precision, with room
 
 
@@ -81,8 +82,8 @@ def _digits(value: float) -> str:
 
 
 def _decimals(value: float) -> str:
-    """Three decimals; what is 0 is 0."""
-    return f"{value:.3f}" if value else "0"
+    """Three decimals, or a power of ten where these would be zeros; what is 0 is 0."""
+    return f"{value:.3f}" if abs(value) >= THIRD_DECIMAL else scientific(value)
 
 
 def _minus(text: str) -> str:

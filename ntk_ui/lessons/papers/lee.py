@@ -4,7 +4,7 @@ from ntk_core.experiments import WIDTHS, mlp
 from ntk_ui.figures import laws
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions, sweeps
-from ntk_ui.lessons.common import RELU
+from ntk_ui.lessons.common import TANH
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.papers.comparison import Number, Property, table
 from ntk_ui.lessons.papers.published import LEE_BOUND, LEE_HIDDEN_LAYERS, LEE_OUTER_LAYERS
@@ -27,7 +27,7 @@ def draw(sweep: sweeps.Sweep, values: Values, words: Words) -> Picture:
     """What moves against the width, with the fitted slopes beside the published ones."""
     shown = (*PUBLISHED, *BOUNDED)
     series = {name: laws.Series(sweep.values[name], sweep.laws[name]) for name in shown}
-    figure = laws.against_width(sweep.at, series, WIDTHS[-1], words, axis_name="movement")
+    figure = laws.against_width(sweep.at, series, None, words, axis_name="movement")
     slopes = {name: law.slope for name in shown if (law := sweep.laws[name])}
     rows: list[Number | Property] = [
         Number(f"lee_{name}", published, slopes[name]) for name, published in PUBLISHED.items() if name in slopes
@@ -44,4 +44,4 @@ def caption(values: Values) -> captions.Key:
     return captions.told("lee", **seeds, start=sweeps.ASYMPTOTIC, layers=DEPTH, steps=STEPS, fraction=RATE)
 
 
-LAB = Lab("lee", (Resource("papers", "lee", (RELU,), results, draw, caption),), first=("activation",))
+LAB = Lab("lee", (Resource("papers", "lee", (TANH,), results, draw, caption),), first=("activation",))

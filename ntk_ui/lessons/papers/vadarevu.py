@@ -44,7 +44,7 @@ def draw(chosen: HiddenWeights, three: list[HiddenWeights], values: Values, word
 
 def caption(values: Values) -> captions.Key:
     """With the block that is drawn and the training."""
-    return captions.told("vadarevu", block=PATH_BLOCK, steps=PATH_STEPS, fraction=RATE)
+    return captions.told("vadarevu", block=PATH_BLOCK, steps=PATH_STEPS[-1], fraction=RATE)
 
 
 LAB = Lab(

@@ -287,8 +287,10 @@ def features_kernel(power: float) -> np.ndarray:
 def test_the_strength_of_a_high_frequency_behind_waves():
     left = [modes(features_kernel(p)) for p in (0.0, 1.0, 10.0)]
     told = row("tancik_kernel", "tancik_falloff")
-    assert [number(each) for each in told[1].split(" → ")] == pytest.approx([e[8] / e[1] for e in left], rel=5e-3)
+    assert [number(each) for each in told[1].split(" → ")] == pytest.approx([e[8] / e[1] for e in left], rel=0.01)
     assert told[2] == "agrees"
+    names = [each["name"] for each in shown("papers/tancik_kernel", power=2)["figure"]["data"]]
+    assert names == ["p = 10", "p = 10", "p = 2", "p = 2"]
     assert left[2][8] / left[2][1] < 0.01 * left[0][8] / left[0][1]  # "less than a hundredth"
 
 

@@ -37,7 +37,8 @@ def draw(
     left = [fallen(each) for each in published]
     rows = [Property("tancik_falloff", " → ".join(map(scientific, left)), left == sorted(left, reverse=True))]
     names = {"kernel_plain": exponent(STEEPEST), "kernel_mapped": exponent(values["power"])}
-    figure = renamed(kernels({"plain": steepest, "mapped": chosen}, words), names, words)
+    both = {"plain": steepest._replace(features=None), "mapped": chosen._replace(features=None)}
+    figure = renamed(kernels(both, words), names, words)
     return Picture(figure, table=table(rows, words))
 
 

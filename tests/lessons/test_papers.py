@@ -195,6 +195,13 @@ def test_the_kernels_are_those_of_ten_networks_of_the_paper():
     np.testing.assert_allclose(heights, found.before, rtol=1e-5)
 
 
+def test_what_the_text_of_figure_1_says_comes_out():
+    answer = shown("papers/jacot_kernel")
+    assert [each[2] for each in rows(answer).values()] == ["agrees"] * 3  # "All three hold"
+    assert [10_000 / 500, 500 / jacot_kernel.NARROW] == [20, 20]
+    assert pytest.approx(2e9, rel=0.01) == 10 * (2 * 10_000**2 + 10_000 * (2 + 1))  # "two billion weights"
+
+
 def test_outputs_between_the_percentiles_are_counted():
     answer = shown("papers/jacot_outputs", paper_width=100)
     theory = compute.ensemble()
@@ -234,6 +241,24 @@ def test_the_networks_of_lee_et_al_are_those_that_the_caption_names(monkeypatch:
     monkeypatch.setattr(sweeps, "widths", lambda *of: asked.append(of))
     RESOURCES["papers", "lee"].results({"activation": "tanh"}).find()  # type: ignore[union-attr]
     assert asked == [("sine", experiments.mlp(1, 2, "tanh"), 0.5, 500)]
+
+
+@pytest.mark.parametrize(("activation", "bounded"), [("tanh", True), ("relu", False)])
+def test_the_exponents_are_those_of_lee_et_al_and_the_bound_is_one_for_smooth_activations(
+    activation: str, bounded: bool
+):
+    answer = shown("papers/lee", activation=activation)
+    told = {key: rows(answer)[WORDS(f"row.lee_{key}")] for key in ("first_layer", "hidden_layers", "last_layer", "gap")}
+    told["kernel_moved"] = rows(answer)[WORDS("row.lee_kernel_moved")]
+    for key, (_, now, _) in told.items():
+        name = WORDS(f"figure.legend.{key}")
+        curve = next(e for e in answer["figure"]["data"] if e["name"].startswith(name) and e["mode"] == "lines+markers")
+        at, median = array(curve["x"]), array(curve["y"])
+        assert number(now) == pytest.approx(slope(at[at >= 32], median[at >= 32]), abs=0.15)
+    assert told["kernel_moved"][2] == "agrees"
+    assert (told["gap"][2] == "agrees") == bounded
+    if bounded:  # "within a few hundredths"
+        assert all(abs(number(told[key][2])) < 0.05 for key in ("first_layer", "hidden_layers", "last_layer"))
 
 
 def test_the_movement_of_a_matrix_is_that_of_its_weights():

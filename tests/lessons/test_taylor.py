@@ -345,8 +345,7 @@ def test_what_is_chosen_or_given_is_marked():
     assert trace(drawn("errors_against_parameters"), "Data N")["x"].tolist() == [5, 5]
     own = drawn("errors_against_parameters", data="own", points=POINTS)
     assert trace(own, "Data N")["x"].tolist() == [3, 3]
-    names = {each["name"] for each in own["figure"]["data"]}
-    assert "Error between the points" not in names  # of no function that is known
+    assert "Error between the points" not in {each["name"] for each in own["figure"]["data"]}  # of a function unknown
 
 
 def test_the_largest_eigenvalue_is_that_of_each_parameterization():

@@ -4,12 +4,12 @@ import re
 
 import streamlit as st
 
-from ntk_ui import i18n
+from ntk_ui import i18n, rich
 from ntk_ui.lessons.catalog import COURSE
 from ntk_ui.page import frame
 from ntk_ui.page.component import component
 
-_RESUME = component("resume")
+_RESUME, _ARTICLE = component("resume"), component("article")
 PAGE = "../../pages/{}.py"  # seen from the entry script
 
 
@@ -31,6 +31,9 @@ def way() -> None:
         st.page_link(PAGE.format(lesson), label=f"**{number} {shared(f'navigation.{lesson}')}**")
         st.markdown(words(f"path.{lesson}"))
     st.page_link(PAGE.format("glossary"), label=f"**{shared('navigation.glossary')}**")
+    st.header(words("chain.title"), anchor="chain")
+    chain = rich.html(words("chain.body", language=language))
+    _ARTICLE(key="chain", data={"html": chain, "language": language})
     st.header(words("about.title"), anchor="about")
     st.markdown(words("about.body"))
 

@@ -52,12 +52,7 @@ def test_pages_open_cold_from_their_own_link_and_fit_every_window(visit: Visit, 
 
 @pytest.mark.parametrize(
     ("lesson", "lab"),
-    [
-        ("taylor", "free"),
-        ("spectrum", "one_entry"),
-        ("fourier", "plain"),
-        ("dynamics", "training"),
-    ],
+    [("taylor", "free"), ("spectrum", "one_entry"), ("fourier", "plain"), ("dynamics", "training")],
 )
 def test_a_page_whose_slider_is_moved_in_haste_becomes_the_one_that_its_link_opens(visit: Visit, lesson: str, lab: str):
     figure = next(LABS[lesson, lab].figures).name  # those below it may be out of view once the fold is open

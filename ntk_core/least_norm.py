@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 from ntk_core import checks
 
 
-def least_norm(features: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
+def least_norm(features: ArrayLike, y: ArrayLike, tolerance: float | None = None) -> NDArray[np.floating]:
     """The smallest weights of those that fit best: w = Φ⁺ y.
 
     With P ≥ N features in general position Φ w = y, and of all solutions this one has the least ‖w‖. It is where
@@ -15,6 +15,8 @@ def least_norm(features: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
     Args:
         features: Φ (N, P), a row for each point.
         y: targets (N,).
+        tolerance: singular values of Φ below this share of the largest count as zero; those that are rounding, if left
+            out.
 
     Returns:
         w (P,).
@@ -27,7 +29,7 @@ def least_norm(features: ArrayLike, y: ArrayLike) -> NDArray[np.floating]:
         raise ValueError(
             f"features must be (N, P) and y (N,), neither of them empty, not {matrix.shape} and {targets.shape}"
         )
-    solution: NDArray[np.floating] = np.linalg.lstsq(matrix, targets, rcond=None)[0]
+    solution: NDArray[np.floating] = np.linalg.lstsq(matrix, targets, rcond=tolerance)[0]
     return solution
 
 

@@ -24,8 +24,9 @@ from xdist.scheduler import LoadFileScheduling
 from ntk_ui.service.programs_cache import use_compilation_cache
 
 ROOT = Path(__file__).parents[1]
-LESSONS = ("taylor", "spectrum", "fourier", "dynamics")
-PATHS = {name: name for name in LESSONS}
+LESSONS = ("taylor", "spectrum", "fourier", "dynamics")  # those that train networks
+COURSE = ("before", *LESSONS)
+PATHS = {name: name for name in COURSE}
 SHARED = "NTK_TESTS_FOLDER"  # the variable that names what the processes of a test run share
 MAPPINGS, MOST_MAPPINGS = Path("/proc/self/maps"), 30_000
 _outlives_us = list["Server"]()  # the server that this process has started for all

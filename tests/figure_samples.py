@@ -35,6 +35,7 @@ from ntk_ui.figures import (
 )
 from ntk_ui.figures.laws import Series
 from ntk_ui.figures.steps import STEPS
+from tests import before_samples
 
 DIVERGING_RATE = 10.0
 WIDTHS = np.array([8, 16, 32])
@@ -341,7 +342,9 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
         "spectrum": ("moving", timed(moving.spectrum)),
     }.items()
 }
+FIGURES |= before_samples.FIGURES
 PLAYED = (
+    *before_samples.PLAYED,
     "hidden weights",
     "pictures",
     "ensemble",

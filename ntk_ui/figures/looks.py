@@ -32,6 +32,15 @@ LOOKS = {
     "current": Look("muted", "dot", width=1.5),
     "current_count": Look("ink", "dash", width=1.5),
     "least": Look(PURPLE, width=3),
+    "kernel_fit": Look(ORANGE, "dot", "diamond-open", width=3),
+    "kernel_parts": Look("muted", width=1.2, opacity=0.7),
+    "kernel_seen": Look(BLUE, marker="circle"),
+    "chosen_point": Look("ink", "dot", width=1.5),
+    "best_line": Look("ink", "dot", width=1.5),
+    "descent": Look(VERMILLION, marker="square", width=3),
+    "parts": Look("muted", width=1.2, opacity=0.7),
+    "function_draws": Look(SKY, marker="square", width=1.2),
+    "unseen": Look("muted", marker="circle-open"),
     "other_fits": Look("muted", width=1.2, opacity=0.7),
     "real": Look(VERMILLION, marker="square", width=3),
     "linear": Look(GREEN, "dash"),
@@ -81,6 +90,7 @@ LOOKS = {
 
 ``gap`` belongs to the linearized model and ``weights`` to the real network, whose colors they
 share; so do ``empirical`` and ``steps`` (the kernel at initialization), ``analytic`` and
-``mapped`` (the kernel at infinite width), and ``plain`` and ``real_plain``, a band that theory
-runs along.
+``mapped`` (the kernel at infinite width), ``kernel_fit`` and ``regression_end`` (kernel regression),
+``function_draws`` and ``nngp`` (a Gaussian process), and ``plain`` and ``real_plain``, a band that
+theory runs along.
 """

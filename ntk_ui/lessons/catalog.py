@@ -9,7 +9,8 @@ from types import ModuleType
 from ntk_ui import lessons
 from ntk_ui.lessons.lab import Lab
 
-COURSE = ("taylor", "spectrum", "fourier", "dynamics")  # the lessons in the order in which they are read
+COURSE = ("before", "taylor", "spectrum", "fourier", "dynamics")  # in the order in which they are read: what is good to
+# know before, and the lessons 1 to 4
 
 
 def _modules() -> Iterator[tuple[str, ModuleType]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ntk_core.experiments import MLP, Points, Training
 from ntk_core.experiments import Source as Inputs
+from ntk_core.experiments.basis import Basis
 from ntk_ui import i18n
 from ntk_ui.lessons.fourier import experiment as features
 
@@ -50,6 +51,12 @@ def signal_fit(now: features.Run) -> str:
 def kernel_matrices(source: Inputs, count: int, net: MLP, seed: int) -> str:
     """Both kernels, and their eigenvalues."""
     return _program("spectrum", "spectrum", points=_points(source, count), net=_net(net), seed=seed)
+
+
+def kernel_fit(points: Points, basis: Basis) -> str:
+    """Both fits of some features."""
+    of = dict(features=Source(basis.kind), count=basis.count, scale=basis.scale)
+    return _program("kernel_fit", "before", data=_data(points), **of)
 
 
 def entry(source: Inputs, count: int, architecture: str, width: int, net: MLP, seed: int, i: int, j: int) -> str:

@@ -223,7 +223,7 @@ def read(settings: Iterable[Setting], asked: Mapping[str, str]) -> dict[str, Any
         if name not in asked:
             values[name] = min(values[name], most)
         elif values[name] > most and not any(fault.name == name for fault in faults):
-            faults.append(Fault(name, asked[name], partial(_up_to, most), str(most)))
+            faults.append(Fault(name, asked[name], partial(_up_to, known[name], most), str(most)))
     if faults:
         raise RefusedError(faults)
     return values
@@ -238,5 +238,6 @@ def limits(settings: Iterable[Setting], values: Values) -> dict[str, int]:
     }
 
 
-def _up_to(most: int, words: Words) -> str:
-    return words("accepted.whole", low="1", high=most)
+def _up_to(setting: Setting, most: int, words: Words) -> str:
+    assert isinstance(setting, Number)
+    return words("accepted.whole", low=setting.write(setting.low), high=most)

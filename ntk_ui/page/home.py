@@ -27,8 +27,9 @@ def way() -> None:
     st.markdown(words("answer"))
     _RESUME(key="resume", data={"words": words("stopped"), "titles": _titles(language), "language": language})
     st.header(words("path.title"), anchor="path")
-    for number, lesson in enumerate(COURSE, start=1):
-        st.page_link(PAGE.format(lesson), label=f"**{number} {shared(f'navigation.{lesson}')}**")
+    for number, lesson in enumerate(COURSE):  # what comes before lesson 1 has no number
+        name = shared(f"navigation.{lesson}")
+        st.page_link(PAGE.format(lesson), label=f"**{number} {name}**" if number else f"**{name}**")
         st.markdown(words(f"path.{lesson}"))
     st.page_link(PAGE.format("glossary"), label=f"**{shared('navigation.glossary')}**")
     st.header(words("chain.title"), anchor="chain")

@@ -1,4 +1,4 @@
-"""The entry script: the navigation over the four lessons and what frames them."""
+"""The entry script: the navigation over the pages of the course and what frames them."""
 
 from pathlib import Path
 

@@ -10,7 +10,8 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
-from ntk_core.experiments import MLP, Source, Training, forever, held_out, interpolation, spectra
+from ntk_core.experiments import MLP, Source, Training, basis, forever, held_out, interpolation, line, spectra
+from ntk_core.experiments import belief as of_points
 from ntk_core.experiments import limit_shares as shares
 from ntk_core.experiments import recursion as of_layers
 from ntk_ui.service import asker, compiling, progress
@@ -135,6 +136,10 @@ def when_idle(work: Callable[[], object]) -> None:
             SLOT.free()
 
 
+line_fit = _shared(line.line_fit)
+feature_fit = _shared(basis.feature_fit)
+kernel_fit = _shared(basis.kernel_fit)
+belief = _shared(of_points.belief)
 taylor_fit = _shared(experiments.taylor_fit)
 taylor_theory = _shared(experiments.taylor_theory)
 tangent_line = _shared(experiments.tangent_line)

@@ -8,11 +8,13 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from ntk_core.experiments import definite, ensemble, ensembles, features, mlp, scales, universal
+from ntk_core import bases
+from ntk_core.experiments import definite, ensemble, ensembles, features, line, mlp, scales, universal
 from ntk_core.experiments.composed_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
 from ntk_core.programs import GRID_POINTS, MAX_POINTS
 from ntk_ui import i18n
+from ntk_ui.figures import ensembles as ensembles_drawn
 from ntk_ui.lessons import captions, settings
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.service import runs
@@ -24,6 +26,11 @@ TAG = re.compile(r"<[^>]+>")
 
 # What a reader can check: what the caption of a figure has to name, at some settings.
 SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
+    ("before/line", {}, ("from w = 0", "after 10 steps")),
+    ("before/features", {}, ("500 steps at 0.5 of", "At most 16 of the features")),
+    ("before/kernel", {}, ("no height y",)),
+    ("before/kernel_fit", {}, ("Two closed forms",)),
+    ("before/belief", {}, ("5 draws",)),
     ("taylor/training", {}, ("σ_w = 1.41", "σ_b = 0.5")),
     ("taylor/three_widths", {}, ("the same seed",)),
     ("taylor/fits", {}, ("5 gray fits",)),
@@ -184,6 +191,9 @@ def test_the_noise_told_is_that_of_the_samples(monkeypatch: pytest.MonkeyPatch):
 
 # Numbers that a text gives in words of its own, and where the code has them.
 WRITTEN: list[tuple[str, str, tuple[str, str], float, float]] = [
+    ("before", "line_left.label", ("10 steps", "10단계"), line.STEPS_ASKED, 10),
+    ("before", "belief.alt", ("two standard", "표준편차 두 배"), ensembles_drawn.DEVIATIONS, 2),
+    ("frame", "controls.feature_kind.help", ("−1.75 to 1.75", "−1.75에서 1.75"), bases.REACH, 1.75),
     ("fourier", "learning_rate.help", ("32 samples", "표본 32개"), MAX_POINTS, 32),
     ("fourier", "learning_rate.help", ("Half the", "절반"), features.RATE_FRACTION, 0.5),
     ("mapping", "half_width_mapped.help", ("1/32", "1/32"), MAX_POINTS, 32),

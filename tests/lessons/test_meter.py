@@ -298,5 +298,5 @@ def test_single_precision_is_told_once(language):
 
 
 def test_every_lesson_has_that_fold():
-    for lesson in LESSONS:
+    for lesson in LESSONS:  # those that train networks
         assert [note for step in STEPS[lesson] for note in step.notes].count("meter.how") == 1

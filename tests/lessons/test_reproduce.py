@@ -36,6 +36,7 @@ from ntk_core.experiments import (
     signal_fit,
     taylor_fit,
 )
+from ntk_core.experiments.basis import Basis, kernel_fit
 from ntk_core.experiments.setting import B_STD, W_STD, training_points
 from ntk_core.fourier import MAPPINGS
 from ntk_core.networks import PARAMETERIZATIONS
@@ -111,6 +112,20 @@ def data(dice: random.Random) -> tuple[str, str | tuple[tuple[float, float], ...
 def network(dice: random.Random) -> tuple[tuple[int, int, str], int]:
     """Width, depth and activation; and a seed."""
     return (dice.choice((4, 16, 64)), dice.choice((1, 1, 2)), dice.choice(ACTIVATIONS)), dice.choice(OFFERED_SEEDS)
+
+
+@pytest.mark.parametrize("basis", [Basis("bumps", 30, 0.25), Basis("waves", 7, 2.0), Basis("waves", 2, 1.0)], ids=str)
+def test_before(basis: Basis, run):
+    _, target = data(random.Random(basis.count))
+    points = target if isinstance(target, tuple) else ((0.5, 1.0), (-0.5, 0.25), (0.0, -1.0))
+    fit = kernel_fit(points, basis)
+    shown = {
+        "kernels_needed": len(points),
+        "kernel_difference": fit.difference,
+        "weights_squared": fit.weights_squared,
+        "kernel_squared": fit.kernel_squared,
+    }
+    compare("before", run(reproduce.kernel_fit(points, basis)), shown)
 
 
 @pytest.mark.parametrize("walk", WALKS)
@@ -260,6 +275,7 @@ CELL = {"first_input": "3", "second_input": "12"}
 NOISE = {"signal": "noise", "noise_exponent": "0.5", "mapping": "power_law", "power": "0.5"}
 # Of every figure with a program: settings, and figures with further numbers of the same.
 ASKED: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "before/kernel_fit": ({"feature_kind": "waves", "feature_count": "12", "points": "0.5,1;-0.5,0.25;0,-1"}, ()),
     "taylor/training": (TRAINED_NETWORK | OWN, ()),
     "spectrum/kernels": (KERNEL, ("spectrum/eigenvalues", "spectrum/meaning")),
     "spectrum/entry": (KERNEL | CELL | {"architecture": "residual"}, ()),
@@ -295,6 +311,7 @@ def test_a_reader_who_copies_a_program_gets_the_numbers_beside_it(figure: str, r
 
 
 PROGRAMS = {
+    "before": reproduce.kernel_fit(((0.5, 1.0), (-0.5, 0.25)), Basis("bumps", 20, 0.2)),
     "taylor": reproduce.taylor_fit(Training("sine", mlp(16, 1, "tanh"), 0.5, 20, 0)),
     "dynamics": reproduce.dynamics_fit(Training(((0.5, 1.0), (-0.5, 0.25)), mlp(16, 1, "tanh"), 0.05, 20, 0), True),
     "fourier": reproduce.signal_fit(

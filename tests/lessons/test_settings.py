@@ -8,6 +8,7 @@ import pytest
 from ntk_core.tables import table
 from ntk_ui import i18n
 from ntk_ui.lessons import common
+from ntk_ui.lessons.before import settings as before
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.lessons.settings import Choice, Number, RefusedError, Setting, limits, read
 from ntk_ui.lessons.taylor import settings as taylor
@@ -153,6 +154,11 @@ def test_the_most_that_is_accepted_follows_the_other_settings():
     (fault,) = refused.value.faults
     assert (fault.name, fault.asked, fault.instead) == ("point", "3", "2")
     assert fault.accepted(i18n.read("frame", "en")) == "a whole number from 1 to 2"
+    numbered = [before.POINTS, before.SEEN]
+    assert read(numbered, {"points": "0,1;1,1"})["seen"] == 2
+    with pytest.raises(RefusedError) as refused:
+        read(numbered, {"points": "0,1;1,1", "seen": "3"})
+    assert refused.value.faults[0].accepted(i18n.read("frame", "en")) == "a whole number from 0 to 2"
     late = replace(taylor.POINT, default=5)  # where an address has none, the default comes down by itself
     assert read([common.DATA, common.POINTS, late], two)["point"] == 2
 

@@ -10,11 +10,12 @@ from ntk_ui import i18n
 from ntk_ui.lessons.catalog import COURSE, LABS
 from ntk_ui.page.frame import PAGES
 from ntk_ui.service.labs import described
-from tests.conftest import LESSONS, ROOT
+from tests.conftest import COURSE as EXPECTED
+from tests.conftest import ROOT
 from tests.page.pages import open_page, run, told
 
 BOTH = pytest.mark.parametrize("language", i18n.LANGUAGES)
-EVERY = pytest.mark.parametrize("lesson", LESSONS)
+EVERY = pytest.mark.parametrize("lesson", EXPECTED)
 ON_OTHER_PAGES = {"three"}
 
 
@@ -25,7 +26,7 @@ def choose(app: AppTest, language: str) -> AppTest:
 
 def language_of(app: AppTest) -> str:
     """That of the title, and of all labs."""
-    titles = {i18n.read("frame", each)(f"navigation.{name}"): each for each in i18n.LANGUAGES for name in LESSONS}
+    titles = {i18n.read("frame", each)(f"navigation.{name}"): each for each in i18n.LANGUAGES for name in EXPECTED}
     found = titles[app.title[0].value]
     assert {lab["language"] for lab in labs(app)} == {found}
     return found
@@ -103,7 +104,7 @@ def test_a_chosen_language_goes_into_the_link_and_along_to_other_pages():
 
 
 def test_the_navigation_names_every_lesson():
-    assert COURSE == LESSONS
-    assert {lesson for lesson, _ in LABS} == set(LESSONS)
+    assert COURSE == EXPECTED
+    assert {lesson for lesson, _ in LABS} == set(EXPECTED)
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == set(PAGES)
-    assert PAGES[1 : 1 + len(LESSONS)] == LESSONS
+    assert PAGES[1 : 1 + len(EXPECTED)] == EXPECTED

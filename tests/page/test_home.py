@@ -28,6 +28,8 @@ def test_the_first_page_shows_three_networks_and_leads_to_every_page(language: s
     assert [link.page for link in links] == list(PAGES[1:])
     for link in links:
         assert link.label.strip("*").endswith(shared(f"navigation.{link.page}"))
+    numbers = [link.label.strip("*").partition(" ")[0] for link in links[: len(COURSE)]]
+    assert [each for each in numbers if each.isdigit()] == numbers[1:] == ["1", "2", "3", "4"]
     assert [words(f"path.{lesson}") in texts for lesson in COURSE] == [True] * len(COURSE)
 
 

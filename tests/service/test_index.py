@@ -81,7 +81,7 @@ def tried(told: dict[str, Any]) -> Iterator[tuple[str, list[str], list[str]]]:
             good += [option for option in found[1].split(", ") if option not in NEED_DATA]
             bad += [good[0].upper() + "x"]
         else:
-            assert name in ("table", "picture_file", "points", "drawn", "formula")
+            assert name in ("table", "picture_file", "points", "line_points", "drawn", "formula")
         yield name, good, bad
 
 

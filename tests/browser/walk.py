@@ -23,6 +23,7 @@ from tests.conftest import COURSE, PATHS, Server
 MOST_AT_ONCE = 4  # actions in haste before the page rests
 PAUSES = (0, 20, 60, 120, 300, 800)  # milliseconds between them
 PATIENCE = 300_000  # milliseconds for a deep and wide network
+BEFORE, SHOWN = 100, 300  # characters told of what differs: before that, and in all
 SLOW = 4000  # milliseconds in which a busy machine begins with what was asked of it
 WIDEST, DEEPEST = 256, 2  # wider and deeper networks only take longer
 START = "width=32&steps=100"
@@ -324,7 +325,9 @@ def _apart(here: Any, there: Any) -> str:
     if isinstance(here, dict):
         names = [name for name in here | there if here.get(name) != there.get(name)]
         return "; ".join(f"{name} {_apart(here.get(name), there.get(name))}" for name in names)
-    return f"{here!s:.300} here, {there!s:.300} there"
+    texts = str(here), str(there)
+    start = max(len(os.path.commonprefix(texts)) - BEFORE, 0)
+    return " here, ".join(text[start : start + SHOWN] for text in texts) + " there"
 
 
 def main(arguments: list[str]) -> int:

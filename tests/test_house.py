@@ -84,7 +84,7 @@ def test_rooms_import_only_what_they_may(path: Path):
         assert all(name.startswith(mine) for name in imports(path))
 
 
-ROUTES = {"figures", "labs", "exports", "questions"}  # of the service: they answer with what lessons have
+ROUTES = {"figures", "labs", "exports", "questions", "checks"}  # of the service: they answer with what lessons have
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if "ntk_ui/" in name_of(path)], ids=name_of)

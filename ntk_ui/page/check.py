@@ -4,14 +4,16 @@ from typing import Any
 
 from ntk_ui import i18n, rich
 from ntk_ui.lessons.catalog import GENERATED, QUESTIONS
-from ntk_ui.lessons.common import HIGHEST_SEED
 from ntk_ui.lessons.question import Options, Scale
 from ntk_ui.page import frame
 from ntk_ui.page.component import component
 from ntk_ui.page.story import WORDS
-from ntk_ui.service.checks import TEXTS
 from ntk_ui.service.version import version
 
+OWN = (
+    *("seed", "fresh", "score", "step", "again", "json", "csv", "forget", "sure", "kept"),
+    *("loading", "offline", "retry", "answers", "none", "at", "answer", "verdict", "passed"),
+)
 _CHECK = component("check")
 
 
@@ -22,13 +24,11 @@ def show() -> None:
 
 def told(language: str) -> dict[str, Any]:
     """What the browser makes the page from."""
-    words, texts = i18n.read(TEXTS, language), i18n.load(TEXTS, language)
-    own = {key.removeprefix("page."): text for key, text in texts.items() if key.startswith("page.")}
+    words = i18n.read("check", language)
     return {
         "language": language,
         "version": version(),
-        "highest": HIGHEST_SEED,
-        "words": own
+        "words": {name: words(f"page.{name}") for name in OWN}
         | {name: words(f"ask.{name}") for name in (*WORDS, "right", "near", "wrong")}
         | {"lead": words("page.lead", count=len(GENERATED)), "ask": words("page.number")},
         "lessons": [_asked(*names, language) for names in QUESTIONS],

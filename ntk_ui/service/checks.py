@@ -21,7 +21,6 @@ from ntk_ui.lessons.generated import shuffled
 from ntk_ui.service import questions
 from ntk_ui.service.version import version
 
-TEXTS = "check"  # the file of their words
 NEVER_KEPT = {"Cache-Control": "no-store"}
 COLUMNS = ("seed", "version", "name", "lesson", "step", "settings", "right")
 
@@ -41,7 +40,7 @@ async def grade(request: Request) -> Response:
         return _refused(request)
     if name not in GENERATED:
         return questions.unknown(list(GENERATED), language)
-    question, words = GENERATED[name].question(seed), i18n.read(TEXTS, language)
+    question, words = GENERATED[name].question(seed), i18n.read("check", language)
     return await questions.answered(request, question, words, f"checks/{seed}/{name}")
 
 
@@ -57,15 +56,14 @@ async def as_csv(request: Request) -> Response:
 
 def asked(seed: int, language: str) -> dict[str, Any]:
     """What the browser makes the questions of a seed from."""
-    words = i18n.read(TEXTS, language)
-    return {
-        "seed": seed,
-        "version": version(),
-        "language": language,
-        "questions": [
-            _place(name, seed, language) | GENERATED[name].question(seed).described(words) for name in order(seed)
-        ],
-    }
+    words = i18n.read("check", language)
+
+    def told(name: str) -> dict[str, Any]:
+        question = GENERATED[name].question(seed)
+        return {**_place(name, language), "settings": question.sets, **question.described(words)}
+
+    about = {"seed": seed, "version": version(), "language": language}
+    return about | {"questions": [told(name) for name in order(seed)]}
 
 
 def order(seed: int) -> list[str]:
@@ -85,12 +83,12 @@ def answers(seed: int) -> dict[str, Any]:
     return {"seed": seed, "version": version(), "questions": [solved(name) for name in order(seed)]}
 
 
-def _place(name: str, seed: int, language: str) -> dict[str, Any]:
-    """Where a question belongs, and its numbers."""
+def _place(name: str, language: str) -> dict[str, str]:
+    """Where a question belongs."""
     of = GENERATED[name]
     words = i18n.read(of.lesson, language)
     title = f"{words(f'navigation.{of.lesson}')}: {words(f'story.{of.step}.title')}"
-    return {"lesson": of.lesson, "step": of.step, "title": title, "settings": of.question(seed).sets}
+    return {"lesson": of.lesson, "step": of.step, "title": title}
 
 
 def _table(found: dict[str, Any]) -> str:
@@ -124,7 +122,7 @@ def _seed(request: Request) -> int | None:
 
 
 def _refused(request: Request) -> Response:
-    words = i18n.read(TEXTS, _language(request))
+    words = i18n.read("check", _language(request))
     seed = request.path_params["seed"]
     told = words("setting.unread", control=words("page.seed"), asked=seed, accepted=SEED.accepted(words))
     return JSONResponse({"error": told}, 422)

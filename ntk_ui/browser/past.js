@@ -10,7 +10,7 @@ style(`
 .ntk-past :is(th, td) { padding: 6px 12px 6px 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--st-border-color) }
 .ntk-past tbody th { padding-top: 16px; font-weight: 600 }
-.ntk-past td p { margin: 0 }`)
+.ntk-past td p { margin: 0; font-size: inherit }`)
 
 export class Past {
   constructor(sent) {

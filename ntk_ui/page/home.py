@@ -21,7 +21,7 @@ def hook() -> None:
 
 
 def way() -> None:
-    """The answer in short, the lessons, and where the course comes from."""
+    """The answer in short, the lessons and what follows them, and where the course comes from."""
     language = frame.language()
     words, shared = i18n.read("home", language), i18n.read("frame", language)
     st.markdown(words("answer"))
@@ -31,6 +31,8 @@ def way() -> None:
         name = shared(f"navigation.{lesson}")
         st.page_link(PAGE.format(lesson), label=f"**{number} {name}**" if number else f"**{name}**")
         st.markdown(words(f"path.{lesson}"))
+    st.page_link(PAGE.format("check"), label=f"**{shared('navigation.check')}**")
+    st.markdown(words("path.check"))
     st.page_link(PAGE.format("glossary"), label=f"**{shared('navigation.glossary')}**")
     st.header(words("chain.title"), anchor="chain")
     chain = rich.html(words("chain.body", language=language))

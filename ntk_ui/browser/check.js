@@ -2,9 +2,10 @@
 
 import { csv, download } from "./download.js"
 import { element, mounting, style, textButton } from "./elements.js"
+import { forget } from "./kept.js"
 import { Past } from "./past.js"
 import { Question } from "./question.js"
-import { answers, forget, keep } from "./record.js"
+import { answers, keep } from "./record.js"
 
 const SEED = "questions" // in the link
 const LAST = "ntk.check" // the seed that this browser had last; its answers are in a place of their own

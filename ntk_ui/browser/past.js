@@ -2,7 +2,9 @@
 
 import { csv, download } from "./download.js"
 import { element, style, textButton } from "./elements.js"
-import { answers, forget } from "./record.js"
+import { forget } from "./kept.js"
+import { forgetStopped } from "./place.js"
+import { LESSONS, answers } from "./record.js"
 
 style(`
 .ntk-past .wide { overflow-x: auto }
@@ -86,7 +88,8 @@ export class Past {
 
   forget() {
     if (!confirm(this.words.sure)) return
-    forget()
+    forget(LESSONS)
+    forgetStopped()
     this.show()
   }
 }

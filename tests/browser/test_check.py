@@ -215,10 +215,12 @@ def test_answers_in_the_lessons_are_shown_handed_in_and_forgotten(stranger: Visi
         assert [row["verdict"] for row in csv.DictReader(file)] == ["right", "near", "passed", "wrong"]
     press(stranger, "alias", "mirror")
     expect(score(stranger)).to_have_text(counted(1, 1))
+    stranger.page.evaluate("localStorage.setItem('ntk.stopped', JSON.stringify({ lesson: 'taylor', step: 'free' }))")
     stranger.page.once("dialog", lambda dialog: dialog.accept())
     past.get_by_role("button", name=EN("page.forget")).click()
     expect(past).to_contain_text(EN("page.none"))
-    assert stranger.page.evaluate("localStorage.getItem('ntk.answers')") is None
+    for place in ("ntk.answers", "ntk.stopped"):
+        assert stranger.page.evaluate("place => localStorage.getItem(place)", place) is None
     expect(score(stranger)).to_have_text(counted(1, 1))
     assert stranger.page.evaluate(f"localStorage.getItem('ntk.check.{SEED}')") is not None
 

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ntk_ui.page import frame, server
-from ntk_ui.service import assets, data, figures, labs, preparing, questions, status
+from ntk_ui.service import assets, checks, data, figures, labs, preparing, questions, status
 
 app = st.App(
     "ntk_ui/page/main.py",
@@ -20,6 +20,10 @@ app = st.App(
         Route("/{base:path}figures/", figures.index),
         Route("/{base:path}figures/{lesson}/{name}", figures.serve),
         Route("/{base:path}answers/{lesson}/{name}", questions.serve),
+        Route("/{base:path}checks/{seed}", checks.ask),
+        Route("/{base:path}checks/{seed}/answers", checks.as_json),
+        Route("/{base:path}checks/{seed}/answers.csv", checks.as_csv),
+        Route("/{base:path}checks/{seed}/{name}", checks.grade),
         Route("/{base:path}data/example", data.example),
         Route("/{base:path}data/{kind}", data.serve, methods=["POST"]),
         Route("/{base:path}labs/{lesson}/{name}", labs.serve),

@@ -84,7 +84,7 @@ def test_rooms_import_only_what_they_may(path: Path):
         assert all(name.startswith(mine) for name in imports(path))
 
 
-ROUTES = {"figures", "labs", "exports", "questions"}  # of the service: they answer with what lessons have
+ROUTES = {"figures", "labs", "exports", "questions", "checks"}  # of the service: they answer with what lessons have
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if "ntk_ui/" in name_of(path)], ids=name_of)
@@ -167,7 +167,8 @@ def test_what_documents_name_is_there(name: str):
     named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|js|toml|md|txt))`|\]\(([\w./-]+)\)", text)
     places = (ROOT, ROOT / "ntk_ui", ROOT / "ntk_ui/text/en", ROOT / "ntk_ui/lessons/taylor", ROOT / "deploy")
     for path in map("".join, named):
-        assert any((place / path).exists() for place in places) or path.startswith(("figures/", "data/", "labs/")), path
+        addressed = path.startswith(("figures/", "data/", "labs/", "checks/"))
+        assert addressed or any((place / path).exists() for place in places), path
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

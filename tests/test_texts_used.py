@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from ntk_ui import i18n
-from ntk_ui.lessons.catalog import LABS, QUESTIONS, RESOURCES
+from ntk_ui.lessons.catalog import GENERATED, LABS, QUESTIONS, RESOURCES
 from ntk_ui.lessons.resource import Resource
 from ntk_ui.lessons.settings import Choice
 from tests.conftest import ROOT
@@ -16,7 +16,7 @@ from tests.lessons.steps import STEPS
 
 LISTED = {"glossary", "notation"}  # all of what is in them is shown, see `page/test_glossary.py`
 FILES = sorted(path.stem for path in (i18n.TEXT / "en").glob("*.toml") if path.stem not in LISTED)
-ASKED = tuple(f"ask.{name}." for _, name in QUESTIONS)  # whose words `test_questions.py` counts
+ASKED = tuple(f"ask.{name}." for name in (*(name for _, name in QUESTIONS), *GENERATED))  # see tests of questions
 CODE = [ROOT / "app.py", *(path for room in ("ntk_core", "ntk_ui", "pages") for path in (ROOT / room).rglob("*.py"))]
 HOLE = r"([\w.]+)"
 TELLING = re.compile(r"^[a-z_]{2}|\\\.")  # a pattern of a key, not of any text

@@ -9,7 +9,6 @@ from ntk_core.experiments.setting import INPUT_GRID, Points, frozen
 from ntk_core.kernel_regression import inverse, posterior
 
 DRAWS = 5
-DEVIATIONS = 2  # of the band, up and down
 
 
 class Belief(NamedTuple):

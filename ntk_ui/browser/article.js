@@ -8,6 +8,7 @@ style(`
 .ntk-article h2 { font: 600 1.25rem/1.3 var(--st-heading-font, var(--st-font)); margin: 24px 0 6px; padding: 0;
   scroll-margin-top: 72px }
 .ntk-article p { margin: 0 0 8px }
+.ntk-article li { margin: 0 0 6px }
 .ntk-article a { color: var(--st-link-color, var(--st-primary-color)) }
 .ntk-article .target { border-left: 3px solid var(--st-primary-color); padding-left: 11px; margin-left: -14px }
 .ntk-article math { max-width: 100%; overflow-x: auto; overflow-y: hidden }

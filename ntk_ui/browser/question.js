@@ -1,7 +1,7 @@
 // A question: once it is answered, the figure beside it is there, set to what was asked.
 
 import { element, style, textButton } from "./elements.js"
-import { answers, keep } from "./record.js"
+import { LESSONS, answers, keep } from "./record.js"
 
 const NOTCHES = 60 // of a scale, from its low to its high end
 
@@ -17,6 +17,9 @@ style(`
   border-radius: var(--st-base-radius) }
 .ntk-ask.ntk-ask button p { margin: 0 }
 .ntk-ask button:hover, .ntk-ask button[aria-pressed=true] { color: var(--st-primary-color); border-color: currentColor }
+.ntk-ask button[aria-disabled=true] { cursor: default }
+.ntk-ask button[aria-disabled=true]:not([aria-pressed=true]) { color: inherit; border-color: var(--st-border-color);
+  opacity: 0.7 }
 .ntk-ask :focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px }
 .ntk-ask input { flex: 1; min-width: 120px; height: 24px; accent-color: var(--st-primary-color) }
 .ntk-ask output { min-width: 5em; font-variant-numeric: tabular-nums }
@@ -24,14 +27,17 @@ style(`
 .ntk-ask .said > :last-child { margin-bottom: 0 }`)
 
 export class Question {
-  // `open` is called when its reader has answered, with whether it was just now.
-  constructor(place, { lesson, language, question, words }, open) {
+  // `open` is called when its reader has answered, with whether it was just now. The first answer counts where it is
+  // asked `once`; `route` and `record` say where it is graded, and where it is kept.
+  constructor(place, { lesson, language, question, words, route = `answers/${lesson}`, record = LESSONS, ...more }, open) {
     this.sent = question
     this.words = words
     this.open = open
-    this.id = `${lesson}/${question.name}`
+    this.record = record
+    this.once = more.once ?? false
+    this.id = more.id ?? `${lesson}/${question.name}`
     this.address = (answer) => new URL(
-      `../../answers/${lesson}/${question.name}?${new URLSearchParams({ answer, lang: language })}`, import.meta.url)
+      `../../${route}/${question.name}?${new URLSearchParams({ answer, lang: language })}`, import.meta.url)
     this.box = element("fieldset", "ntk-ask")
     this.said = element("div", "said")
     this.said.setAttribute("role", "status")
@@ -42,8 +48,9 @@ export class Question {
     else this.estimate(question.scale)
     this.box.append(element("legend", "", words.ask), asked, this.row, this.said)
     place.append(this.box)
-    const before = answers()[this.id]
+    const before = answers(record)[this.id]
     if (before?.answer) this.mark(before.answer)
+    if (before?.answer && this.once) this.close()
     if (before) open(false)
   }
 
@@ -69,6 +76,7 @@ export class Question {
     range.ariaLabel = this.words.estimate
     range.addEventListener("input", show)
     show()
+    this.range = range
     this.set = (answer) => {
       range.value = Math.round((NOTCHES * Math.log(answer / low)) / Math.log(high / low))
       show()
@@ -78,7 +86,7 @@ export class Question {
 
   // Its reader only wants to see.
   skip() {
-    keep(this.id, "", "passed")
+    keep(this.id, { answer: "", verdict: "passed" }, this.record)
     this.open(false)
   }
 
@@ -87,20 +95,36 @@ export class Question {
     for (const [name, button] of this.buttons) button.ariaPressed = String(name === answer)
   }
 
+  // No other answer is taken; its buttons can still be come to.
+  close() {
+    this.closed = true
+    if (this.range) this.range.disabled = true
+    for (const button of this.row.querySelectorAll("button")) button.ariaDisabled = "true"
+  }
+
   async answer(answer) {
+    if (this.once && (this.closed || this.box.ariaBusy === "true")) return
+    const told = await this.grade(answer)
+    if (!told) return
+    if (this.once) this.close()
+    keep(this.id, { answer, verdict: told.verdict, ...(this.once && { right: told.right }) }, this.record)
+    this.open(true)
+  }
+
+  // What is said to an answer, or nothing where it cannot be graded.
+  async grade(answer) {
     this.mark(answer)
     this.box.ariaBusy = "true"
     this.said.textContent = this.words.grading
     const response = await fetch(this.address(answer)).catch(() => null)
+    const told = response && (await response.json().catch(() => null))
     this.box.ariaBusy = "false"
-    const told = response && (await response.json())
-    if (!response?.ok) {
+    if (!response?.ok || !told) {
       this.said.textContent = told?.error ?? this.words.lost
-      return
+      return null
     }
     this.said.innerHTML = told.said
     this.box.dataset.verdict = told.verdict
-    keep(this.id, answer, told.verdict)
-    this.open(true)
+    return told
   }
 }

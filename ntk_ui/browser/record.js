@@ -1,20 +1,11 @@
 // What a reader has answered, kept in this browser and nowhere else.
 
-const PLACE = "ntk.answers"
+import { keep as keepAt, kept } from "./kept.js"
 
-// By the name of the question: the answer, and whether it was right; "passed" where its reader only wanted to see.
-export function answers() {
-  try {
-    return JSON.parse(localStorage.getItem(PLACE) ?? "{}")
-  } catch {
-    return {}
-  }
-}
+export const LESSONS = "ntk.answers" // the place of the questions of lessons
 
-export function keep(question, answer, verdict) {
-  try {
-    localStorage.setItem(PLACE, JSON.stringify({ ...answers(), [question]: { answer, verdict } }))
-  } catch {
-    // it is forgotten with the page where the browser keeps nothing: a private window, or no room
-  }
-}
+// By the name of the question: the answer, and whether it was right; "passed" where its reader only wanted to see. With
+// generated questions, which are told apart by their seeds, what is right, too.
+export const answers = (place = LESSONS) => kept(place)
+
+export const keep = (question, answered, place = LESSONS) => keepAt(place, { ...answers(place), [question]: answered })

@@ -3,7 +3,7 @@
 const REST = 300 // milliseconds after the last change until the link is written
 const LANGUAGE = "lang"
 const PARTS = "parts" // "all" asks for all figures at once, as for printing
-const FOREIGN = [PARTS, "embed", "embed_options"] // in the link, and no settings
+const FOREIGN = [PARTS, "questions", "embed", "embed_options"] // in the link, and no settings
 export const TOPIC = "topic" // the setting that means nothing on another page
 
 export class Store {

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ntk_ui.figures import scales
+from ntk_ui.figures.ensembles import DEVIATIONS
 from ntk_ui.figures.style import Figure, Words, axis, faint, figure, hover, layout, line, points
 
 if TYPE_CHECKING:
     from ntk_core.experiments.belief import Belief
-
-DEVIATIONS = 2  # of the band, up and down
 
 
 def belief(found: Belief, outputs: tuple[float, float], words: Words) -> Figure:

@@ -1,5 +1,5 @@
-"""All labs, figures and questions that have an address, by lesson and name: what modules of lessons have as ``LAB``
-and ``QUESTIONS``."""
+"""All labs, figures and questions that have an address: what modules of lessons have as ``LAB``, ``QUESTIONS`` and
+``GENERATED``, by lesson and name, and generated questions by their names."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -34,3 +34,4 @@ RESOURCES = {(figure.lesson, figure.name): figure for lab in LABS.values() for f
 QUESTIONS = {
     (lesson, question.name): question for lesson, module in _modules() for question in getattr(module, "QUESTIONS", ())
 }
+GENERATED = {each.name: each for _, module in _modules() for each in getattr(module, "GENERATED", ())}

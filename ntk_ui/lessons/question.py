@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from ntk_ui.i18n import Words
 Truth = Mapping[str, float | int | str]  # what is computed, by name: the answer, and what its explanation names
 Verdict = Literal["right", "near", "wrong"]
 ANSWER = "answer"  # the name of the answer in a truth
+DIGITS = 3  # of a computed number that is handed out
 
 
 def ratio(before: float, after: float) -> dict[str, float | int | str]:
@@ -73,9 +74,13 @@ class Options:
         """Right or wrong."""
         return Grade("right" if text == self.right(truth) else "wrong", text)
 
-    def described(self, words: Words, key: str) -> dict[str, Any]:
-        """What the browser draws it from."""
-        return {"options": [[name, rich.html(words(f"{key}.option.{name}"))] for name in self.values]}
+    def solution(self, truth: Truth) -> str:
+        """The answer that is right."""
+        return self.right(truth)
+
+    def described(self, words: Words, key: str, **fields: object) -> dict[str, Any]:
+        """What the browser draws it from; `fields` are filled in."""
+        return {"options": [[name, rich.html(words(f"{key}.option.{name}", **fields))] for name in self.values]}
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,11 @@ class Scale:
             return Grade("right", "right")
         return Grade("near" if abs(away) <= math.log(self.near) else "wrong", "low" if away < 0 else "high")
 
-    def described(self, words: Words, key: str) -> dict[str, Any]:
+    def solution(self, truth: Truth) -> str:
+        """The computed number, in so many digits as rounding leaves alone on every machine."""
+        return f"{truth[ANSWER]:.{DIGITS}g}"
+
+    def described(self, words: Words, key: str, **fields: object) -> dict[str, Any]:
         """What the browser draws it from."""
         return {"scale": {"low": self.low, "high": self.high, "unit": self.unit}}
 
@@ -128,12 +137,14 @@ class Question:
         sets: What the lab beside it is set to when it is answered: everything that matters.
         kind: How it is answered.
         truth: Computes, from what is set, the answer and what the explanation names.
+        named: What its words name beside that, by name.
     """
 
     name: str
     sets: Mapping[str, Any]
     kind: Options | Scale
     truth: Callable[[Mapping[str, Any]], Truth]
+    named: Truth = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -142,14 +153,19 @@ class Question:
 
     def described(self, words: Words) -> dict[str, Any]:
         """What the browser asks."""
-        asked = {"name": self.name, "question": rich.html(words(f"{self.key}.question"))}
-        return asked | self.kind.described(words, self.key)
+        fields = _written(self.named)
+        asked = {"name": self.name, "question": rich.html(words(f"{self.key}.question", **fields))}
+        return asked | self.kind.described(words, self.key, **fields)
 
     def graded(self, text: str, words: Words) -> dict[str, Any]:
-        """What the browser gets for an answer that is possible: whether it is right, and why."""
+        """What the browser gets for an answer that is possible: whether it is right, what is, and why."""
         truth = self.truth(self.sets)
         grade = self.kind.grade(text, truth)
-        told = {name: each if isinstance(each, str | int) else scientific(each) for name, each in truth.items()}
-        reason, because = (words(f"{self.key}.{part}", **told) for part in (f"if.{grade.reason}", "because"))
+        fields = _written(self.named) | _written(truth)
+        reason, because = (words(f"{self.key}.{part}", **fields) for part in (f"if.{grade.reason}", "because"))
         said = f"**{words(f'ask.{grade.verdict}')}** {reason}\n\n{because}"
-        return {"verdict": grade.verdict, "said": rich.html(said)}
+        return {"verdict": grade.verdict, "right": self.kind.solution(truth), "said": rich.html(said)}
+
+
+def _written(numbers: Truth) -> dict[str, int | str]:
+    return {name: each if isinstance(each, str | int) else scientific(each) for name, each in numbers.items()}

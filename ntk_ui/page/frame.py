@@ -6,8 +6,9 @@ from ntk_ui import i18n
 from ntk_ui.i18n import Words
 from ntk_ui.lessons.catalog import COURSE
 
-PAGES = ("home", *COURSE, "papers", "glossary")  # in the order of the navigation
+PAGES = ("home", *COURSE, "check", "papers", "glossary")  # in the order of the navigation
 LANGUAGE = "lang"  # of the switch, in the session and in the link
+PROSE = "div, p, li, td, h1, h2, h3"  # in which Korean words are not broken
 NAMES = {"en": "English", "ko": "한국어"}
 
 
@@ -22,7 +23,7 @@ def language() -> str:
 def head(words: Words, title: str) -> None:
     """The head of every page: its title, and the language switch."""
     st.session_state[LANGUAGE] = language()
-    st.html("<style>[data-testid=stMain] { word-break: keep-all; overflow-wrap: break-word }</style>")  # Korean words
+    st.html(f"<style>[data-testid=stMain] :is({PROSE}) {{ word-break: keep-all; overflow-wrap: break-word }}</style>")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False, width="stretch")
         st.segmented_control(

@@ -4,12 +4,12 @@ import re
 
 import streamlit as st
 
-from ntk_ui import i18n
+from ntk_ui import i18n, rich
 from ntk_ui.lessons.catalog import COURSE
 from ntk_ui.page import frame
 from ntk_ui.page.component import component
 
-_RESUME = component("resume")
+_RESUME, _ARTICLE = component("resume"), component("article")
 PAGE = "../../pages/{}.py"  # seen from the entry script
 
 
@@ -21,7 +21,7 @@ def hook() -> None:
 
 
 def way() -> None:
-    """The answer in short, the lessons, and where the course comes from."""
+    """The answer in short, the lessons and what follows them, and where the course comes from."""
     language = frame.language()
     words, shared = i18n.read("home", language), i18n.read("frame", language)
     st.markdown(words("answer"))
@@ -31,8 +31,13 @@ def way() -> None:
         name = shared(f"navigation.{lesson}")
         st.page_link(PAGE.format(lesson), label=f"**{number} {name}**" if number else f"**{name}**")
         st.markdown(words(f"path.{lesson}"))
+    st.page_link(PAGE.format("check"), label=f"**{shared('navigation.check')}**")
+    st.markdown(words("path.check"))
     for page in ("papers", "glossary"):
         st.page_link(PAGE.format(page), label=f"**{shared(f'navigation.{page}')}**")
+    st.header(words("chain.title"), anchor="chain")
+    chain = rich.html(words("chain.body", language=language))
+    _ARTICLE(key="chain", data={"html": chain, "language": language})
     st.header(words("about.title"), anchor="about")
     st.markdown(words("about.body"))
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Route, expect
 
 from ntk_ui import i18n
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, title
 
 WORDS = i18n.read("frame", "en")
 RANGE = "document.querySelector('.js-plotly-plot')._fullLayout.yaxis.range.join()"
@@ -124,12 +124,13 @@ def test_the_data_of_a_figure_are_linked_at_its_settings(visit: Visit):
 
 def test_on_a_phone_the_menu_of_lessons_closes_when_one_is_chosen(visit: Visit):
     visit.page.set_viewport_size({"width": 390, "height": 844})
-    visit.open("taylor?width=32&steps=100")
+    visit.page.goto(f"{visit.server.url}/taylor?width=32&steps=100")  # the first figure is further down
+    visit.settle()
     visit.page.get_by_test_id("stExpandSidebarButton").click()
     menu = visit.page.get_by_test_id("stSidebar")
     expect(menu).to_have_attribute("data-collapsed", "false")
     menu.get_by_role("link").nth(2).click()
-    visit.arrived()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("spectrum"))
     expect(menu).to_have_attribute("data-collapsed", "true")
     visit.page.set_viewport_size({"width": 1366, "height": 900})
 

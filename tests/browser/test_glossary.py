@@ -19,3 +19,9 @@ def test_a_link_to_a_term_leads_to_it_and_marks_it_and_the_page_says_its_languag
     visit.page.set_viewport_size({"width": 390, "height": 844})
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
     visit.page.set_viewport_size({"width": 1366, "height": 900})
+
+
+def test_korean_words_are_not_broken(visit: Visit):
+    visit.open("?lang=ko")
+    told = visit.page.get_by_text(i18n.load("home", "ko")["hook"][:20])
+    expect(told).to_have_css("word-break", "keep-all")

@@ -18,18 +18,20 @@ from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, syn
 
 from ntk_ui import i18n
 from tests.browser.conftest import CHROMIUM, PASSED, SWITCHES, Visit, title
-from tests.conftest import LESSONS, PATHS, Server
+from tests.conftest import COURSE, PATHS, Server
 
 MOST_AT_ONCE = 4  # actions in haste before the page rests
 PAUSES = (0, 20, 60, 120, 300, 800)  # milliseconds between them
 PATIENCE = 300_000  # milliseconds for a deep and wide network
+BEFORE, SHOWN = 100, 300  # characters told of what differs: before that, and in all
 SLOW = 4000  # milliseconds in which a busy machine begins with what was asked of it
 WIDEST, DEEPEST = 256, 2  # wider and deeper networks only take longer
 START = "width=32&steps=100"
 TOPICS = {"taylor": "step", "spectrum": "definite", "fourier": "noises", "dynamics": "optimizers"}  # that are quick
 FORMULAS = ("sin(2*pi*x)", "x^2 - 0.5", "abs(x - 0.5)", "x")  # of one with a slip the picture stays, see `test_own.py`
-LINES = ("tangent", "entry", "kernel", "modes")  # labs below the first one
+LINES = ("tangent", "entry", "kernel", "modes", "kernels")  # labs below the first one
 BUTTONS = ("data", "parameterization", "start", "clock", "signal", "mapping", "architecture", "direction", "placement")
+BUTTONS += ("feature_kind",)
 SLIDERS = ".ntk-control:not([hidden]) input[type=range]"
 
 # What a reader sees: each figure that is there, with all that is around it; and what a lab tells and has chosen, once
@@ -88,8 +90,8 @@ class Walk:
         ]
 
     def open(self) -> None:
-        lesson = self.random.choice(LESSONS)
-        self.visit.open(f"{PATHS[lesson]}?{START}&topic={TOPICS[lesson]}")
+        lesson = self.random.choice(COURSE)
+        self.visit.open(f"{PATHS[lesson]}?{START}&topic={TOPICS.get(lesson, '')}")
 
     def go(self, actions: int) -> Iterator[None]:
         """Do so many things; stops for a look whenever the page rests."""
@@ -193,7 +195,7 @@ class Walk:
         return "language"
 
     def _lesson(self) -> str | None:
-        lesson = self.random.choice(LESSONS)
+        lesson = self.random.choice(COURSE)
         for language in i18n.LANGUAGES:
             place = self.page.get_by_role("link", name=title(lesson, language))
             if place.count():
@@ -323,7 +325,9 @@ def _apart(here: Any, there: Any) -> str:
     if isinstance(here, dict):
         names = [name for name in here | there if here.get(name) != there.get(name)]
         return "; ".join(f"{name} {_apart(here.get(name), there.get(name))}" for name in names)
-    return f"{here!s:.300} here, {there!s:.300} there"
+    texts = str(here), str(there)
+    start = max(len(os.path.commonprefix(texts)) - BEFORE, 0)
+    return " here, ".join(text[start : start + SHOWN] for text in texts) + " there"
 
 
 def main(arguments: list[str]) -> int:

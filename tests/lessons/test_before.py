@@ -263,6 +263,24 @@ def test_halfway_to_the_next_point_a_narrow_bump_has_ended_and_the_fit_with_it()
     assert found["low"] < 0.4 * found["sine"] < 0.85 * found["sine"] < found["high"]
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "setting", "value", "told"),
+    [
+        ("line", "line_rate", 0.9, "0.9"),
+        ("features", "bump_width", 0.1, "0.1"),
+        ("kernels", "feature_count", 1000, "1000"),
+        ("gp", "seen", 5, {"en": "five", "ko": "다섯"}),
+    ],
+)
+def test_a_question_speaks_of_what_it_sets(name: str, setting: str, value: float, told: Any, language: str):
+    assert QUESTIONS["before", name].sets[setting] == value
+    words = i18n.read("before", language)
+    assert (told if isinstance(told, str) else told[language]) in words(f"ask.{name}.question")
+    if name == "kernels":
+        assert len(QUESTIONS["before", name].sets["points"]) == 5
+
+
 def test_what_ten_swings_leave_is_that_of_descent():
     question = QUESTIONS["before", "line"]
     found, w = question.truth(question.sets), 0.0

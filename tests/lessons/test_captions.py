@@ -8,11 +8,13 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from ntk_core.experiments import definite, ensemble, ensembles, features, mlp, scales, universal
+from ntk_core import bases
+from ntk_core.experiments import definite, ensemble, ensembles, features, line, mlp, scales, universal
 from ntk_core.experiments.composed_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
 from ntk_core.programs import GRID_POINTS, MAX_POINTS
 from ntk_ui import i18n
+from ntk_ui.figures import ensembles as ensembles_drawn
 from ntk_ui.lessons import captions, settings
 from ntk_ui.lessons.catalog import RESOURCES
 from ntk_ui.service import runs
@@ -205,6 +207,9 @@ def test_the_noise_told_is_that_of_the_samples(monkeypatch: pytest.MonkeyPatch):
 
 # Numbers that a text gives in words of its own, and where the code has them.
 WRITTEN: list[tuple[str, str, tuple[str, str], float, float]] = [
+    ("before", "line_left.label", ("10 steps", "10단계"), line.STEPS_ASKED, 10),
+    ("before", "belief.alt", ("two standard", "표준편차 두 배"), ensembles_drawn.DEVIATIONS, 2),
+    ("frame", "controls.feature_kind.help", ("−1.75 to 1.75", "−1.75에서 1.75"), bases.REACH, 1.75),
     ("fourier", "learning_rate.help", ("32 samples", "표본 32개"), MAX_POINTS, 32),
     ("fourier", "learning_rate.help", ("Half the", "절반"), features.RATE_FRACTION, 0.5),
     ("mapping", "half_width_mapped.help", ("1/32", "1/32"), MAX_POINTS, 32),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ntk_core import MLP, experiments
+from ntk_core.bands import octaves
 from ntk_core.experiments import PLAIN, Mapping, Training, mlp
 from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import i18n
@@ -73,6 +74,17 @@ def test_the_larger_the_output_scale_the_less_moves_in_the_end(activation: str, 
     )
     assert large.kernel_movement < 0.1 * small.kernel_movement
     assert large.weight_movement < 0.1 * small.weight_movement
+
+
+@pytest.mark.parametrize("width", [4, 64, 1024])
+def test_network_and_tangent_model_both_arrive_at_the_points(width: int):
+    fit = experiments.taylor_fit(Training("sine", mlp(width, 1, "tanh"), 0.5, 500, 0))
+    assert np.abs(fit.train_real[-1] - fit.y_train).max() < 0.02
+    assert np.abs(np.interp(fit.x_train, fit.x_grid, fit.linear[-1]) - fit.y_train).max() < 0.02
+
+
+def test_each_band_holds_one_wave_of_the_signal():
+    assert octaves(32) == ((0, 1), (2, 3), (4, 7), (8, 16))
 
 
 def test_curve_and_tangent_of_one_weight_meet():

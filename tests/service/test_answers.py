@@ -46,7 +46,7 @@ def test_what_fails_is_said_in_plain_words_and_logged(
     def fail(*_: object) -> None:
         raise ValueError("of no reader's concern")  # nor taken for an answer that is not possible
 
-    monkeypatch.setattr("ntk_ui.service.questions._graded", fail)
+    monkeypatch.setattr("ntk_ui.service.questions.in_a_thread", fail)
     answer = ask("answers/taylor/free", query={"answer": "third"})
     assert (answer.status, answer.json) == (500, {"error": WORDS["en"]("failed")})
     assert "taylor/free" in caplog.text

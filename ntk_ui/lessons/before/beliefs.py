@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ntk_core.experiments.belief import DEVIATIONS, DRAWS, Belief
+from ntk_core.experiments.belief import DRAWS, Belief
 from ntk_ui.figures.belief import belief
+from ntk_ui.figures.ensembles import DEVIATIONS
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions

@@ -1,0 +1,1 @@
+"""Check yourself: generated questions on all lessons, a module for each."""

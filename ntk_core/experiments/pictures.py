@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import jax
 import numpy as np
 
 from ntk_core import programs
 from ntk_core.experiments.mappings import Mapping
-from ntk_core.experiments.setting import W_STD
+from ntk_core.experiments.setting import W_STD, frozen
 from ntk_core.networks import MLP
 from ntk_core.pictures import Picture, cut_out, psnr
 from ntk_core.programs import PICTURE_INPUTS, PICTURE_SIDE, PICTURE_TRAIN
@@ -101,6 +102,22 @@ class PictureRun:
             found.append(np.asarray(programs.picture_prediction(each, weights)))
             yield share * (products + 1 + len(found))
         return np.concatenate(found, axis=1).reshape(-1, len(PHASES), PICTURE_TRAIN)
+
+
+class PictureQuality(NamedTuple):
+    """How close theory comes to a picture: PSNR in dB at `PICTURE_STEPS` and, last, after infinitely many steps."""
+
+    train: np.ndarray  # (T + 1,) on the pixels trained on
+    test: np.ndarray  # (T + 1,) on the others
+
+
+def picture_theory_pieces(picture: Picture, mapping: Mapping, seed: int) -> programs.Pieces[PictureQuality]:
+    """What theory makes of a picture, without the network."""
+    run = PictureRun(picture, mapping, PICTURE_WIDTHS[0], seed)
+    while not run.theory:
+        run.advance()
+        yield min(run.progress / THEORY_SHARE, 1.0)
+    return frozen(PictureQuality(*run.quality(run.theory)))
 
 
 def picture_inputs(

@@ -13,6 +13,7 @@ from ntk_core import experiments
 from ntk_core.experiments import MLP, Source, Training, basis, forever, held_out, interpolation, line, spectra
 from ntk_core.experiments import belief as of_points
 from ntk_core.experiments import limit_shares as shares
+from ntk_core.experiments import pictures as of_pixels
 from ntk_core.experiments import recursion as of_layers
 from ntk_ui.service import asker, compiling, progress
 from ntk_ui.service.places import places
@@ -170,6 +171,7 @@ dynamics_fit = _in_pieces(experiments.dynamics_pieces, large=_has_large_network)
 dynamics_theory = _shared(experiments.dynamics_theory, large=_has_large_network)
 limit_shares = _shared(shares.limit_shares)
 kernel_regression = _in_pieces(experiments.kernel_regression_pieces)
+picture_theory = _in_pieces(of_pixels.picture_theory_pieces)
 signal_fit = _shared(experiments.signal_fit)
 signal_theory = _shared(experiments.signal_theory)
 optimized_fit = _shared(experiments.optimized_fit)

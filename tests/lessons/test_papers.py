@@ -1,17 +1,18 @@
 """The page of the papers: what it computes beside what was published, against a few lines of NumPy."""
 
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from ntk_core import experiments
-from ntk_core.experiments import PowerLaw
+from ntk_core.experiments import PICTURE_STEPS, PowerLaw
+from ntk_core.experiments.pictures import PictureQuality
 from ntk_ui import i18n
 from ntk_ui.lessons import settings, sweeps
 from ntk_ui.lessons.catalog import LABS, RESOURCES
+from ntk_ui.lessons.fourier.photo import photo
 from ntk_ui.lessons.papers import basri, jacot_kernel, jacot_outputs, lee, published, tancik_picture, vadarevu
 from ntk_ui.lessons.papers.comparison import Number, Property
 from ntk_ui.lessons.papers.settings import jacot
@@ -340,10 +341,9 @@ def waves(power: float) -> experiments.Mapping:
     return experiments.Mapping("power_law", power, 16)
 
 
-def learned(train: float, test: float) -> Any:
-    both = {"train": np.array([1.0, train]), "test": np.array([1.0, test])}
-    curves = {f"{half}_{who}": each for half, each in both.items() for who in ("theory", "network")}
-    return SimpleNamespace(curves=curves)
+def quality(train: float, test: float) -> PictureQuality:
+    """With other values before the last step and after infinitely many."""
+    return PictureQuality(*(np.array([1.0] * (len(PICTURE_STEPS) - 1) + [each, 99.0]) for each in (train, test)))
 
 
 @pytest.mark.parametrize(
@@ -356,21 +356,26 @@ def learned(train: float, test: float) -> Any:
     ],
 )
 def test_three_scales_are_compared_on_both_kinds_of_pixels(found: list[tuple[float, float]], verdicts: list[str]):
-    table = tancik_picture.compare([learned(*each) for each in found], {}, WORDS).table
+    table = tancik_picture.compare([quality(*each) for each in found], {}, WORDS).table
     assert table is not None
-    assert list(table.columns["Deviation"]) == verdicts * 2
+    assert list(table.columns["Deviation"]) == verdicts
     between, trained = (" → ".join(f"{each[k]:.1f}" for each in found) + " dB" for k in (1, 0))
-    assert list(table.columns["Computed now"]) == [between, trained] * 2
+    assert list(table.columns["Computed now"]) == [between, trained]
 
 
-def test_the_scales_are_those_of_the_demonstration(monkeypatch: pytest.MonkeyPatch):
-    asked: list[Any] = []
-    monkeypatch.setattr(
-        tancik_picture, "learning", lambda *of: asked.append(of) or SimpleNamespace(find=lambda: (of[1].scale,))
-    )
-    (scales,) = RESOURCES["papers", "tancik_scales"].results({}).find()  # type: ignore[union-attr]
-    assert scales == [1, 10, 100]
-    assert {of[2:] for of in asked} == {(64, 0)}
+def test_the_scales_of_the_demonstration_in_decibels():
+    told = rows(shown("papers/tancik_scales"))
+    run = experiments.PictureRun(photo(), experiments.Mapping("gaussian", 10.0, 1), 64, 0)
+    while not run.theory:
+        run.advance()
+    error = run.theory[len(PICTURE_STEPS) - 1] - run.original
+    trained = np.zeros(error.shape, bool)
+    trained[::2, ::2] = True
+    for key, where in (("tancik_trained", trained), ("tancik_between", ~trained)):
+        now = told[WORDS(f"row.{key}")]
+        assert now[2] == "agrees"
+        decibels = [float(each) for each in now[1].removesuffix(" dB").split(" → ")]
+        assert decibels[1] == pytest.approx(-10 * np.log10(np.mean(error[where] ** 2)), abs=0.06)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

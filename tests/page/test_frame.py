@@ -15,7 +15,7 @@ from tests.conftest import ROOT, STORIES
 from tests.page.pages import open_page, run, told
 
 BOTH = pytest.mark.parametrize("language", i18n.LANGUAGES)
-EVERY = pytest.mark.parametrize("lesson", EXPECTED)
+EVERY = pytest.mark.parametrize("lesson", STORIES)
 ON_OTHER_PAGES = {"three"}
 
 

@@ -3,12 +3,12 @@
 import numpy as np
 
 from ntk_core.experiments import PICTURE_STEPS, PICTURE_WIDTHS, Mapping
-from ntk_core.experiments.pictures import FREQUENCIES, RATE_FRACTION
+from ntk_core.experiments.pictures import FREQUENCIES, RATE_FRACTION, PictureQuality
 from ntk_core.programs.pictures import PICTURE_SIDE
 from ntk_ui.figures.picture import pictures
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions
-from ntk_ui.lessons.fourier.learning import Learned, Learning, Sharpening, learning, sharpening
+from ntk_ui.lessons.fourier.learning import Learned, Sharpening, sharpening
 from ntk_ui.lessons.fourier.photo import photo
 from ntk_ui.lessons.lab import Lab
 from ntk_ui.lessons.papers.comparison import Property, table
@@ -16,9 +16,11 @@ from ntk_ui.lessons.papers.published import TANCIK_SCALES
 from ntk_ui.lessons.papers.settings import PICTURE_SCALE
 from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
+from ntk_ui.service import compute
 from ntk_ui.service.stages import Whole
 
 WIDTH, SEED = PICTURE_WIDTHS[0], 0
+LAST = len(PICTURE_STEPS) - 1
 
 
 def mapping(scale: float) -> Mapping:
@@ -37,24 +39,19 @@ def draw(learned: Learned, values: Values, words: Words) -> Picture:
 
 
 def three(values: Values) -> Whole:
-    """The picture learned at the scales of the demonstration."""
-
-    def find() -> tuple[list[Learned]]:
-        runs: list[Learning] = [learning(photo(), mapping(scale), WIDTH, SEED) for scale in TANCIK_SCALES]
-        return ([learned for run in runs for learned in run.find()],)
-
-    return Whole(find)
+    """What theory makes of the picture at the scales of the demonstration."""
+    return Whole(lambda: ([compute.picture_theory(photo(), mapping(scale), SEED) for scale in TANCIK_SCALES],))
 
 
-def compare(found: list[Learned], values: Values, words: Words) -> Picture:
-    """How close each comes to the picture, on the pixels trained on and between them."""
+def compare(found: list[PictureQuality], values: Values, words: Words) -> Picture:
+    """How close it comes after the last step, on the pixels learned from and between them."""
+    train, test = ([float(getattr(each, half)[LAST]) for each in found] for half in ("train", "test"))
     small, middle, large = range(len(found))
-    rows = []
-    for who in ("theory", "network"):
-        train, test = ([float(each.curves[f"{half}_{who}"][-1]) for each in found] for half in ("train", "test"))
-        rows.append(Property(f"tancik_between_{who}", decibels(test), int(np.argmax(test)) == middle))
-        agrees = train[small] < train[middle] and test[large] < test[middle] <= train[large]
-        rows.append(Property(f"tancik_trained_{who}", decibels(train), agrees))
+    learned = train[small] < train[middle] and test[large] < test[middle] <= train[large]
+    rows = [
+        Property("tancik_between", decibels(test), int(np.argmax(test)) == middle),
+        Property("tancik_trained", decibels(train), learned),
+    ]
     return Picture(None, table=table(rows, words))
 
 

@@ -26,7 +26,7 @@ def choose(app: AppTest, language: str) -> AppTest:
 
 def language_of(app: AppTest) -> str:
     """That of the title, and of all labs."""
-    titles = {i18n.read("frame", each)(f"navigation.{name}"): each for each in i18n.LANGUAGES for name in EXPECTED}
+    titles = {i18n.read("frame", each)(f"navigation.{name}"): each for each in i18n.LANGUAGES for name in STORIES}
     found = titles[app.title[0].value]
     assert {lab["language"] for lab in labs(app)} == {found}
     return found

@@ -11,7 +11,10 @@ from tests.conftest import Server
 from tests.every_control import TRAINED, Choose, move_everything, train_on_many_points
 from tests.readers import completed
 
-SLOW = {"picture", "percentiles", "angles", "ensembles"}  # labs of a fixed size that take many seconds
+SLOW = {  # labs of a fixed size that take many seconds
+    *("picture", "percentiles", "angles", "ensembles"),
+    *("jacot_kernel", "jacot_outputs", "lee", "tancik_picture"),
+}
 MOST = {"width": 256, "depth": 2, "represented_width": 16}  # larger networks only take longer
 FIRST = {"training", "kernels"}  # the first lab of each lesson
 

@@ -269,3 +269,12 @@ def test_reload_and_back_lead_to_where_the_reader_was_and_the_first_page_tells_w
     told = i18n.read("taylor", "ko")("story.still.title")
     visit.page.locator(".ntk-resume").get_by_role("link", name=told).click()
     expect(step(visit, "still").locator("h2")).to_be_in_viewport()
+
+
+def test_a_link_into_a_lesson_sets_it_and_keeps_the_language(visit: Visit):
+    visit.page.goto(f"{visit.server.url}/papers?lang=ko")
+    link = step(visit, "vadarevu").locator(".take a")
+    expect(link).to_have_attribute("href", "taylor?lang=ko&path_width=1000&activation=relu#still")
+    link.click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("taylor", "ko"))
+    expect(step(visit, "still").locator("[data-setting=path_width] input").first).to_have_value("1000")

@@ -277,4 +277,6 @@ def test_a_link_into_a_lesson_sets_it_and_keeps_the_language(visit: Visit):
     expect(link).to_have_attribute("href", "taylor?lang=ko&path_width=1000&activation=relu#still")
     link.click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("taylor", "ko"))
-    expect(step(visit, "still").locator("[data-setting=path_width] input").first).to_have_value("1000")
+    expect(step(visit, "still").locator("[data-setting=path_width] input[type=range]")).to_have_attribute(
+        "aria-valuetext", "1000"
+    )

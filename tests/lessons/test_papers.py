@@ -7,44 +7,26 @@ import numpy as np
 import pytest
 
 from ntk_core import experiments
-from ntk_core.experiments import PICTURE_STEPS, PowerLaw
-from ntk_core.experiments.pictures import PictureQuality
+from ntk_core.experiments import PowerLaw
 from ntk_ui import i18n
 from ntk_ui.lessons import settings, sweeps
 from ntk_ui.lessons.catalog import LABS, RESOURCES
-from ntk_ui.lessons.fourier.photo import photo
-from ntk_ui.lessons.papers import basri, jacot_kernel, jacot_outputs, lee, published, tancik_picture, vadarevu
+from ntk_ui.lessons.papers import basri, jacot_kernel, jacot_outputs, lee, published, vadarevu
 from ntk_ui.lessons.papers.comparison import Number, Property
 from ntk_ui.lessons.papers.settings import jacot
 from ntk_ui.service import compute
 from tests.conftest import ROOT
 from tests.figures import array, shown
+from tests.lessons.paper_tables import WORDS, modes, number, row, rows, slope
 from tests.lessons.steps import STEPS
 
-WORDS = i18n.read("papers", "en")
 DECILE = 1.2815515655446004
-
-
-def rows(answer: dict[str, Any]) -> dict[str, list[str]]:
-    """The table below a figure: published, computed now and deviation, by the name of a row."""
-    heads = [re.sub("<[^>]+>", "", head) for head in answer["table"]["heads"]]
-    assert heads == ["Quantity", "Published", "Computed now", "Deviation"]
-    return {name: others for name, *others in answer["table"]["rows"]}
-
-
-def row(name: str, key: str, **asked: object) -> list[str]:
-    return rows(shown(f"papers/{name}", **asked))[WORDS(f"row.{key}")]
 
 
 def drawn(module: Any, known: tuple[Any, ...], language: str = "en", **values: object) -> dict[str, list[str]]:
     """The rows of results that are made up."""
     found = module.draw(*known, values, i18n.read("papers", language)).table
     return {name: others for name, *others in zip(*found.columns.values(), strict=True)}
-
-
-def number(text: str) -> float:
-    power = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-    return float(text.translate(power).replace("−", "-").replace(" × 10", "e"))
 
 
 def relu_ntk(cosine: np.ndarray, depth: int, b_std: float) -> tuple[np.ndarray, np.ndarray]:
@@ -60,16 +42,7 @@ def relu_ntk(cosine: np.ndarray, depth: int, b_std: float) -> tuple[np.ndarray, 
     return sigma, theta
 
 
-def modes(kernel: np.ndarray) -> np.ndarray:
-    """λ_k of a kernel over the whole circle."""
-    return np.fft.rfft(kernel).real / len(kernel)
-
-
 ANGLES = 2 * np.pi * np.arange(2**16) / 2**16
-
-
-def slope(x: np.ndarray, y: np.ndarray) -> float:
-    return float(np.polyfit(np.log(x), np.log(y), 1)[0])
 
 
 def test_a_deviation_comes_from_both_numbers():
@@ -295,87 +268,6 @@ def test_the_weights_move_like_one_over_the_scale(activation: str):
     assert (printed, deviation) == (-1, pytest.approx(now + 1, abs=1.1e-3))
     assert abs(deviation) < 0.02
     assert (np.diff(moved) < 0).all()
-
-
-def features_kernel(power: float) -> np.ndarray:
-    """The NTK of one hidden ReLU layer behind 16 waves of amplitude j^−p, over 128 places."""
-    j = np.arange(1, 17)
-    amplitude = j**-power
-    phase = 2 * np.pi * np.arange(128)[:, None] / 128 * j
-    x = np.concatenate([amplitude * np.cos(phase), amplitude * np.sin(phase)], axis=1)
-    theta = sigma = 2 * x @ x[0] / 32 + 0.25
-    size = sigma[0]
-    angle = np.arccos(np.clip(sigma / size, -1, 1))
-    sigma = size * (np.sin(angle) + (np.pi - angle) * np.cos(angle)) / np.pi + 0.25
-    return sigma + theta * (np.pi - angle) / np.pi
-
-
-def test_the_strength_of_a_high_frequency_behind_waves():
-    left = [modes(features_kernel(p)) for p in (0.0, 1.0, 10.0)]
-    told = row("tancik_kernel", "tancik_falloff")
-    assert [number(each) for each in told[1].split(" → ")] == pytest.approx([e[8] / e[1] for e in left], rel=0.01)
-    assert told[2] == "agrees"
-    names = [each["name"] for each in shown("papers/tancik_kernel", power=2)["figure"]["data"]]
-    assert names == ["p = 10", "p = 10", "p = 2", "p = 2"]
-    assert left[2][8] / left[2][1] < 0.01 * left[0][8] / left[0][1]  # "less than a hundredth"
-
-
-def test_a_flatter_spectrum_learns_the_highest_octave_sooner():
-    answer = shown("papers/tancik_signal", power=2)
-    times = [experiments.signal_fit("sines", waves(p), NET, 500, 0).time_theory[-1] for p in (0.0, 1.0, 10.0)]
-    told = rows(answer)
-    assert told[WORDS("row.tancik_samples")] == ["32", "32", "0"]
-    found = [number(each) for each in told[WORDS("row.tancik_time")][1].split(" → ")]
-    assert found == pytest.approx(times, rel=0.02)
-    assert told[WORDS("row.tancik_time")][2] == "agrees"
-    names = [each["name"] for each in answer["figure"]["data"]]
-    assert {"Theory, p = 10", "Network, p = 10", "Theory, p = 2", "Network, p = 2"} <= set(names)
-    errors = [experiments.signal_fit("sines", waves(p), NET, 500, 0).error_theory[-1] for p in (0.0, 1.0, 2.0, 10.0)]
-    assert np.argmin(errors) == 1  # "between the samples p = 1 comes out best here"
-
-
-NET = experiments.mlp(256, 1, "relu")
-
-
-def waves(power: float) -> experiments.Mapping:
-    return experiments.Mapping("power_law", power, 16)
-
-
-def quality(train: float, test: float) -> PictureQuality:
-    """With other values before the last step and after infinitely many."""
-    return PictureQuality(*(np.array([1.0] * (len(PICTURE_STEPS) - 1) + [each, 99.0]) for each in (train, test)))
-
-
-@pytest.mark.parametrize(
-    ("found", "verdicts"),
-    [
-        ([(23, 22), (35, 29), (60, 15)], ["agrees", "agrees"]),
-        ([(23, 30), (35, 29), (60, 15)], ["differs", "agrees"]),
-        ([(36, 22), (35, 29), (60, 15)], ["agrees", "differs"]),
-        ([(23, 22), (35, 29), (20, 15)], ["agrees", "differs"]),
-    ],
-)
-def test_three_scales_are_compared_on_both_kinds_of_pixels(found: list[tuple[float, float]], verdicts: list[str]):
-    table = tancik_picture.compare([quality(*each) for each in found], {}, WORDS).table
-    assert table is not None
-    assert list(table.columns["Deviation"]) == verdicts
-    between, trained = (" → ".join(f"{each[k]:.1f}" for each in found) + " dB" for k in (1, 0))
-    assert list(table.columns["Computed now"]) == [between, trained]
-
-
-def test_the_scales_of_the_demonstration_in_decibels():
-    told = rows(shown("papers/tancik_scales"))
-    run = experiments.PictureRun(photo(), experiments.Mapping("gaussian", 10.0, 1), 64, 0)
-    while not run.theory:
-        run.advance()
-    error = run.theory[len(PICTURE_STEPS) - 1] - run.original
-    trained = np.zeros(error.shape, bool)
-    trained[::2, ::2] = True
-    for key, where in (("tancik_trained", trained), ("tancik_between", ~trained)):
-        now = told[WORDS(f"row.{key}")]
-        assert now[2] == "agrees"
-        decibels = [float(each) for each in now[1].removesuffix(" dB").split(" → ")]
-        assert decibels[1] == pytest.approx(-10 * np.log10(np.mean(error[where] ** 2)), abs=0.06)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

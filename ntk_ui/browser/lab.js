@@ -4,7 +4,6 @@
 import { control } from "./controls.js"
 import { element, mounting, style } from "./elements.js"
 import { Panel } from "./panel.js"
-import { printable } from "./print.js"
 import { store } from "./store.js"
 
 style(`
@@ -36,6 +35,16 @@ function closeMenu() {
   const close = document.querySelector(open)?.querySelector("button")
   close?.click()
 }
+
+let printed = null // the words of the lab that came last, once there is one
+
+addEventListener("keydown", async (event) => {
+  const plain = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey
+  if (!printed || !plain || event.key.toLowerCase() !== "p") return
+  event.preventDefault()
+  const { print } = await import("./print.js")
+  print(printed)
+})
 
 export class Lab {
   constructor(place, sent) {
@@ -72,7 +81,7 @@ export class Lab {
     this.unknown = names.length ? sent.words.unknown.replace("{names}", names.join(", ")) : ""
     this.tell(this.unknown)
     this.leave = store.follow(() => this.changed())
-    printable(sent.words)
+    printed = sent.words
     if (store.arrive(sent.language)) closeMenu()
     this.follow()
   }

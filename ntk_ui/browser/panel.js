@@ -102,8 +102,10 @@ export class Panel {
   show(part) {
     this.box.ariaBusy = String(part.waiting === true || this.answers.wanted !== null)
     if (part.settings) {
-      if (this.answers.wanted || this.lab.address(this.sent).href !== this.asked) return // other settings by now
-      this.asked = "" // there is no figure of it: who comes back is told again
+      if (this.answers.wanted) return // other settings by now
+      const { asked } = this
+      this.asked = "" // there is no figure of it: who comes back asks, and is told, again
+      if (this.lab.address(this.sent).href !== asked) return this.ask() // other settings by now, too
       this.box.classList.toggle("refused", part.settings.some(({ instead }) => instead === null))
       this.lab.refused(part.settings, this.part !== undefined)
       return

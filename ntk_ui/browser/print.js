@@ -1,5 +1,6 @@
 // Printing a page: all of its figures at their present settings, each whole, and its controls as text. A figure is
-// fetched when its reader comes near, so Ctrl-P first fetches all others, as wide as paper.
+// fetched when its reader comes near, so Ctrl-P first fetches all others, as wide as paper. This module comes with the first
+// Ctrl-P: a first visit does without it.
 
 import { element, style, textButton } from "./elements.js"
 import { store } from "./store.js"
@@ -30,21 +31,8 @@ style(`
 }`)
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, AGAIN))
-let words = null // of the labs of the page
-
-// A lab is there: its page can be printed.
-export function printable(own) {
-  if (!words) addEventListener("keydown", press)
-  words = own
-}
-
-function press(event) {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "p") return
-  event.preventDefault()
-  print()
-}
-
-async function print() {
+// `words` are those of a lab.
+export async function print(words) {
   if (document.querySelector(".ntk-to-print")) return // it is under way
   let enough = false
   const box = element("div", "ntk-to-print")

@@ -216,3 +216,35 @@ def test_a_refusal_that_comes_late_says_nothing_of_settings_that_are_possible_by
     expect(width).to_have_value("16")
     visit.page.unroute("**/figures/**width=0**")
     visit.expect_troubles("422")
+
+
+def test_what_was_refused_out_of_sight_is_asked_for_when_its_reader_comes(visit: Visit):
+    """The map is refused first, and tells what is shown instead; the refusal of the other figure comes after that."""
+    visit.page.set_viewport_size({"width": 390, "height": 3000})
+    visit.open("labs/spectrum/one_entry?width=127")
+    entry, before = visit.page.locator("[data-figure=one_entry]"), visit.see("one_entry").inner_text()
+    held: list[Route] = []
+    visit.page.route("**/figures/spectrum/one_entry?*width=0*", lambda route: held.append(route))
+    exact = visit.page.locator("[data-setting=width] input[type=number]")
+    released: list[Route] = []
+    visit.page.route("**/figures/spectrum/matrix?*width=0*", lambda route: released.append(route))
+    exact.fill("0")
+    exact.press("Enter")
+    visit.page.wait_for_timeout(500)
+    visit.page.evaluate("document.querySelector('[data-figure=one_entry]').style.marginTop = '9000px'")  # out of sight
+    visit.page.wait_for_timeout(500)
+    for route in (*released, *held):
+        route.continue_()
+        visit.page.wait_for_timeout(500)
+    visit.page.unroute("**/figures/spectrum/one_entry?*width=0*")
+    visit.page.unroute("**/figures/spectrum/matrix?*width=0*")
+    visit.page.evaluate("document.querySelector('[data-figure=matrix]').style.marginBottom = '9000px'")
+    visit.page.evaluate("scrollTo(0, 6000)")  # no figure is near
+    visit.page.wait_for_timeout(500)
+    visit.page.evaluate("window.ntkStore.set('another', '1', '')")
+    entry.scroll_into_view_if_needed()
+    visit.settle()
+    expect(entry).not_to_have_text(before)
+    expect(visit.page.locator(".ntk-lab > .told")).to_contain_text("0")
+    visit.page.set_viewport_size({"width": 1366, "height": 900})
+    visit.expect_troubles("422")

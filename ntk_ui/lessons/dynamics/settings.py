@@ -7,9 +7,11 @@ from ntk_ui.lessons.common import DATA, DEPTH, POINTS, SEED, STEPS, TANH, WIDTH,
 from ntk_ui.lessons.settings import Choice, Number
 
 OFFERED_RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+OFFERED_SHARES = (0.1, 0.25, 0.5, 0.75, 0.9, 1.1, 1.5, 2.0, 2.5)
 OFFERED_MEMBERS = tuple(k * TOGETHER for k in (1, 2, 4, 10))
 
 LEARNING_RATE = Number("learning_rate", 0.05, 0.0001, 100.0, OFFERED_RATES, whole=False)
+LIMIT_SHARE = Number("limit_share", 0.25, 0.01, 10.0, OFFERED_SHARES, whole=False)
 START = Choice("start", "kept", ("kept", "subtracted"))
 CLOCK = Choice("clock", "steps", ("steps", "time"))
 ENSEMBLE_WIDTH = Number("ensemble_width", 200, 1, WIDTHS[-1], ENSEMBLE_WIDTHS)

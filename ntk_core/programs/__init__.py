@@ -77,6 +77,7 @@ from ntk_core.programs.theory import (
     closed_form,
     features,
     regression,
+    waves,
 )
 
 __all__ = [
@@ -146,6 +147,7 @@ __all__ = [
     "curvature_pieces",
     "share_of_curvature",
     "features",
+    "waves",
     "host_width",
     "initial_kernel",
     "initial_outputs",

@@ -14,6 +14,7 @@ from ntk_core.experiments import MLP, Source, Training, basis, forever, held_out
 from ntk_core.experiments import belief as of_points
 from ntk_core.experiments import limit_shares as shares
 from ntk_core.experiments import recursion as of_layers
+from ntk_core.experiments import waves as of_mapping
 from ntk_ui.service import asker, compiling, progress
 from ntk_ui.service.places import places
 from ntk_ui.service.slot import LARGE, SLOT, for_a_turn
@@ -157,6 +158,7 @@ architecture_kernel = _shared(experiments.architecture_kernel)
 analytic_angle_kernel = _shared(experiments.analytic_angle_kernel)
 composed_kernel = _shared(experiments.composed_kernel)
 feature_limit = _shared(experiments.feature_limit)
+waves = _shared(of_mapping.waves)
 ensemble = _shared(experiments.ensemble)
 
 

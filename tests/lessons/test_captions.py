@@ -73,6 +73,7 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("fourier/errors", {}, ("96 points between",)),
     ("fourier/bands", {}, ("32 samples",)),
     ("fourier/times", {}, ("10¹² steps",)),
+    ("fourier/waves", {}, ("4 rows",)),
     ("fourier/kernels", {}, ("128 equispaced",)),
     ("fourier/feature_limit", {}, ("20 draws", "128 equispaced")),
     ("fourier/falloff", {}, ("64 equispaced",)),

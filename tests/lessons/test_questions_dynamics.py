@@ -167,6 +167,7 @@ def test_past_the_limit_the_loss_of_a_network_falls_in_the_end():
         start=np.median([fit.loss_real[0] for fit in fits]),
         most=np.median([fit.loss_real.max() for fit in fits]),
         end=np.median([fit.loss_real[-1] for fit in fits]),
+        share=1.5,
         rate=np.median(rates),
         top=np.median([fit.eigenvalues[0] for fit in fits]),
         top_after=np.median([fit.eigenvalues_real[-1, 0] for fit in fits]),

@@ -65,7 +65,7 @@ def catapults(sets: Sets) -> Truth:
         "top_after": lambda fit: float(fit.eigenvalues_real[-1, 0]),
     }
     found = {name: median(map(each, fits)) for name, each in read.items()}
-    return found | {"seeds": len(SEEDS)}
+    return found | {"share": sets[LIMIT_SHARE.name], "seeds": len(SEEDS)}
 
 
 def descents(sets: Sets) -> Truth:
@@ -167,7 +167,6 @@ QUESTIONS = (
         _RUN | {"width": 1024, LIMIT_SHARE.name: PAST, "steps": 100},
         Options({"explodes": 1e6, "stays": 1.0, "falls": 1e-3}),
         catapults,
-        {"share": PAST},
     ),
     Question(
         "zero",

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Source, Training, basis, forever, held_out, interpolation, line, spectra
+from ntk_core.experiments import adam as of_adam
 from ntk_core.experiments import belief as of_points
 from ntk_core.experiments import limit_shares as shares
 from ntk_core.experiments import recursion as of_layers
@@ -176,6 +177,7 @@ kernel_regression = _in_pieces(experiments.kernel_regression_pieces)
 signal_fit = _shared(experiments.signal_fit)
 signal_theory = _shared(experiments.signal_theory)
 optimized_fit = _shared(experiments.optimized_fit)
+adam_fit = _shared(of_adam.adam_fit)
 mode_theory = _shared(experiments.mode_theory)
 smallest_eigenvalues = _shared(experiments.smallest_eigenvalues)
 approach = _shared(experiments.approach)

@@ -32,6 +32,7 @@ def test_the_lesson_has_these_labs():
         "learnability": ["learned"],
         "universal": ["approximation"],
         "optimizers": ["outputs", "losses"],
+        "adam": ["adam_outputs", "adam_losses"],
     }
     for lab in mine.values():
         assert set(lab.first) <= {setting.name for setting in lab.settings}
@@ -166,7 +167,17 @@ def test_points_without_a_function_are_told(name: str, quick):
 
 
 def test_points_count_only_where_they_are_the_data():
-    for name in (*RUN, "stability", "catapult", "factors", "regimes", "outputs", "losses", "limit_shares"):
+    for name in (
+        *RUN,
+        "stability",
+        "catapult",
+        "factors",
+        "regimes",
+        "outputs",
+        "losses",
+        "limit_shares",
+        "adam_outputs",
+    ):
         resource = OF_LESSON[name]
         assert read(resource, {"points": "0,0"})["points"] == read(resource, {})["points"]
         assert read(resource, {"points": "0,0", "data": "own"})["points"] == ((0.0, 0.0),)

@@ -1,6 +1,7 @@
 """What can be set in the lesson on training dynamics."""
 
 from ntk_core.experiments import ENSEMBLE_WIDTHS, REPRESENTED_WIDTHS, SAMPLE_COUNTS, SPEED_UPS, TOGETHER
+from ntk_core.experiments.adam import ADAM_WIDTHS
 from ntk_core.experiments.setting import WIDTHS
 from ntk_core.programs import MAX_POINTS
 from ntk_ui.lessons.common import DATA, DEPTH, POINTS, SEED, STEPS, TANH, WIDTH, count
@@ -19,6 +20,7 @@ MEMBERS = Number("members", 4 * TOGETHER, 2, OFFERED_MEMBERS[-1], OFFERED_MEMBER
 SAMPLE_COUNT = Number("sample_count", 16, 1, MAX_POINTS, SAMPLE_COUNTS)
 REPRESENTED_WIDTH = Number("represented_width", 8, 1, REPRESENTED_WIDTHS[-1], REPRESENTED_WIDTHS)
 MOMENTUM = Choice("momentum", "0.9", tuple(f"{beta:g}" for beta in SPEED_UPS), translated=False)
+ADAM_WIDTH = Choice("adam_width", "256", tuple(map(str, ADAM_WIDTHS)), translated=False)
 BATCH = Number("batch", MAX_POINTS, 1, MAX_POINTS, tuple(range(1, MAX_POINTS + 1)), most=count)
 
 TARGET = (DATA, POINTS)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ntk_core import bases
-from ntk_core.experiments import adam, definite, ensemble, ensembles, features, line, mlp, scales, universal
+from ntk_core.experiments import adam, definite, ensemble, ensembles, features, line, mlp, scales, universal, waves
 from ntk_core.experiments.composed_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
 from ntk_core.programs import GRID_POINTS, MAX_POINTS
@@ -17,6 +17,7 @@ from ntk_ui import i18n
 from ntk_ui.figures import ensembles as ensembles_drawn
 from ntk_ui.lessons import captions, settings
 from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.dynamics import questions
 from ntk_ui.service import runs
 from tests.test_text import LESSONS as FILES
 
@@ -193,6 +194,8 @@ def test_the_noise_told_is_that_of_the_samples(monkeypatch: pytest.MonkeyPatch):
 
 # Numbers that a text gives in words of its own, and where the code has them.
 WRITTEN: list[tuple[str, str, tuple[str, str], float, float]] = [
+    ("dynamics", "ask.rate.question", ("1.5 times", "1.5배"), questions.PAST, 1.5),
+    ("fourier", "story.lift.look", ("four rows", "네 줄"), waves.SHOWN, 4),
     ("frame", "controls.adam_width.help", ("0.1/√n", "0.1/√n"), adam.STEP, 0.1),
     ("before", "line_left.label", ("10 steps", "10단계"), line.STEPS_ASKED, 10),
     ("before", "belief.alt", ("two standard", "표준편차 두 배"), ensembles_drawn.DEVIATIONS, 2),

@@ -55,3 +55,7 @@ def test_the_numbers_are_those_of_the_run_and_the_step_falls_with_the_root_of_th
     narrow = numbers("adam_outputs", **ASKED | {"adam_width": "16"})
     assert value(narrow["rate"]) == pytest.approx(2 * value(shown["rate"]))
     assert value(narrow["gap"]) > value(shown["gap"])
+    other = adam_fit(Training("sine", mlp(16, 1, "tanh"), 0.025, 80, 3))
+    off = {name: value(narrow[name]) for name in ("linear_off", "real_off")}
+    assert off == pytest.approx({"linear_off": other.linear_off, "real_off": other.real_off}, rel=0.05)
+    assert off["real_off"] > 1.5 * off["linear_off"]  # which tells one from the other

@@ -13,6 +13,6 @@ story.show(
     Step("many", "ensembles", further=("percentiles",)),
     Step("moves", "moving"),
     Step("why", "generalization", further=("learnability",)),
-    Step("beyond", "optimizers"),
+    Step("beyond", "optimizers", further=("adam",)),
 )
 frame.references(words)

@@ -1,11 +1,13 @@
-"""One sample of every figure of the page before the lessons."""
+"""One sample of every figure of the page before the lessons, and of Adam."""
 
 from collections.abc import Callable
 
+from ntk_core.experiments import Training, mlp
+from ntk_core.experiments.adam import adam_fit
 from ntk_core.experiments.basis import Basis, feature_fit, kernel_fit
 from ntk_core.experiments.belief import belief
 from ntk_core.experiments.line import line_fit
-from ntk_ui.figures import basis, line
+from ntk_ui.figures import adam, basis, line
 from ntk_ui.figures.belief import belief as believed
 from ntk_ui.figures.style import Figure, Words
 
@@ -33,6 +35,10 @@ def seen(count: int) -> Callable[..., Figure]:
     return lambda words: believed(belief(POINTS, count, BUMPS, 0.1, 0), OUTPUTS, words)
 
 
+def of_adam(figure: Callable[..., Figure]) -> Callable[..., Figure]:
+    return lambda words: figure(adam_fit(Training("sine", mlp(16, 1, "tanh"), 0.025, 50, 0)), words)
+
+
 FIGURES: dict[str, tuple[str, Callable[..., Figure], None]] = {
     "line": ("before", diverging, None),
     "features": ("before", features, None),
@@ -41,4 +47,8 @@ FIGURES: dict[str, tuple[str, Callable[..., Figure], None]] = {
     "belief": ("before", seen(2), None),
     "belief before any point": ("before", seen(0), None),
 }
-PLAYED = ("line", "features")
+FIGURES |= {
+    "Adam": ("adam", of_adam(adam.function_space), None),
+    "losses of Adam": ("adam", of_adam(adam.losses), None),
+}
+PLAYED = ("line", "features", "Adam")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntk_core import MLP, experiments
-from ntk_core.experiments import Training, mlp
+from ntk_core.experiments import Training, mlp, waves
 from ntk_core.experiments.interpolation import fits
 from ntk_core.experiments.spectra import modes_of_target
 from ntk_ui import i18n
@@ -33,6 +33,7 @@ from ntk_ui.figures import (
     taylor,
     weights,
 )
+from ntk_ui.figures import waves as waves_drawn
 from ntk_ui.figures.laws import Series
 from ntk_ui.figures.steps import STEPS
 from tests import before_samples
@@ -63,6 +64,7 @@ class Results(NamedTuple):
     plain_kernel: experiments.ComposedKernel
     composed_kernel: experiments.ComposedKernel
     limit: experiments.FeatureLimit
+    waves: waves.Waves
     stable: experiments.DynamicsFit
     diverging: experiments.DynamicsFit
     many_points: experiments.DynamicsFit
@@ -90,6 +92,7 @@ def computed() -> Results:
         ensemble=experiments.ensemble(),
         plain_kernel=experiments.composed_kernel(experiments.PLAIN, MLP(16), 0),
         composed_kernel=experiments.composed_kernel(experiments.Mapping("gaussian", 2.0, 8), MLP(16), 0),
+        waves=waves.waves(experiments.Mapping("gaussian", 2.0, 8), 0),
         limit=experiments.feature_limit(experiments.Mapping("gaussian", 2.0, 8), 0),
         stable=experiments.dynamics_fit(Training("sine", mlp(16, 1, "relu"), 0.01, 100, 0)),
         diverging=experiments.dynamics_fit(Training("sine", mlp(16, 1, "relu"), DIVERGING_RATE, 100, 0)),
@@ -311,6 +314,7 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
     "noises": ("fourier", noises, None),
     "knobs": ("fourier", knobs, None),
     "held out": ("fourier", held_out, None),
+    "waves": ("mapping", lambda found, words: waves_drawn.waves(found, waves.SHOWN, words), "waves"),
     "mapped kernels": ("mapping", lambda a, b, words: mapping.kernels(two(a, b), words), BOTH),
     "plain kernel": ("mapping", lambda a, words: mapping.kernels({"plain": a}, words), BOTH[:1]),
     "feature limit": ("mapping", lambda found, words: mapping.limit(found, 8, words), "limit"),

@@ -1,4 +1,4 @@
-"""One network at several shares of its stability limit: losses by the closed form, and in reality."""
+"""The stability limit of one network, and training at several shares of it: losses by the closed form, and real."""
 
 from typing import NamedTuple
 
@@ -18,6 +18,12 @@ class LimitShares(NamedTuple):
     loss_steps: np.ndarray  # (S, T) closed form of the kernel at initialization, gradient steps
     loss_real: np.ndarray  # (S, T)
     limit: float  # 2/λ_max of the kernel at initialization
+
+
+def stability_limit(run: Training) -> float:
+    """2/λ_max of the empirical kernel at the start of a network; rate and steps of the run do not count."""
+    task, *_ = regression(run.target)
+    return float(programs.begin(programs.network(run.net, run.seed, task.dimension), task).max_learning_rate)
 
 
 def limit_shares(run: Training) -> LimitShares:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ntk_core import programs
 from ntk_core.architectures import ARCHITECTURES
+from ntk_core.experiments.adam import ADAM_WIDTHS, adam_fit
 from ntk_core.experiments.ensembles import ENSEMBLE_WIDTHS, VMAPPED, ensemble, ensemble_members
 from ntk_core.experiments.entries import ARCHITECTURE_WIDTHS, architecture_entry, architecture_kernel, mlp_entry
 from ntk_core.experiments.features import signal_fit
@@ -120,6 +121,9 @@ def _topics() -> Iterator[Task]:
         yield Task(f"best fit, width {width}", partial(represented, "sine", width, "identity", 0))  # soon ends
     for width in _one_each(DESCENDED_WIDTHS):
         yield Task(f"what descent finds, width {width}", partial(descended, "sine", width, "relu", STEPS, 0))
+    for points, width in product(TRAINING_SETS, _one_each(ADAM_WIDTHS)):
+        of = Training(TRAINING_SETS[points], MLP(width), 0.01, STEPS, 0)
+        yield Task(f"Adam on {points} points, width {width}", partial(adam_fit, of))
     yield Task(f"picture, width {PICTURE_WIDTHS[0]}", partial(_picture_network, PICTURE_WIDTHS[0]))
     yield Task("picture, theory", _picture)
     for kind in MAPPINGS[1:]:

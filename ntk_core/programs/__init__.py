@@ -7,6 +7,7 @@ those few widths serves every setting of every lesson; training, which is what t
 problems of few points, which looks at `FEW_POINTS` only.
 """
 
+from ntk_core.programs.adam import AdamOutputs, adam_outputs
 from ntk_core.programs.architectures import ARCHITECTURE_POINTS, architecture_gradients, architecture_kernel
 from ntk_core.programs.best_fit import BestFit, begin_fit, go_on_fitting
 from ntk_core.programs.curvature import curvature_number, curvature_pieces, share_of_curvature
@@ -77,9 +78,12 @@ from ntk_core.programs.theory import (
     closed_form,
     features,
     regression,
+    waves,
 )
 
 __all__ = [
+    "AdamOutputs",
+    "adam_outputs",
     "Host",
     "Order",
     "count",
@@ -146,6 +150,7 @@ __all__ = [
     "curvature_pieces",
     "share_of_curvature",
     "features",
+    "waves",
     "host_width",
     "initial_kernel",
     "initial_outputs",

@@ -23,6 +23,13 @@ def features(scale: Array, seed: Array, x: Array, *, mapping: str) -> Array:
     return fourier_features(x, b, amplitudes)
 
 
+@program("mapping", "count")
+def waves(scale: Array, seed: Array, x: Array, *, mapping: str, count: int) -> tuple[Array, Array]:
+    """The first frequencies (count,) of a mapping in one dimension, fewer where it has no more; their features."""
+    b, amplitudes = frequencies(mapping, count, scale, seed)
+    return b[:, 0], fourier_features(x, b, amplitudes)
+
+
 class ClosedForm(NamedTuple):
     """Prediction of a training run, and of its final loss at other learning rates."""
 

@@ -11,10 +11,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from ntk_core import experiments
 from ntk_core.experiments import MLP, Source, Training, basis, forever, held_out, interpolation, line, spectra
+from ntk_core.experiments import adam as of_adam
 from ntk_core.experiments import belief as of_points
 from ntk_core.experiments import limit_shares as shares
 from ntk_core.experiments import pictures as of_pixels
 from ntk_core.experiments import recursion as of_layers
+from ntk_core.experiments import waves as of_mapping
 from ntk_ui.service import asker, compiling, progress
 from ntk_ui.service.places import places
 from ntk_ui.service.slot import LARGE, SLOT, for_a_turn
@@ -158,6 +160,7 @@ architecture_kernel = _shared(experiments.architecture_kernel)
 analytic_angle_kernel = _shared(experiments.analytic_angle_kernel)
 composed_kernel = _shared(experiments.composed_kernel)
 feature_limit = _shared(experiments.feature_limit)
+waves = _shared(of_mapping.waves)
 ensemble = _shared(experiments.ensemble)
 
 
@@ -170,11 +173,13 @@ kernel_spectra = _shared(experiments.kernel_spectra, needs=_matrices)
 dynamics_fit = _in_pieces(experiments.dynamics_pieces, large=_has_large_network)
 dynamics_theory = _shared(experiments.dynamics_theory, large=_has_large_network)
 limit_shares = _shared(shares.limit_shares)
+stability_limit = _shared(shares.stability_limit, large=_has_large_network)
 kernel_regression = _in_pieces(experiments.kernel_regression_pieces)
 picture_theory = _in_pieces(of_pixels.picture_theory_pieces)
 signal_fit = _shared(experiments.signal_fit)
 signal_theory = _shared(experiments.signal_theory)
 optimized_fit = _shared(experiments.optimized_fit)
+adam_fit = _shared(of_adam.adam_fit)
 mode_theory = _shared(experiments.mode_theory)
 smallest_eigenvalues = _shared(experiments.smallest_eigenvalues)
 approach = _shared(experiments.approach)

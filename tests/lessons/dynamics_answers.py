@@ -26,12 +26,13 @@ from tests.figures import found, read
 OF_LESSON = {name: each for (lesson, name), each in RESOURCES.items() if lesson == "dynamics"}
 RUN = ("loss", "maps", "modes", "shares", "spectrum", "training")
 POINTS = "0.5,1;-0.5,0.25;0,-1"
-BASE = {"width": "19", "steps": "20", "ensemble_width": "11", "members": "3"}
+BASE = {"width": "19", "adam_width": "16", "steps": "20", "ensemble_width": "11", "members": "3"}
 OTHER = {
     "data": "step",
     "points": "0.5,1;-0.5,0.25;0.1,-1",
     "width": "18",
     "learning_rate": "0.0613",
+    "limit_share": "0.613",
     "depth": "2",
     "activation": "erf",
     "steps": "37",
@@ -43,6 +44,7 @@ OTHER = {
     "sample_count": "5",
     "represented_width": "7",
     "momentum": "0.5",
+    "adam_width": "64",
     "batch": "3",
 }
 SPREAD = ("mean_ntk", "deviation_ntk", "mean_real", "deviation_real", "mean_bayes", "deviation_bayes")
@@ -50,8 +52,11 @@ NUMBERS = {
     "training": ("loss_real", "loss_theory", "not_linear", "not_flow", "limit", "ratio", "past"),
     "evolution": (*SPREAD, "deviation_wrong"),
     "spectrum": ("movement", "alignment_before", "alignment_after", "edge", "top_after"),
+    "catapult": ("movement", "alignment_before", "alignment_after", "edge", "top_after"),
+    "factors": ("limit", "rate", "rate_mean"),
     "learned": ("total", "half"),
     "approximation": ("error_best", "error_descent", "error_kernel"),
+    "adam_outputs": ("gap", "linear_off", "real_off", "loss_real", "loss_linear", "rate"),
     "losses": ("speed_up", "loss_real", "loss_rescaled", "gap"),
 }
 EXACT = np.full(len(GRID), 0.25)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ntk_core import bases
-from ntk_core.experiments import definite, ensemble, ensembles, features, line, mlp, scales, universal
+from ntk_core.experiments import adam, definite, ensemble, ensembles, features, line, mlp, scales, universal, waves
 from ntk_core.experiments.composed_kernels import EVERY, POSITIONS
 from ntk_core.experiments.setting import training_points
 from ntk_core.programs import GRID_POINTS, MAX_POINTS
@@ -17,6 +17,7 @@ from ntk_ui import i18n
 from ntk_ui.figures import ensembles as ensembles_drawn
 from ntk_ui.lessons import captions, settings
 from ntk_ui.lessons.catalog import RESOURCES
+from ntk_ui.lessons.dynamics import questions
 from ntk_ui.service import runs
 from tests.test_text import LESSONS as FILES
 
@@ -89,6 +90,7 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("fourier/errors", {}, ("96 points between",)),
     ("fourier/bands", {}, ("32 samples",)),
     ("fourier/times", {}, ("10¹² steps",)),
+    ("fourier/waves", {}, ("4 rows",)),
     ("fourier/kernels", {}, ("128 equispaced",)),
     ("fourier/feature_limit", {}, ("20 draws", "128 equispaced")),
     ("fourier/falloff", {}, ("64 equispaced",)),
@@ -116,6 +118,7 @@ SHOWN: list[tuple[str, dict[str, str], tuple[str, ...]]] = [
     ("dynamics/approximation", {}, ("32 equispaced", "0.5 of", "3 networks", "5 times")),
     ("dynamics/training", {}, ("σ_w = 1.41", "σ_b = 0.5")),
     ("dynamics/outputs", {}, ("multiplied by N/B",)),
+    ("dynamics/adam_outputs", {}, ("β₁ = 0.9", "β₂ = 0.999", "ε = 10⁻⁸", "η = 0.1/√n")),
     ("dynamics/stability", {}, ("no network",)),
     ("dynamics/limit_shares", {}, ("its own share",)),
 ]
@@ -207,6 +210,9 @@ def test_the_noise_told_is_that_of_the_samples(monkeypatch: pytest.MonkeyPatch):
 
 # Numbers that a text gives in words of its own, and where the code has them.
 WRITTEN: list[tuple[str, str, tuple[str, str], float, float]] = [
+    ("dynamics", "ask.rate.question", ("1.5 times", "1.5배"), questions.PAST, 1.5),
+    ("fourier", "story.lift.look", ("four rows", "네 줄"), waves.SHOWN, 4),
+    ("frame", "controls.adam_width.help", ("0.1/√n", "0.1/√n"), adam.STEP, 0.1),
     ("before", "line_left.label", ("10 steps", "10단계"), line.STEPS_ASKED, 10),
     ("before", "belief.alt", ("two standard", "표준편차 두 배"), ensembles_drawn.DEVIATIONS, 2),
     ("frame", "controls.feature_kind.help", ("−1.75 to 1.75", "−1.75에서 1.75"), bases.REACH, 1.75),

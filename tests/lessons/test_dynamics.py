@@ -24,7 +24,7 @@ def test_the_lesson_has_these_labs():
     assert {name: [figure.name for figure in lab.figures] for name, lab in mine.items()} == {
         "training": ["training"],
         "modes": ["modes", "shares", "loss"],
-        "rates": ["factors", "limit_shares", "stability", "spectrum"],
+        "rates": ["factors", "limit_shares", "stability", "catapult"],
         "ensembles": ["evolution"],
         "percentiles": ["percentiles"],
         "moving": ["maps", "spectrum", "regimes"],
@@ -32,6 +32,7 @@ def test_the_lesson_has_these_labs():
         "learnability": ["learned"],
         "universal": ["approximation"],
         "optimizers": ["outputs", "losses"],
+        "adam": ["adam_outputs", "adam_losses"],
     }
     for lab in mine.values():
         assert set(lab.first) <= {setting.name for setting in lab.settings}
@@ -50,8 +51,9 @@ def test_every_figure_is_drawn_with_its_texts_and_numbers(name: str, language: s
 
 @pytest.mark.parametrize("name", OF_LESSON)
 def test_every_figure_is_drawn_at_its_defaults_and_at_the_ends_of_what_is_accepted(name: str, quick):
-    narrow = {"width": "1", "learning_rate": "0.0001", "ensemble_width": "1", "members": "2", "sample_count": "1"}
-    wide = {"learning_rate": "100", "members": "50", "sample_count": "32", "represented_width": "64", "points": "0,0"}
+    slow, fast = {"learning_rate": "0.0001", "limit_share": "0.01"}, {"learning_rate": "100", "limit_share": "10"}
+    narrow = slow | {"width": "1", "ensemble_width": "1", "members": "2", "sample_count": "1"}
+    wide = fast | {"members": "50", "sample_count": "32", "represented_width": "64", "points": "0,0"}
     ends = narrow | {"steps": "1", "represented_width": "1", "batch": "1"}, wide | {"data": "own", "steps": "3"}
     for asked in ({"width": "256"}, *ends):
         assert answer(name, **asked)["figure"]["data"]
@@ -78,7 +80,9 @@ def test_settings_that_only_some_figures_of_a_run_depend_on():
     for name in RUN:
         assert {"clock", "start", "points", "seed"} <= {setting.name for setting in OF_LESSON[name].settings}
     # what training time is counted in, and how many steps follow, are not to be seen in these
-    assert {"clock"} == {s.name for s in OF_LESSON["loss"].settings} - {s.name for s in OF_LESSON["stability"].settings}
+    assert {"clock", "learning_rate"} == {s.name for s in OF_LESSON["loss"].settings} - {
+        s.name for s in OF_LESSON["stability"].settings
+    }
     assert {"steps"} == {s.name for s in OF_LESSON["stability"].settings} - {
         s.name for s in OF_LESSON["factors"].settings
     }
@@ -163,7 +167,17 @@ def test_points_without_a_function_are_told(name: str, quick):
 
 
 def test_points_count_only_where_they_are_the_data():
-    for name in (*RUN, "stability", "factors", "regimes", "outputs", "losses", "limit_shares"):
+    for name in (
+        *RUN,
+        "stability",
+        "catapult",
+        "factors",
+        "regimes",
+        "outputs",
+        "losses",
+        "limit_shares",
+        "adam_outputs",
+    ):
         resource = OF_LESSON[name]
         assert read(resource, {"points": "0,0"})["points"] == read(resource, {})["points"]
         assert read(resource, {"points": "0,0", "data": "own"})["points"] == ((0.0, 0.0),)

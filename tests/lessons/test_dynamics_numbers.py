@@ -14,7 +14,7 @@ from ntk_core.experiments.setting import B_STD, W_STD
 from ntk_ui import i18n
 from tests.figures import decoded, read
 from tests.lessons import dynamics_answers
-from tests.lessons.dynamics_answers import BASE, OF_LESSON, POINTS, answer, numbers, value
+from tests.lessons.dynamics_answers import BASE, OF_LESSON, POINTS, answer, numbers, result, value
 
 quick, nothing_is_kept = dynamics_answers.quick, dynamics_answers.nothing_is_kept  # fixtures
 
@@ -86,6 +86,36 @@ def test_the_numbers_of_the_network_are_those_of_gradient_descent():
     assert i18n.read("frame", "en")("meter.tangent.gap") in verdict
     in_meter = [value(number) for number in re.findall('class="says"><b>([^<]*)</b>', verdict)]
     assert in_meter == pytest.approx([moved, gap], rel=0.01)
+
+
+@pytest.mark.parametrize(("share", "width", "data"), [("0.25", 19, "sine"), ("1.5", 64, "sine"), ("2.5", 19, "step")])
+def test_a_share_of_the_limit_is_a_rate_and_that_of_a_mean(share: str, width: int, data: str):
+    """Whatever the network: the limit is that of its own kernel."""
+    _, y, kernel, *_ = own_run(width, 3, data)
+    asked = {"width": str(width), "seed": "3", "data": data, "limit_share": share}
+    shown, speeds = numbers("factors", **asked), np.linalg.eigvalsh(kernel)[::-1]
+    rate = float(share) * 2 / speeds[0]
+    assert value(shown["limit"]) == pytest.approx(2 / speeds[0], rel=0.01)
+    assert value(shown["rate"]) == pytest.approx(rate, rel=0.01)
+    assert value(shown["rate_mean"]) == pytest.approx(rate * len(y) / 2, rel=0.01)
+    assert value(numbers("catapult", **asked)["edge"]) == pytest.approx(2 / rate, rel=0.01)
+    for name in ("factors", "stability", "catapult"):
+        fit = result(name, **asked)
+        assert fit.learning_rate == pytest.approx(rate, rel=1e-4)
+        assert fit.learning_rate * fit.eigenvalues[0] == pytest.approx(2 * float(share), rel=1e-6)
+    drawn = answer("factors", **asked)["figure"]["data"]
+    places = {trace["name"]: decoded(trace["x"])[0] for trace in drawn if trace["name"].startswith("i = ")}
+    assert places["i = 1"] == pytest.approx(2 * float(share), rel=1e-5)
+    assert places["i = 2"] == pytest.approx(rate * speeds[1], rel=1e-3)
+
+
+def test_the_kernel_at_a_rate_is_that_of_descent_at_this_rate_and_counts_its_time_with_it():
+    *_, kernel, _, _ = own_run(19, 3)
+    rate = 0.25 * 2 / np.linalg.eigvalsh(kernel)[-1]
+    shown = numbers("catapult", seed="3", limit_share="0.25")
+    assert value(shown["top_after"]) == pytest.approx(np.linalg.eigvalsh(descent(19, 3, rate, 20)[1])[-1], rel=0.01)
+    by_time = answer("catapult", seed="3", limit_share="0.25", clock="time")["figure"]["data"][0]
+    assert decoded(by_time["x"])[-1] == pytest.approx(20 * rate, rel=1e-3)
 
 
 def test_the_loss_over_time_ends_at_the_numbers_of_the_run():

@@ -183,7 +183,8 @@ def test_the_map_has_every_network_at_its_place(quick):
 
 def test_the_first_steps_are_those_of_any_run(quick):
     resource = OF_LESSON["factors"]
-    short, long = result("factors"), result("loss", steps="500")
+    short = result("factors")
+    long = result("loss", steps="500", learning_rate=f"{short.learning_rate:.10f}")
     assert short.steps[:13].tolist() == long.steps[:13].tolist() == list(range(13))
     assert short.modes_real[:, :13] == pytest.approx(long.modes_real[:, :13], rel=1e-4, abs=1e-6)
     assert {setting.name for setting in resource.settings}.isdisjoint({"steps", "clock"})

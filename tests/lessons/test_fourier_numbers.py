@@ -141,6 +141,29 @@ def test_the_numbers_of_kernels_are_those_of_their_eigenvalues_and_their_shapes(
         assert value(of_kernels[f"half_width_{name}"]) == pytest.approx(np.argmax(row <= half) / 128, rel=6e-3)
 
 
+@pytest.mark.parametrize(
+    ("asked", "count"), [({"scale": "3"}, 4), ({"scale": "0.7", "features": "2"}, 2), ({"mapping": "power_law"}, 4)]
+)
+def test_waves_are_drawn_in_rows_named_by_their_frequencies(asked: dict[str, str], count: int):
+    shown, (found,) = answer("waves", **asked), results("waves", **asked)
+    layout, drawn = shown["figure"]["layout"], shown["figure"]["data"]
+    assert [each.get("xaxis", "x") for each in drawn] == ["x"] * count + ["x2"] * count
+    assert [note["text"] for note in layout["annotations"]] == ["cos 2πbⱼx", "sin 2πbⱼx"]
+    named, levels = layout["yaxis"]["ticktext"], layout["yaxis"]["tickvals"]
+    assert [each["name"] for each in drawn] == named * 2
+    for k, (name, level) in enumerate(zip(named, levels, strict=True)):
+        row, b = name.removeprefix("b").split(" = ")
+        assert value(b.replace("−", "-")) == pytest.approx(found.frequency[k], rel=6e-3)
+        assert row.translate(str.maketrans("₁₂₃₄", "1234")) == str(found.row[k])
+        a = found.row[k] ** -1.3 if "mapping" in asked else 1
+        for wave, kind in ((drawn[k], np.cos), (drawn[k + count], np.sin)):
+            height = a * kind(2 * np.pi * found.frequency[k] * decoded(wave["x"]))
+            np.testing.assert_allclose(decoded(wave["y"]) - level, height, atol=1e-4)
+            np.testing.assert_allclose(decoded(wave["customdata"]), height, atol=1e-4)
+    assert (np.diff(levels) < -2).all()  # no wave touches the next
+    assert layout["yaxis"]["range"] == layout["yaxis2"]["range"] == [-8.8, 1.3]  # whatever the settings
+
+
 def test_the_distance_of_features_to_their_bell():
     away = np.arange(-64, 64) / 128
     shown = answer("feature_limit", scale="2.2", features="5", seed="9")

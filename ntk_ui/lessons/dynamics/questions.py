@@ -11,6 +11,8 @@ from ntk_core.experiments import DynamicsFit, OptimizedFit, Training, mlp
 from ntk_ui.lessons.dynamics.errors import DRAWS
 from ntk_ui.lessons.dynamics.experiment import run, training
 from ntk_ui.lessons.dynamics.moving import RATE_FRACTION
+from ntk_ui.lessons.dynamics.rates import rated
+from ntk_ui.lessons.dynamics.settings import LIMIT_SHARE
 from ntk_ui.lessons.question import Options, Question, Scale, Truth, ratio, ratio_of_medians, whole
 from ntk_ui.service import compute
 
@@ -20,6 +22,7 @@ SEEDS = range(10)  # of networks whose median is asked for
 PERCENT = 100
 LEFT = 0.01  # of what a mode begins with: 99 % is lost
 MODE = 3
+PAST = 1.5  # times the stability limit: far enough for a catapult, near enough to come back
 LEFT_OF_LOSS = 0.05  # of what the loss begins with
 PLAIN = 0.0  # the momentum of plain gradient descent
 LONG = 2000  # steps, in which plain gradient descent gets there
@@ -50,18 +53,19 @@ def mode_times(sets: Sets) -> Truth:
 
 def catapults(sets: Sets) -> Truth:
     """Where the loss ends, relative to its start, at a rate past the limit: medians over seeds."""
-    fits = _fits(sets)
+    fits = [run(rated({**sets, "seed": seed})).fits()[0] for seed in SEEDS]
     read: dict[str, Callable[[DynamicsFit], float]] = {
         "answer": lambda fit: float(fit.loss_real[-1] / fit.loss_real[0]),
         "start": lambda fit: float(fit.loss_real[0]),
         "most": lambda fit: float(fit.loss_real.max()),
         "end": lambda fit: float(fit.loss_real[-1]),
-        "share": lambda fit: fit.learning_rate / fit.max_learning_rate,
+        "rate": lambda fit: fit.learning_rate,
+        "edge": lambda fit: 2 / fit.learning_rate,
         "top": lambda fit: float(fit.eigenvalues[0]),
         "top_after": lambda fit: float(fit.eigenvalues_real[-1, 0]),
     }
     found = {name: median(map(each, fits)) for name, each in read.items()}
-    return found | {"edge": 2 / sets["learning_rate"], "seeds": len(SEEDS)}
+    return found | {"share": sets[LIMIT_SHARE.name], "seeds": len(SEEDS)}
 
 
 def descents(sets: Sets) -> Truth:
@@ -160,7 +164,7 @@ QUESTIONS = (
     ),
     Question(
         "rate",
-        _RUN | {"width": 1024, "learning_rate": 0.5, "steps": 100},
+        _RUN | {"width": 1024, LIMIT_SHARE.name: PAST, "steps": 100},
         Options({"explodes": 1e6, "stays": 1.0, "falls": 1e-3}),
         catapults,
     ),

@@ -1,11 +1,13 @@
-"""What a mapping does to the kernel: the composed kernel, its Fourier transform, and the limit of Gaussian features."""
+"""What a mapping does: its waves, the composed kernel, its Fourier transform, and the limit of Gaussian features."""
 
 import math
 from collections.abc import Mapping as Named
 
 from ntk_core.experiments import ComposedKernel, FeatureLimit, Mapping
 from ntk_core.experiments.composed_kernels import DRAWS, POSITIONS
+from ntk_core.experiments.waves import SHOWN, Waves
 from ntk_ui.figures import mapping as figures
+from ntk_ui.figures import waves as drawn
 from ntk_ui.figures.style import scientific
 from ntk_ui.i18n import Words
 from ntk_ui.lessons import captions
@@ -25,6 +27,19 @@ from ntk_ui.lessons.resource import Picture, Resource
 from ntk_ui.lessons.settings import Values
 from ntk_ui.service import compute
 from ntk_ui.service.stages import Whole
+
+# the default first: it is what is shown in place of none
+WITH_FREQUENCIES = (MAPPING.default, *(kind for kind in MAPPING.options if kind not in ("none", MAPPING.default)))
+
+
+def waves(values: Values) -> Whole:
+    """The features themselves."""
+    return Whole(lambda: (compute.waves(chosen_mapping(values), values["seed"]),))
+
+
+def draw_waves(found: Waves, values: Values, words: Words) -> Picture:
+    """The first of them over the positions."""
+    return Picture(drawn.waves(found, SHOWN, words))
 
 
 def results(values: Values) -> Whole:
@@ -54,6 +69,16 @@ def draw_limit(found: FeatureLimit, values: Values, words: Words) -> Picture:
     return Picture(figures.limit(found, values["features"], words), told)
 
 
+WAVES = Resource(
+    "fourier",
+    "waves",
+    (*MAPPING_KIND, SEED_OF_FEATURES),
+    waves,
+    draw_waves,
+    lambda values: captions.told("waves", shown=SHOWN),
+    "mapping",
+    when=(MAPPING.name, WITH_FREQUENCIES),
+)
 KERNELS = Resource(
     "fourier",
     "kernels",
@@ -73,4 +98,4 @@ LIMIT = Resource(
     "mapping",
     when=(MAPPING.name, ("gaussian",)),
 )
-LAB = Lab("kernel", (KERNELS, LIMIT), first=("mapping", "scale", "power", "features"))
+LAB = Lab("kernel", (WAVES, KERNELS, LIMIT), first=("mapping", "scale", "power", "features"))

@@ -36,7 +36,7 @@ from ntk_ui.figures import (
 from ntk_ui.figures import waves as waves_drawn
 from ntk_ui.figures.laws import Series
 from ntk_ui.figures.steps import STEPS
-from tests import before_samples
+from tests import other_samples
 
 DIVERGING_RATE = 10.0
 WIDTHS = np.array([8, 16, 32])
@@ -346,9 +346,9 @@ FIGURES: dict[str, tuple[str, Callable[..., style.Figure], str | tuple[str, ...]
         "spectrum": ("moving", timed(moving.spectrum)),
     }.items()
 }
-FIGURES |= before_samples.FIGURES
+FIGURES |= other_samples.FIGURES
 PLAYED = (
-    *before_samples.PLAYED,
+    *other_samples.PLAYED,
     "hidden weights",
     "pictures",
     "ensemble",

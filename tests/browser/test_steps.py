@@ -55,7 +55,8 @@ def test_a_figure_is_covered_until_its_question_is_answered_and_stays_open_after
         asked = ("taylor", each.name) in QUESTIONS
         expect(step(stranger, each.name).locator(".covered")).to_have_count(int(asked))
         expect(step(stranger, each.name).locator(".place .ntk-lab")).to_have_count(int(not asked))
-        expect(step(stranger, each.name).locator(".take")).to_be_visible(visible=not asked)
+        for part in (".look", ".take"):
+            expect(step(stranger, each.name).locator(part)).to_be_visible(visible=not asked)
     train = step(stranger, "train")
     option(stranger, "train", "half").click()
     said = train.locator(".said")
@@ -63,6 +64,7 @@ def test_a_figure_is_covered_until_its_question_is_answered_and_stays_open_after
     expect(said).to_contain_text("But there is a second reason.")
     expect(option(stranger, "train", "half")).to_have_attribute("aria-pressed", "true")
     expect(train.locator(".covered")).to_have_count(0)
+    expect(train.locator(".look")).to_be_visible()
     expect(train.locator(".take")).to_be_visible()
     train.locator(".js-plotly-plot").wait_for()
     expect(train.locator("[data-setting=width] input[type=number]")).to_have_value("256")  # what was asked about
@@ -280,3 +282,20 @@ def test_a_link_into_a_lesson_sets_it_and_keeps_the_language(visit: Visit):
     expect(step(visit, "still").locator("[data-setting=path_width] input[type=range]")).to_have_attribute(
         "aria-valuetext", "1000"
     )
+
+
+def test_a_figure_can_be_set_again_as_its_question_had_it(stranger: Visit):
+    arrive(stranger, f"taylor?{SMALL}")
+    train = step(stranger, "train")
+    again = train.get_by_role("button", name=FRAME["en"]("ask.again"))
+    expect(again).to_be_hidden()  # there is no figure yet
+    option(stranger, "train", "quarter").click()
+    expect(train.locator(".said")).to_contain_text(FRAME["en"]("ask.right"))
+    expect(again).to_be_hidden()
+    width = train.locator("[data-setting=width] input[type=number]")
+    expect(width).to_have_value("256")
+    train.get_by_role("link", name="4 units").click()
+    expect(width).to_have_value("4")
+    again.click()
+    expect(width).to_have_value("256")
+    expect(again).to_be_hidden()

@@ -105,7 +105,7 @@ export class Panel {
       if (this.answers.wanted) return // other settings by now
       const { asked } = this
       this.asked = "" // there is no figure of it: who comes back asks, and is told, again
-      if (this.lab.address(this.sent).href !== asked) return this.ask() // other settings by now, too
+      if (this.lab.address(this.sent).href !== asked) return // other settings by now, too: who comes near asks for them
       this.box.classList.toggle("refused", part.settings.some(({ instead }) => instead === null))
       this.lab.refused(part.settings, this.part !== undefined)
       return

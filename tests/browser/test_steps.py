@@ -243,6 +243,8 @@ def test_the_browser_remembers_every_answer(stranger: Visit):
     assert stranger.page.evaluate(KEPT).keys() == {"taylor/line", "taylor/free"}
 
 
+PLACES = "sessionStorage.getItem('ntk.places')"
+GO = "((path) => history.replaceState(history.state, '', path))"
 TOP = "name => document.getElementById(name).getBoundingClientRect().top"
 
 
@@ -256,6 +258,11 @@ def test_reload_and_back_lead_to_where_the_reader_was_and_the_first_page_tells_w
     visit.page.wait_for_timeout(500)
     before = visit.page.evaluate(TOP, "still")
     assert abs(before - 72) > 20  # where a link leads to
+    kept = visit.page.evaluate(PLACES)
+    visit.page.evaluate(f"{GO}('elsewhere'); document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    visit.page.wait_for_timeout(500)
+    assert visit.page.evaluate(PLACES) == kept  # of a page that its reader has left, whose steps are still there
+    visit.page.evaluate(f"{GO}('taylor?steps=50&width=32')")
     visit.page.reload()
     visit.arrived()
     visit.page.wait_for_function(f"before => Math.abs(({TOP})('still') - before) < 3", arg=before)

@@ -102,7 +102,7 @@ class Step {
     if (sent.question) {
       this.cover()
       this.question = new Question(text, sent, (now) => this.uncover(now))
-      this.again = textButton(sent.words.again, () => store.setAll(sent.sets))
+      this.again = textButton("", () => store.setAll(this.other))
       this.again.className = "again"
       text.append(this.again)
     } else this.show()
@@ -123,7 +123,10 @@ class Step {
     const { path, number, of } = this.sent
     const row = element("nav", "path")
     for (const [k, [name, title]] of path.entries()) {
-      const link = textButton("", () => leadTo(document.getElementById(name)))
+      const link = textButton("", () => {
+        history.replaceState(history.state, "", `#${name}`) // a link to the step
+        leadTo(document.getElementById(name))
+      })
       link.title = link.ariaLabel = `${k + 1} ${title}`
       if (k === number) link.ariaCurrent = "step"
       row.append(link)
@@ -145,7 +148,10 @@ class Step {
   }
 
   uncover(now) {
-    if (now) store.setAll(this.sent.sets)
+    if (now) {
+      if (this.apart()) this.before = this.sent.sets.map(([name, , otherwise]) => [name, store.get(name, otherwise), otherwise])
+      store.setAll(this.sent.sets)
+    }
     if (this.take.hidden) this.show()
     this.offer()
   }
@@ -156,11 +162,20 @@ class Step {
     this.mount(this.place, this.sent.lab)
   }
 
-  // The settings of a page are one for all of its steps: another step may have changed what this one asked about.
+  // Whether the settings are others than those that the question is about.
+  apart() {
+    return this.sent.sets.some(([name, text, otherwise]) => store.get(name, otherwise) !== text)
+  }
+
+  // The settings of a page are one for all of its steps, and an answer sets those of its question. So there is a way to
+  // them from others, and a way back to those of before, which may be a lecturer's.
   offer() {
     if (!this.again) return
-    const apart = this.sent.sets.some(([name, text, otherwise]) => store.get(name, otherwise) !== text)
-    this.again.hidden = this.take.hidden || !apart
+    const { again, back } = this.sent.words
+    const apart = this.apart()
+    this.other = apart ? this.sent.sets : this.before
+    this.again.textContent = apart ? again : back
+    this.again.hidden = this.take.hidden || !this.other
   }
 
   mount(place, lab) {

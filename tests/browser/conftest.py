@@ -36,7 +36,7 @@ FIGURES = """JSON.stringify(
 AT_REST = """() => {
     const app = document.querySelector('[data-testid=stApp]')
     return (!app || app.dataset.testScriptState === 'notRunning')
-        && document.querySelector('.ntk-lab, .ntk-step, .ntk-article')
+        && document.querySelector('.ntk-lab, .ntk-step, .ntk-article, .ntk-check')
         && !document.querySelector(':is(.panel, .ntk-ask)[aria-busy=true], [data-waiting], [data-stale=true]')
         && !window.ntkStore?.timer
 }"""

@@ -129,7 +129,7 @@ def test_on_a_phone_the_menu_of_lessons_closes_when_one_is_chosen(visit: Visit):
     visit.page.get_by_test_id("stExpandSidebarButton").click()
     menu = visit.page.get_by_test_id("stSidebar")
     expect(menu).to_have_attribute("data-collapsed", "false")
-    menu.get_by_role("link").nth(2).click()
+    menu.get_by_role("link", name=title("spectrum")).click()
     expect(visit.page.get_by_role("heading", level=1)).to_have_text(title("spectrum"))
     expect(menu).to_have_attribute("data-collapsed", "true")
     visit.page.set_viewport_size({"width": 1366, "height": 900})

@@ -189,6 +189,7 @@ def test_the_path_leads_to_the_steps_and_terms_are_told_on_the_spot(visit: Visit
     expect(path.locator("button")).to_have_count(len(STEPS["taylor"]))
     expect(path.locator("[aria-current=step]")).to_have_count(1)
     path.get_by_role("button", name=f"6 {WORDS('story.step.title')}").click()
+    visit.page.wait_for_url("**#step")
     expect(step(visit, "step").locator("h2")).to_be_in_viewport()
     term = step(visit, "step").locator("a.term")
     term.hover()
@@ -298,11 +299,27 @@ def test_a_figure_can_be_set_again_as_its_question_had_it(stranger: Visit):
     expect(again).to_be_hidden()  # there is no figure yet
     option(stranger, "train", "quarter").click()
     expect(train.locator(".said")).to_contain_text(FRAME["en"]("ask.right"))
-    expect(again).to_be_hidden()
+    expect(again).to_be_hidden()  # it is as asked
     width = train.locator("[data-setting=width] input[type=number]")
     expect(width).to_have_value("256")
     train.get_by_role("link", name="4 units").click()
     expect(width).to_have_value("4")
     again.click()
     expect(width).to_have_value("256")
-    expect(again).to_be_hidden()
+
+
+def test_there_is_a_way_back_to_the_settings_before_an_answer(stranger: Visit):
+    """They may be a lecturer's, whose link the reader has followed."""
+    arrive(stranger, "taylor?width=37&seed=5&steps=100&data=step")
+    train = step(stranger, "train")
+    option(stranger, "train", "quarter").click()
+    expect(train.locator(".said")).to_contain_text(FRAME["en"]("ask.right"))
+    width, seed = (train.locator(f"[data-setting={name}] input[type=number]") for name in ("width", "seed"))
+    expect(width).to_have_value("256")
+    train.get_by_role("button", name=FRAME["en"]("ask.back")).click()
+    expect(width).to_have_value("37")
+    expect(seed).to_have_value("5")
+    stranger.page.wait_for_url("**width=37*")
+    assert "data=step" in stranger.page.url
+    train.get_by_role("button", name=FRAME["en"]("ask.again")).click()
+    expect(width).to_have_value("256")

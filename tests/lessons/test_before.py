@@ -161,10 +161,10 @@ def test_the_kernel_is_seen_from_a_point_and_of_all_pairs():
 @pytest.mark.parametrize("count", [20, 1000])
 def test_one_fit_is_drawn_twice_and_its_numbers_agree(count: int):
     answer = drawn("kernel_fit", feature_count=count)
-    assert names(answer) == ["Kernels times α", "Smallest weights", "Kernel regression", "Training data"]
+    assert names(answer) == ["Kernels times α", "Smallest fit", "Kernel regression", "Training data"]
     phi, grid = bumps(X, count), bumps(GRID, count)
     weights, alpha = np.linalg.pinv(phi) @ Y, np.linalg.solve(phi @ phi.T, Y)
-    for name in ("Smallest weights", "Kernel regression"):
+    for name in ("Smallest fit", "Kernel regression"):
         np.testing.assert_allclose(trace(answer, name)["y"], grid @ weights, atol=1e-6)
     np.testing.assert_allclose(curves(answer["figure"]["data"][0]), (grid @ phi.T * alpha).T, atol=1e-6)
     assert number(answer, "kernels_needed") == "5"
@@ -175,7 +175,7 @@ def test_one_fit_is_drawn_twice_and_its_numbers_agree(count: int):
     )
     assert re.fullmatch("[0-9.]+ × 10⁻¹[3-7⁰¹²³⁴⁵⁶⁷⁸⁹]", number(answer, "kernel_difference"))  # rounding
     assert answer["notes"] == []
-    assert trace(answer, "Smallest weights")["line"]["width"] > 2 * trace(answer, "Kernel regression")["line"]["width"]
+    assert trace(answer, "Smallest fit")["line"]["width"] > 2 * trace(answer, "Kernel regression")["line"]["width"]
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

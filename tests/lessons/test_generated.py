@@ -9,11 +9,12 @@ from statistics import mean
 import pytest
 
 from ntk_ui import i18n
-from ntk_ui.lessons.catalog import COURSE, GENERATED, QUESTIONS
+from ntk_ui.lessons.catalog import GENERATED, QUESTIONS
 from ntk_ui.lessons.generated import shuffled
 from ntk_ui.lessons.question import Options, Question, Scale
 from ntk_ui.lessons.settings import Values
 from ntk_ui.service.checks import order
+from tests.conftest import LESSONS
 from tests.lessons.steps import STEPS
 
 EACH = pytest.mark.parametrize("name", GENERATED)
@@ -70,7 +71,7 @@ def different(name: str) -> list[Question]:
 
 def test_there_are_enough_of_every_lesson_and_all_misunderstandings_among_them():
     of = Counter(each.lesson for each in GENERATED.values())
-    assert of.keys() == set(COURSE)
+    assert of.keys() == set(LESSONS)
     assert all(count >= AT_LEAST for count in of.values())
     assert set(MISUNDERSTANDINGS) <= GENERATED.keys()
     assert len(MISUNDERSTANDINGS) == 12

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ntk_ui import i18n, rich
+from ntk_ui.lessons.catalog import COURSE
 from ntk_ui.page.story import PARTS
 from tests.lessons.steps import STEPS
 from tests.page.pages import open_page, told
@@ -34,6 +35,10 @@ def test_every_term_leads_to_the_step_that_explains_it(language: str):
         lesson, step, title = link.groups()
         words = i18n.read(lesson, language)
         assert title == words(f"story.{step}.title")
+        told_in = [
+            each for each in COURSE if any(f"(term:{name})" in text for text in i18n.load(each, language).values())
+        ]
+        assert lesson == told_in[0]
         assert step in {each.name for each in STEPS[lesson]}
         assert f"(term:{name})" in "".join(words(f"story.{step}.{part}") for part in PARTS)
 

@@ -116,7 +116,7 @@ def test_terms_are_explained_in_the_order_of_the_glossary_where_they_are_first_u
             i18n.read(lesson, language)(f"story.{step.name}.{part}")
             for lesson in STEPS
             for step in STEPS[lesson]
-            for part in ("title", *PARTS)
+            for part in ("title", "text", "look", "take")  # as it is read
         ]
         linked = re.findall(r"\(term:(\w+)\)", "\n".join(texts))
         assert list(dict.fromkeys(linked)) == terms

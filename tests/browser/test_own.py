@@ -124,13 +124,13 @@ def test_a_signal_is_drawn_into_the_figure(visit: Visit):
 @pytest.mark.parametrize("slip", ["x^", "1/x", "<img src=x onerror=alert(1)>"])
 def test_a_formula_with_a_slip_keeps_the_picture_and_says_why(visit: Visit, slip: str):
     visit.open("labs/fourier/training?width=32&steps=100&signal=formula&formula=x^2")
-    before, told = seen(visit)["figures"]["training"], visit.page.locator(".ntk-lab > .told")
+    before, told = seen(visit)["figures"]["training training"], visit.page.locator(".ntk-lab > .told")
     field = visit.page.get_by_role("textbox", name=WORDS("controls.formula.label"))
     field.fill(slip)
     field.press("Enter")
     expect(told).to_contain_text(why := said(visit, slip))
     visit.settle()
-    assert seen(visit)["figures"]["training"] == before
+    assert seen(visit)["figures"]["training training"] == before
     expect(field).to_have_value(slip)
     assert setting(visit, "formula") == slip
     visit.page.reload()  # where there is no picture yet, that of the default is shown
@@ -141,7 +141,7 @@ def test_a_formula_with_a_slip_keeps_the_picture_and_says_why(visit: Visit, slip
     field.press("Enter")
     expect(told).to_be_empty()
     visit.settle()
-    assert seen(visit)["figures"]["training"] == before
+    assert seen(visit)["figures"]["training training"] == before
     visit.expect_troubles("422")
 
 

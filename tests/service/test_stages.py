@@ -109,7 +109,7 @@ def test_the_word_is_in_the_language_of_the_reader(language: str, word: str):
     [
         ([("line",)], ["차례를 기다리는 중"]),
         ([("computation",)], ["계산하는 중"]),
-        ([("share_is", 0.25), ("computation",), ("share_is", 0.5)], ["훈련하는 중: 25%", "훈련하는 중: 50%"]),
+        ([("share_is", 0.25), ("computation",), ("share_is", 0.5)], ["학습하는 중: 25%", "학습하는 중: 50%"]),
         ([("share_is", 0.25, "· n = 8")], ["계산하는 중: 25% · n = 8"]),
         ([("another",), ("program",), ("computation",)], ["1단계", "계산하는 중"]),
     ],

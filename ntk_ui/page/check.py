@@ -7,7 +7,7 @@ from ntk_ui.lessons.catalog import COURSE, GENERATED, QUESTIONS
 from ntk_ui.lessons.question import Options, Scale
 from ntk_ui.page import frame
 from ntk_ui.page.component import component
-from ntk_ui.page.story import WORDS
+from ntk_ui.page.story import ASKING
 from ntk_ui.service.version import version
 
 OWN = (
@@ -29,7 +29,7 @@ def told(language: str) -> dict[str, Any]:
         "language": language,
         "version": version(),
         "words": {name: words(f"page.{name}") for name in OWN}
-        | {name: words(f"ask.{name}") for name in (*WORDS, "right", "near", "wrong")}
+        | {name: words(f"ask.{name}") for name in (*ASKING, "right", "near", "wrong")}
         | {"lead": words("page.lead", count=len(GENERATED)), "ask": words("page.number")},
         "lessons": [_asked(*names, language) for lesson in COURSE for names in QUESTIONS if names[0] == lesson],
     }

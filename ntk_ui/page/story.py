@@ -11,7 +11,8 @@ from ntk_ui.page import frame
 from ntk_ui.page.component import component
 from ntk_ui.service.labs import described
 
-WORDS = ("ask", "pass", "check", "estimate", "grading", "covered", "lost", "again", "back")
+ASKING = ("ask", "check", "estimate", "grading", "lost")  # the words of a question
+WORDS = (*ASKING, "pass", "covered", "again", "back")
 PARTS = ("text", "look", "take")  # the prose of a step: the idea, what to try and look for, what to take from it
 _STEP = component("step")
 

@@ -1,6 +1,6 @@
 // Check yourself: generated questions, which a seed in the link names, and what was answered in the lessons.
 
-import { csv, download } from "./download.js"
+import { hand } from "./download.js"
 import { element, mounting, style, textButton } from "./elements.js"
 import { forget } from "./kept.js"
 import { Past } from "./past.js"
@@ -158,9 +158,7 @@ class Check {
       const { answer = null, right = null, verdict = null } = kept[name] ?? {}
       return { name, lesson, step, settings, answer, right, verdict }
     })
-    const rows = questions.map((each) => ({ ...head, ...each }))
-    const text = kind === "csv" ? csv(Object.keys(rows[0]), rows) : JSON.stringify({ ...head, questions }, null, 2)
-    download(`check-${seed}.${kind}`, kind === "csv" ? "text/csv" : "application/json", text)
+    hand(`check-${seed}`, kind, head, "questions", questions)
   }
 
   forget() {

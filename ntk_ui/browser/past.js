@@ -1,6 +1,6 @@
 // What a reader has answered in the lessons, as this browser has kept it: a table, its files, and how to forget it.
 
-import { csv, download } from "./download.js"
+import { hand } from "./download.js"
 import { element, style, textButton } from "./elements.js"
 import { forget } from "./kept.js"
 import { forgetStopped } from "./place.js"
@@ -81,9 +81,7 @@ export class Past {
       const [lesson, step] = id.split("/")
       return { lesson, step, answer, verdict }
     })
-    const rows = found.map((each) => ({ ...head, ...each }))
-    const text = kind === "csv" ? csv(Object.keys(rows[0]), rows) : JSON.stringify({ ...head, answers: found }, null, 2)
-    download(`lessons.${kind}`, kind === "csv" ? "text/csv" : "application/json", text)
+    hand("lessons", kind, head, "answers", found)
   }
 
   forget() {

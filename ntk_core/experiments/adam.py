@@ -9,6 +9,7 @@ from ntk_core import programs
 from ntk_core.experiments.setting import (
     Beginning,
     frozen,
+    losses,
     predict_training,
     regression,
     relative_distance,
@@ -61,11 +62,6 @@ def adam_fit(run: Training) -> AdamFit:
     real, linear = (np.asarray(each, float) for each in found)
     inside = (x_grid >= x_train.min()) & (x_grid <= x_train.max())
 
-    def loss(outputs: np.ndarray) -> np.ndarray:
-        with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
-            half_squares: np.ndarray = 0.5 * np.sum(((outputs[:, :MAX_POINTS] - task.y) * task.weight) ** 2, axis=1)
-        return half_squares
-
     def off(one: np.ndarray, other: np.ndarray) -> float:
         return relative_distance(one, other, outputs_0, task)
 
@@ -79,8 +75,8 @@ def adam_fit(run: Training) -> AdamFit:
             real=real[:, MAX_POINTS:],
             linear=linear[:, MAX_POINTS:],
             descent=descent,
-            loss_real=loss(real),
-            loss_linear=loss(linear),
+            loss_real=losses(real, task),
+            loss_linear=losses(linear, task),
             learning_rate=run.rate,
             gap=off(*ends),
             real_off=off(*(np.where(inside, each, 0) for each in (ends[0], descent))),

@@ -8,6 +8,7 @@ from ntk_core import programs
 from ntk_core.experiments.setting import (
     Beginning,
     frozen,
+    losses,
     predict_training,
     regression,
     relative_distance,
@@ -57,8 +58,6 @@ def optimized_fit(run: Training, momentum: float, batch: int) -> OptimizedFit:
     kernel = np.asarray(start.kernel)
     plain = predict_training(kernel, task, beginning, run.steps)
     rescaled = predict_training(kernel, task, beginning, run.steps, faster=SPEED_UPS[momentum])
-    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
-        loss = 0.5 * np.sum(((outputs[:, :MAX_POINTS] - task.y) * task.weight) ** 2, axis=1)
     return frozen(
         OptimizedFit(
             x_train=x_train,
@@ -67,7 +66,7 @@ def optimized_fit(run: Training, momentum: float, batch: int) -> OptimizedFit:
             steps=record,
             real=outputs[:, MAX_POINTS:],
             empirical=rescaled.grid,
-            loss_real=loss,
+            loss_real=losses(outputs, task),
             loss_steps=plain.loss_steps,
             loss_rescaled=rescaled.loss_steps,
             relative_gap=relative_distance(outputs[-1, MAX_POINTS:], rescaled.grid[-1], beginning.outputs_0, task),

@@ -154,6 +154,14 @@ def relative_distance(one: np.ndarray, other: np.ndarray, outputs_0: np.ndarray,
     return float(distance / way) if way > 0 else 0.0
 
 
+def losses(outputs: np.ndarray, task: Problem) -> np.ndarray:
+    """½ Σ (f − y)² over the training points, (T,), of outputs whose first MAX_POINTS are at those points."""
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverged
+        missed = (outputs[:, : programs.MAX_POINTS] - task.y) * task.weight
+        half_squares: np.ndarray = 0.5 * np.sum(missed**2, axis=1)
+    return half_squares
+
+
 def rms(errors: np.ndarray) -> np.ndarray:
     """Root mean square over the last axis; infinite for a run that diverged."""
     with np.errstate(over="ignore", invalid="ignore"):
